@@ -1,0 +1,348 @@
+"""All settings, read from the environment. Every variable is listed in docs/operations.md."""
+
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+env = environ.Env()
+ROOT = Path(__file__).resolve().parent.parent.parent
+VAR = Path(env.str("VAR_DIR", str(ROOT / "var")))
+TESTING = "pytest" in sys.modules
+
+INSECURE_KEY = "insecure-only-for-the-demo-and-the-tests"
+PRODUCTION = env.bool("PRODUCTION", False)
+DEBUG = env.bool("DEBUG", False)
+SECRET_KEY = env.str("SECRET_KEY", INSECURE_KEY)
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+BASE_URL = env.str("BASE_URL", "http://127.0.0.1:8000")
+WEB_PROCESSES = env.int("WEB_PROCESSES", 1)
+
+INSTALLED_APPS = [
+    "daphne",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.forms",
+    "channels",
+    "rest_framework",
+    "django_filters",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "django_htmx",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
+    "axes",
+    "rules.apps.AutodiscoverRulesConfig",
+    "csp",
+    "phonenumber_field",
+    "django_tasks",
+    "django_tasks_db",
+    "hub.audit",
+    "hub.notifications",
+    "hub.people",
+    "hub.catalogue",
+    "locations",
+    "scheduling",
+    "scheduling.calendars",
+    "scheduling.messages",
+    "scheduling.planning",
+    "scheduling.agenda",
+    "hub.pages",
+    "hub.operations",
+    "hub.demo",
+]
+
+MIDDLEWARE = [
+    "hub.operations.logs.RequestLog",
+    "hub.api.edge.ApiEdge",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "hub.config.urls"
+ASGI_APPLICATION = "hub.config.asgi.application"
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+# --- Database ---
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": env.db("DATABASE_URL", default=f"sqlite:///{VAR / 'hub.sqlite3'}")
+}
+DATABASE = DATABASES["default"]
+SQLITE = DATABASE["ENGINE"].endswith("sqlite3")
+if SQLITE:
+    DATABASE["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 10,
+        "init_command": (
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-32000;"
+        ),
+    }
+    Path(DATABASE["NAME"]).parent.mkdir(parents=True, exist_ok=True)
+else:
+    # A pool makes the asynchronous server far faster; tests drop databases, so not there.
+    DATABASE["OPTIONS"] = {} if TESTING else {"pool": {"min_size": 1, "max_size": 8, "timeout": 10}}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- Live messages and tasks ---
+REDIS_URL = env.str("REDIS_URL", "")
+if TESTING and (numbered := re.fullmatch(r"(.+/)(\d+)", REDIS_URL)):
+    # Test workers run side by side, and one clearing its cache must not clear another's.
+    worker = int(env.str("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    REDIS_URL = f"{numbered[1]}{int(numbered[2]) + worker}"
+CHANNEL_LAYERS: dict[str, dict[str, Any]] = {
+    "default": (
+        {
+            "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+            "CONFIG": {"hosts": [REDIS_URL]},
+        }
+        if REDIS_URL
+        else {"BACKEND": "channels.layers.InMemoryChannelLayer"}
+    )
+}
+CACHES: dict[str, dict[str, Any]] = {
+    "default": (
+        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+        if REDIS_URL
+        else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    )
+}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+# --- Mail ---
+EMAIL: dict[str, Any] = env.email_url("EMAIL_URL", default="consolemail://")
+EMAIL_BACKEND = EMAIL["EMAIL_BACKEND"]
+EMAIL_HOST = EMAIL.get("EMAIL_HOST") or "localhost"
+EMAIL_PORT = EMAIL.get("EMAIL_PORT") or 25
+EMAIL_HOST_USER = EMAIL.get("EMAIL_HOST_USER") or ""
+EMAIL_HOST_PASSWORD = EMAIL.get("EMAIL_HOST_PASSWORD") or ""
+EMAIL_USE_TLS = EMAIL.get("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL = EMAIL.get("EMAIL_USE_SSL", False)
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "afspraken@localhost")
+
+# --- Text messages, by NotifyNL; without a key they are only named in the log ---
+NOTIFY_API_KEY = env.str("NOTIFY_API_KEY", "")
+NOTIFY_BASE_URL = env.str("NOTIFY_BASE_URL", "https://api.notifynl.nl")
+NOTIFY_SMS_TEMPLATE = env.str("NOTIFY_SMS_TEMPLATE", "")
+if NOTIFY_API_KEY and not NOTIFY_SMS_TEMPLATE:
+    raise ImproperlyConfigured("NOTIFY_API_KEY is set: give NOTIFY_SMS_TEMPLATE its template id.")
+
+# --- Who comes in ---
+AUTH_USER_MODEL = "people.User"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "rules.permissions.ObjectPermissionBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "people:login"
+LOGIN_REDIRECT_URL = "agenda:home"
+OTP_TOTP_ISSUER = "Service-point hub"
+# By name and address together: one attacker cannot lock a whole counter out.
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_FORM_FIELD = "username"  # not the model's field, which is the e-mail address
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = 0.25  # hours
+AXES_RESET_ON_SUCCESS = True
+AXES_VERBOSE = False
+AXES_LOCKOUT_TEMPLATE = "people/locked.html"
+AXES_SENSITIVE_PARAMETERS = ["password", "token"]
+
+# --- Languages and time ---
+LANGUAGE_CODE = "nl"
+LANGUAGES = [("nl", _("Dutch")), ("en", _("English"))]
+USE_I18N = True
+LOCALE_PATHS = [ROOT / "hub" / "locale"]
+USE_TZ = True
+TIME_ZONE = "Europe/Amsterdam"
+PHONENUMBER_DEFAULT_REGION = "NL"
+PHONENUMBER_DB_FORMAT = "E164"
+
+# --- Files ---
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(env.str("STATIC_ROOT", str(VAR / "static")))
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+MEDIA_ROOT = VAR / "media"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": (
+            "whitenoise.storage.CompressedManifestStaticFilesStorage"
+            if PRODUCTION
+            else "django.contrib.staticfiles.storage.StaticFilesStorage"
+        )
+    },
+}
+WHITENOISE_USE_FINDERS = not PRODUCTION
+
+# --- Safety ---
+SELF = "'self'"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "style-src": [SELF],
+        "script-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": ["'none'"],
+        "base-uri": [SELF],
+        "object-src": ["'none'"],
+    }
+}
+SECURE_REFERRER_POLICY = "same-origin"
+CSRF_FAILURE_VIEW = "hub.pages.errors.form_expired"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 3600
+if PRODUCTION:
+    SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", True)
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = 31_536_000
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+    SESSION_COOKIE_SECURE = True
+    CSRF_COOKIE_SECURE = True
+    if SECRET_KEY == INSECURE_KEY:
+        raise ImproperlyConfigured("PRODUCTION is set: give SECRET_KEY a value of your own.")
+    if DEBUG:
+        raise ImproperlyConfigured("PRODUCTION is set: DEBUG must be off.")
+    if SQLITE and WEB_PROCESSES > 1:
+        raise ImproperlyConfigured(
+            "PRODUCTION with WEB_PROCESSES > 1 needs PostgreSQL: set DATABASE_URL."
+        )
+    if WEB_PROCESSES > 1 and not REDIS_URL:
+        raise ImproperlyConfigured("WEB_PROCESSES > 1 needs a shared channel layer: set REDIS_URL.")
+
+# --- API ---
+API_VERSION = "1.0.0"
+API_RATES = {  # requests per address
+    "read": env.str("API_RATE_READ", "600/min"),
+    "write": env.str("API_RATE_WRITE", "60/min"),
+}
+REST_FRAMEWORK: dict[str, Any] = {
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["hub.api.parsing.BoundedJson"],
+    "DEFAULT_THROTTLE_CLASSES": ["hub.api.throttles.ByAddress"],
+    # Citizens book as guests; what is theirs is opened by the manage token.
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
+    "DEFAULT_METADATA_CLASS": None,
+    "EXCEPTION_HANDLER": "hub.api.problems.answer",
+    "URL_FORMAT_OVERRIDE": None,
+    # How many proxies in front may be believed about the client's address.
+    "NUM_PROXIES": env.int("NUM_PROXIES", 0),
+}
+SPECTACULAR_SETTINGS: dict[str, Any] = {
+    "TITLE": "Service-point hub",
+    "DESCRIPTION": (
+        "Find government services and service points, see free times, and book.\n\n"
+        "Refusals are application/problem+json (RFC 9457). Send an Idempotency-Key with every "
+        "write, and a repeat does nothing twice. Texts come in Dutch, or in English with "
+        "Accept-Language: en. A hold comes with a manage token; send it as a bearer token, never "
+        "in an address."
+    ),
+    "VERSION": API_VERSION,
+    "LICENSE": {"name": "EUPL-1.2", "url": "https://eupl.eu/1.2/en/"},
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "SCHEMA_COERCE_PATH_PK": False,
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "ENUM_NAME_OVERRIDES": {
+        "OrganisationKind": "hub.catalogue.models.OrganisationKind",
+        "DeadlineKind": "hub.catalogue.models.DeadlineKind",
+        "ServicePointKind": "locations.models.PointKind",
+        "Channel": "locations.models.Channel",
+        "AppointmentState": "scheduling.models.State",
+        "ReminderChoice": "scheduling.models.ReminderChoice",
+    },
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    # No call to the validator's site, and a token is forgotten with the page.
+    "SWAGGER_UI_SETTINGS": {"deepLinking": True, "validatorUrl": None},
+    "APPEND_COMPONENTS": {
+        "securitySchemes": {
+            "manageToken": {
+                "type": "http",
+                "scheme": "bearer",
+                "description": "The manageToken that came with the hold.",
+            }
+        }
+    },
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "hub.api.schema.complete",
+    ],
+}
+
+# --- Logs: structured, and free of personal data ---
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "hub.operations.logs.JsonFormatter"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "json"},
+        "nowhere": {"class": "logging.NullHandler"},
+    },
+    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "WARNING")},
+    "loggers": {
+        # Its lines hold the whole path, and paths hold the secrets of links. Our own line of a
+        # failed request names the route instead (hub.operations.logs).
+        "django.request": {"handlers": ["nowhere"], "propagate": False},
+        "django.server": {"handlers": ["nowhere"], "propagate": False},
+        "django.security": {"handlers": ["nowhere"], "propagate": False},
+        # Names people and their addresses; the attempts stand in its tables.
+        "axes": {"handlers": ["nowhere"], "propagate": False},
+        # The client logs what the other side said of a request, numbers included.
+        "notifications_python_client": {"level": "CRITICAL"},
+        "hub.requests": {"level": "INFO"},
+    },
+}

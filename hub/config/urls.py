@@ -1,0 +1,28 @@
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+from hub.operations import health
+from scheduling.web import feed
+
+# The API speaks the language of Accept-Language, so its addresses name none.
+# Dutch stands at the root, every other language behind its code.
+urlpatterns = [
+    path("healthz", health.healthz),
+    path("readyz", health.readyz),
+    path("api/", include("hub.config.api")),
+    path("kalender/<str:token>.ics", feed.show, name="feed"),
+    *i18n_patterns(
+        path("", include("hub.pages.urls")),
+        path("", include("locations.web.urls")),
+        path("", include("scheduling.web.urls")),
+        path("", include("hub.demo.urls")),
+        path("medewerker/", include("hub.people.urls")),
+        path("medewerker/", include("scheduling.agenda.urls")),
+        prefix_default_language=False,
+    ),
+]
+
+handler400 = "hub.pages.errors.bad_request"
+handler403 = "hub.pages.errors.forbidden"
+handler404 = "hub.pages.errors.not_found"
+handler500 = "hub.pages.errors.failed"
