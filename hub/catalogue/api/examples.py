@@ -1,0 +1,27 @@
+"""Examples of the OpenAPI description; the tests hold them against its schemas."""
+
+from typing import Any
+
+SERVICE: dict[str, Any] = {
+    "id": 1,
+    "slug": "paspoort",
+    "title": "Paspoort",
+    "summary": "U vraagt een paspoort aan of vernieuwt het.",
+    "organisation": {
+        "slug": "leeuwarden",
+        "name": "Gemeente Leeuwarden",
+        "kind": "municipality",
+    },
+    "base": None,
+    "uniformProduct": "http://standaarden.overheid.nl/owms/terms/paspoort",
+    "lifeEvents": ["op-reis"],
+    "audience": ["citizen"],
+}
+PAGE = {
+    "page": 1,
+    "pageSize": 20,
+    "total": 1,
+    "next": None,
+    "previous": None,
+    "results": [SERVICE],
+}

@@ -1,0 +1,100 @@
+"""What a page says about a service: a variant's own words over its base's, in one language."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Q, QuerySet
+
+from hub.catalogue.models import Cost, Deadline, Service, ServiceStatus, ServiceText
+
+FALLBACK = "nl"
+FIELDS = (
+    "title",
+    "summary",
+    "description",
+    "conditions",
+    "bring",
+    "how",
+    "processing_time",
+    "legal_basis",
+    "contact",
+    "count_label",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedText:
+    """The texts as shown. `language` is the one they are in: Dutch where there is no other."""
+
+    language: str
+    title: str
+    summary: str = ""
+    description: str = ""
+    conditions: str = ""
+    bring: str = ""
+    how: str = ""
+    processing_time: str = ""
+    legal_basis: str = ""
+    contact: str = ""
+    count_label: str = ""
+
+    @property
+    def bring_list(self) -> list[str]:
+        """The lines of `bring`, without their dashes."""
+        return [line.lstrip("- ").strip() for line in self.bring.splitlines() if line.strip()]
+
+
+def published(now: datetime) -> QuerySet[Service]:
+    """The services that the public may see at this moment."""
+    return Service.objects.filter(
+        Q(valid_from=None) | Q(valid_from__lte=now),
+        Q(valid_until=None) | Q(valid_until__gt=now),
+        status=ServiceStatus.PUBLISHED,
+    )
+
+
+def topics(now: datetime) -> QuerySet[Service]:
+    """What search finds: base texts, and services that have no base."""
+    return published(now).filter(base=None)
+
+
+def texts_of(services: Iterable[Service], language: str) -> dict[int, PublishedText]:
+    """The texts of many services by id, in one query."""
+    services = list(services)
+    wanted = {s.pk for s in services} | {s.base_id for s in services if s.base_id}
+    rows: dict[tuple[int, str], ServiceText] = {
+        (row.service_id, row.language): row
+        for row in ServiceText.objects.filter(service__in=wanted, language__in={language, FALLBACK})
+    }
+    return {service.pk: _merged(service, language, rows) for service in services}
+
+
+def text_of(service: Service, language: str) -> PublishedText:
+    return texts_of([service], language)[service.pk]
+
+
+def _merged(
+    service: Service, language: str, rows: dict[tuple[int, str], ServiceText]
+) -> PublishedText:
+    """Own words first, then the base's, in the language asked; only then the same in Dutch."""
+    for tongue in (language, FALLBACK):
+        layers = [rows.get((service.pk, tongue)), rows.get((service.base_id or 0, tongue))]
+        said = [layer for layer in layers if layer is not None]
+        if any(layer.title for layer in said):
+            words = {f: next((v for s in said if (v := getattr(s, f))), "") for f in FIELDS}
+            return PublishedText(language=tongue, **words)
+    return PublishedText(language=FALLBACK, title=service.slug)
+
+
+def costs_of(service: Service, on: date) -> list[Cost]:
+    """The amounts valid on a date: the service's own, or else those of its base."""
+    valid = Cost.objects.filter(
+        Q(valid_until=None) | Q(valid_until__gte=on), valid_from__lte=on
+    ).order_by("pk")
+    return list(valid.filter(service=service)) or list(valid.filter(service=service.base_id))
+
+
+def deadlines_of(service: Service) -> list[Deadline]:
+    own = list(Deadline.objects.filter(service=service).order_by("pk"))
+    return own or list(Deadline.objects.filter(service=service.base_id).order_by("pk"))
