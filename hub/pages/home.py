@@ -1,0 +1,31 @@
+"""The first page, and the page about this site."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from hub.catalogue import texts
+from hub.catalogue.models import LifeEvent
+from locations.gazetteer import ATTRIBUTION
+
+MOST_ASKED = 6
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    language = get_language() or "nl"
+    topics = texts.topics(timezone.now())
+    services = list(topics.filter(rank__gt=0).order_by("-rank")[:MOST_ASKED])
+    words = texts.texts_of(services, language)
+    context = {
+        "most_asked": [{"service": s, "text": words[s.pk]} for s in services],
+        "life_events": [
+            {"slug": event.slug, "name": event.name_nl if language == "nl" else event.name_en}
+            for event in LifeEvent.objects.filter(services__in=topics).distinct().order_by("pk")
+        ],
+    }
+    return render(request, "pages/home.html", context)
+
+
+def about(request: HttpRequest) -> HttpResponse:
+    return render(request, "pages/about.html", {"attribution": ATTRIBUTION})

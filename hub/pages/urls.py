@@ -1,0 +1,9 @@
+from django.urls import path
+
+from hub.pages import home
+
+app_name = "pages"
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("over", home.about, name="about"),
+]
