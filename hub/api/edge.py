@@ -1,0 +1,44 @@
+"""The outermost layer of /api/: the version on every answer, a problem for every failure."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+from hub.api import problems
+from hub.errors import DomainError, Invalid, NotFound
+
+BY_STATUS: dict[int, type[DomainError]] = {
+    404: NotFound,
+    405: problems.MethodNotAllowed,
+    413: problems.TooLarge,
+    503: problems.Unavailable,
+}
+
+
+class ApiEdge:
+    """Middleware. Views answer with problems themselves; this catches what never reached one
+    (a refused host) or broke it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if not request.path_info.startswith("/api/"):
+            return response
+        if response.status_code >= 400 and not _is_problem(response):
+            response = _problem(response.status_code)
+        response.headers["API-Version"] = settings.API_VERSION
+        return response
+
+
+def _is_problem(response: HttpResponse) -> bool:
+    return response.headers.get("Content-Type", "").startswith(problems.CONTENT_TYPE)
+
+
+def _problem(status: int) -> HttpResponse:
+    fallback = problems.InternalError if status >= 500 else Invalid
+    refusal = BY_STATUS.get(status, fallback)()
+    body = problems.body(refusal) | {"status": status}
+    return JsonResponse(body, status=status, content_type=problems.CONTENT_TYPE)

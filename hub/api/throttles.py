@@ -1,0 +1,40 @@
+"""How often one address may ask: reads and writes are counted apart."""
+
+import logging
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.utils.crypto import salted_hmac
+from redis.exceptions import RedisError
+from rest_framework.request import Request
+from rest_framework.throttling import SimpleRateThrottle
+
+if TYPE_CHECKING:  # views load the throttles
+    from rest_framework.views import APIView
+
+log = logging.getLogger(__name__)
+
+
+class ByAddress(SimpleRateThrottle):
+    """Counts per client address in the shared cache, which never sees the address itself.
+
+    NUM_PROXIES in the settings says how many proxies may be believed about the address.
+    """
+
+    def __init__(self) -> None:
+        """The rate depends on the method, which is not known yet."""
+
+    def allow_request(self, request: Request, view: "APIView") -> bool:
+        self.scope = "read" if request.method in ("GET", "HEAD") else "write"
+        self.rate = settings.API_RATES[self.scope]
+        self.num_requests, self.duration = self.parse_rate(self.rate)
+        try:
+            return super().allow_request(request, view)
+        except RedisError as error:
+            # Without its counter the API serves on: a citizen's booking outweighs the limit.
+            log.warning("The throttle cannot count: %s", type(error).__name__)
+            return True
+
+    def get_cache_key(self, request: Request, view: "APIView") -> str:
+        who = salted_hmac("api.throttle", self.get_ident(request)).hexdigest()
+        return f"api.throttle.{self.scope}.{who}"
