@@ -1,0 +1,63 @@
+"""What runs in the background, and how often. Each job may run twice without harm."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.core.management import call_command
+from django.utils import timezone
+from django_tasks import task
+
+from hub.notifications import outbox
+from scheduling import booking, reminders
+from scheduling.api import idempotency
+from scheduling.planning import cover
+
+
+@task()
+def write_reminders() -> int:
+    return reminders.send_due(now=timezone.now())
+
+
+@task()
+def clear_expired_holds() -> int:
+    return booking.expire_due(now=timezone.now())
+
+
+@task()
+def move_the_horizon_on() -> int:
+    """The masks reach a fixed number of days ahead; every night they grow by one."""
+    return cover.rebuild_all(now=timezone.now())
+
+
+@task()
+def forget_old_idempotency_keys() -> int:
+    return idempotency.forget_old(now=timezone.now())
+
+
+@task()
+def forget_old_messages() -> int:
+    """A message names people; thirty days are enough to answer "did you send it?"."""
+    return outbox.forget_old(before=timezone.now() - timedelta(days=30))
+
+
+@task()
+def forget_old_task_results() -> None:
+    call_command("prune_db_task_results", verbosity=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    task: Any  # a django-tasks Task
+    every: timedelta
+    at_start: bool = True
+
+
+JOBS = (
+    Job(clear_expired_holds, timedelta(minutes=1)),
+    Job(write_reminders, timedelta(minutes=1)),
+    Job(move_the_horizon_on, timedelta(hours=24), at_start=False),
+    Job(forget_old_idempotency_keys, timedelta(hours=1)),
+    Job(forget_old_messages, timedelta(hours=24)),
+    Job(forget_old_task_results, timedelta(hours=24)),
+)
