@@ -1,0 +1,19 @@
+"""Which offerings citizens may see and book at this moment."""
+
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from hub.catalogue.models import ServiceStatus
+from locations.models import Offering
+
+
+def offerings(*, now: datetime) -> QuerySet[Offering]:
+    """Active offerings of published services, at active points or at no point (at home)."""
+    return Offering.objects.filter(
+        Q(service_point=None) | Q(service_point__active=True),
+        Q(service__valid_from=None) | Q(service__valid_from__lte=now),
+        Q(service__valid_until=None) | Q(service__valid_until__gt=now),
+        active=True,
+        service__status=ServiceStatus.PUBLISHED,
+    ).select_related("service__base", "service_point")
