@@ -1,0 +1,83 @@
+"""Booking for somebody on the phone: a service, a time, a name."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from hub.errors import DomainError
+from hub.people.access import Right
+from scheduling import booking
+from scheduling.agenda import times
+from scheduling.agenda.details import start_in
+from scheduling.agenda.doors import actor_of, at_workplace
+from scheduling.agenda.forms import CallerForm, ServiceChoice
+from scheduling.agenda.workplaces import Workplace
+from scheduling.availability import Party
+from scheduling.errors import NoStart
+
+
+@require_http_methods(["GET", "POST"])
+@at_workplace(Right.ACT)
+def book(request: HttpRequest, workplace: Workplace) -> HttpResponse:
+    """One page: what was chosen stands in the address, what was typed in the form."""
+    now = timezone.now()
+    chosen = ServiceChoice(
+        request.GET if "offering" in request.GET else None,
+        workplace=workplace,
+        initial={"date": now.astimezone(workplace.zone).date()},
+    )
+    caller = CallerForm(request.POST if request.method == "POST" else None)
+    context: dict[str, Any] = {
+        "workplace": workplace,
+        "chosen": chosen,
+        "caller": caller,
+        "agenda_url": workplace.url("agenda"),
+    }
+    if not chosen.is_valid():
+        return render(request, "agenda/book.html", context, status=422 if chosen.errors else 200)
+    offering = chosen.cleaned_data["offering"]
+    party = Party(persons=min(chosen.cleaned_data["persons"], offering.max_persons))
+    if request.method == "POST" and caller.is_valid():
+        try:
+            return _book(request, offering, party, caller)
+        except DomainError as refused:
+            context["refused"] = refused
+    context["choice"] = times.choose(
+        offering=offering,
+        day=chosen.cleaned_data["date"],
+        zone=workplace.zone,
+        now=now,
+        party=party,
+    )
+    query = request.GET.copy()
+    query.pop("date", None)
+    context["days_query"] = f"{query.urlencode()}&"
+    refused_status = context["refused"].status if "refused" in context else 200
+    return render(
+        request, "agenda/book.html", context, status=422 if caller.errors else refused_status
+    )
+
+
+def _book(request: HttpRequest, offering: Any, party: Party, caller: CallerForm) -> HttpResponse:
+    start, now, actor = start_in(request), timezone.now(), actor_of(request)
+    if start is None:
+        raise NoStart
+    held = booking.hold(offering=offering, start=start, now=now, party=party, actor=actor)
+    try:
+        booking.confirm(
+            appointment=held.appointment,
+            contact=caller.contact(),
+            now=now,
+            token=held.token,
+            actor=actor,
+        )
+    except DomainError:
+        booking.release(appointment=held.appointment, now=now)
+        raise
+    messages.success(request, _("The appointment is made."))
+    return redirect("agenda:appointment", reference=held.appointment.reference)

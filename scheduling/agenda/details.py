@@ -1,0 +1,146 @@
+"""One appointment on the screen of staff: who comes, and what can be done about it."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from hub.audit import trail
+from hub.errors import DomainError
+from hub.people.access import Right
+from hub.people.gate import user_of
+from scheduling import booking
+from scheduling.agenda import rows, times
+from scheduling.agenda.diary import day_in
+from scheduling.agenda.doors import actor_of, at_appointment, may
+from scheduling.agenda.forms import CancelForm, NoteForm
+from scheduling.agenda.workplaces import Workplace
+from scheduling.availability import Party
+from scheduling.models import Appointment, State
+
+
+@require_GET
+@at_appointment(Right.SEE)
+def show(request: HttpRequest, appointment: Appointment, workplace: Workplace) -> HttpResponse:
+    """Looking at somebody's details leaves a line in the audit trail."""
+    trail.record(
+        verb="appointment.seen",
+        object_type="appointment",
+        object_id=appointment.pk,
+        now=timezone.now(),
+        actor_id=user_of(request).pk,
+        actor_kind="staff",
+        service_point_id=appointment.service_point_id,
+        origin="agenda",
+    )
+    return _page(request, appointment, workplace)
+
+
+@require_POST
+@at_appointment(Right.ACT)
+def note(request: HttpRequest, appointment: Appointment, workplace: Workplace) -> HttpResponse:
+    form = NoteForm(request.POST)
+    if not form.is_valid():
+        return _page(request, appointment, workplace, note_form=form)
+    booking.note(
+        appointment=appointment,
+        text=form.cleaned_data["note"],
+        now=timezone.now(),
+        actor=actor_of(request),
+    )
+    messages.success(request, _("The note is kept."))
+    return redirect("agenda:appointment", reference=appointment.reference)
+
+
+@require_http_methods(["GET", "POST"])
+@at_appointment(Right.ACT)
+def cancel(request: HttpRequest, appointment: Appointment, workplace: Workplace) -> HttpResponse:
+    form = CancelForm(request.POST if request.method == "POST" else None)
+    refused = None
+    if form.is_valid():
+        try:
+            booking.cancel(
+                appointment=appointment,
+                now=timezone.now(),
+                actor=actor_of(request),
+                reason=form.cleaned_data["reason"],
+            )
+        except DomainError as error:
+            refused = error
+        else:
+            messages.success(request, _("The appointment is cancelled. The citizen gets a mail."))
+            return redirect("agenda:appointment", reference=appointment.reference)
+    context = {**_context(appointment, workplace), "form": form, "refused": refused}
+    return render(request, "agenda/cancel.html", context, status=_status(refused, form))
+
+
+@require_http_methods(["GET", "POST"])
+@at_appointment(Right.ACT)
+def move(request: HttpRequest, appointment: Appointment, workplace: Workplace) -> HttpResponse:
+    now, refused = timezone.now(), None
+    start = start_in(request)
+    if request.method == "POST" and start is not None:
+        try:
+            booking.move(appointment=appointment, start=start, now=now, actor=actor_of(request))
+        except DomainError as error:
+            refused = error
+        else:
+            messages.success(request, _("The appointment has a new time. The citizen gets a mail."))
+            return redirect("agenda:appointment", reference=appointment.reference)
+    segment = appointment.segments.select_related("offering__service_point").get()
+    local = appointment.starts_at.astimezone(workplace.zone).date()
+    choice = times.choose(
+        offering=segment.offering,
+        day=day_in(request.GET.get("date", ""), max(local, now.astimezone(workplace.zone).date())),
+        zone=workplace.zone,
+        now=now,
+        party=Party(segment.persons, segment.items),
+        ignoring=appointment,
+    )
+    context = {**_context(appointment, workplace), "choice": choice, "refused": refused}
+    return render(request, "agenda/move.html", context, status=_status(refused))
+
+
+def start_in(request: HttpRequest) -> datetime | None:
+    """The instant of the button that was pressed."""
+    try:
+        start = datetime.fromisoformat(request.POST.get("start", ""))
+    except ValueError:
+        return None
+    return start if start.tzinfo else None
+
+
+def _page(
+    request: HttpRequest,
+    appointment: Appointment,
+    workplace: Workplace,
+    note_form: NoteForm | None = None,
+) -> HttpResponse:
+    context = {
+        **_context(appointment, workplace),
+        "may_act": may(request, Right.ACT, workplace),
+        "note_form": note_form or NoteForm(initial={"note": appointment.note}),
+    }
+    return render(request, "agenda/appointment.html", context, status=_status(None, note_form))
+
+
+def _context(appointment: Appointment, workplace: Workplace) -> dict[str, Any]:
+    return {
+        "appointment": appointment,
+        "workplace": workplace,
+        "row": rows.row_of(appointment, workplace),
+        "live": appointment.state == State.CONFIRMED,
+        "agenda_url": workplace.url("agenda"),
+        "day": appointment.starts_at.astimezone(workplace.zone).date(),
+    }
+
+
+def _status(refused: DomainError | None, form: Any = None) -> int:
+    if refused:
+        return refused.status
+    return 422 if form is not None and form.errors else 200

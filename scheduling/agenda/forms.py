@@ -1,0 +1,55 @@
+"""What staff fill in about an appointment and a caller."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from hub.catalogue.published import text_of
+from locations.models import Offering
+from scheduling.agenda.workplaces import Workplace
+from scheduling.contact_form import ContactForm
+
+
+class NoteForm(forms.Form):
+    note = forms.CharField(
+        label=_("Note for colleagues"),
+        required=False,
+        max_length=2000,
+        help_text=_("The citizen may ask to read this. Write only what is needed."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class CancelForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Reason, for the citizen"),
+        max_length=200,
+        help_text=_("This stands in the mail. Do not name the service."),
+    )
+
+
+class CallerForm(ContactForm):
+    """A caller's contact; e-mail or phone, as for everybody."""
+
+
+class ServiceChoice(forms.Form):
+    """Which service, for how many, from which day on."""
+
+    offering = forms.ModelChoiceField(label=_("Service"), queryset=Offering.objects.none())
+    persons = forms.IntegerField(label=_("Persons"), min_value=1, max_value=99, initial=1)
+    date = forms.DateField(
+        label=_("From which day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+    def __init__(self, *args: Any, workplace: Workplace, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["offering"]
+        offerings = workplace.offerings().filter(active=True)
+        rows = offerings.select_related("service__base").prefetch_related(
+            "service__texts", "service__base__texts"
+        )
+        field.queryset = rows  # type: ignore[attr-defined]
+        field.label_from_instance = lambda o: (  # type: ignore[attr-defined]
+            f"{text_of(o.service, 'title')} - {o.get_channel_display()}"
+        )

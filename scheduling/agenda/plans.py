@@ -1,0 +1,180 @@
+"""Planning: hours, closures, shifts and absences, and the appointments that a change strands."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import Model
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from hub.people.access import Right
+from hub.people.gate import user_of
+from locations.models import ServicePoint
+from scheduling.agenda import rows
+from scheduling.agenda.doors import at_workplace
+from scheduling.agenda.plan_forms import HOLIDAYS, KINDS, HolidayForm, PlanForm
+from scheduling.agenda.workplaces import Workplace
+from scheduling.models import Appointment
+from scheduling.planning import stranded
+
+CONFIRMED = "confirmed"
+
+
+@require_http_methods(["GET", "POST"])
+@at_workplace(Right.PLAN)
+def plan(request: HttpRequest, workplace: Workplace, kind: str) -> HttpResponse:
+    """A list, a form for one more, and a button to end each. Every change is first tried and
+    taken back, to list whom it would strand; the second press carries it out."""
+    if kind == HOLIDAYS and workplace.point:
+        return _holidays(request, workplace)
+    form_class = KINDS.get(kind)
+    if form_class is None or (form_class.at_point_only and workplace.point is None):
+        raise Http404
+    now = timezone.now()
+    if request.method == "POST" and "remove" in request.POST:
+        row = _row_or_404(form_class, workplace, request.POST["remove"], now)
+        return _carry_out(request, workplace, kind, _removal(request, form_class, row, workplace))
+    form = form_class(request.POST or None, workplace=workplace)
+    if request.method == "POST" and form.is_valid():
+        return _carry_out(request, workplace, kind, _addition(request, form))
+    context = {**_frame(workplace, kind, form_class), "form": form, "rows": []}
+    context["rows"] = [
+        {"row": row, "pk": row.pk, "cells": _cells(row)} for row in form_class.rows(workplace, now)
+    ]
+    return render(request, "agenda/plan.html", context, status=422 if form.errors else 200)
+
+
+def _holidays(request: HttpRequest, workplace: Workplace) -> HttpResponse:
+    form = HolidayForm(request.POST or None, workplace=workplace)
+    if request.method == "POST" and form.is_valid():
+        return _carry_out(request, workplace, HOLIDAYS, _addition(request, form))
+    context = {**_frame(workplace, HOLIDAYS, HolidayForm), "form": form}
+    return render(request, "agenda/plan.html", context, status=422 if form.errors else 200)
+
+
+Change = Callable[[], None]
+
+
+def _addition(request: HttpRequest, form: PlanForm | HolidayForm) -> Change:
+    actor_id = user_of(request).pk
+
+    def change() -> None:
+        # A trial run leaves its number on the row; the second time must be an insert again.
+        if isinstance(form, PlanForm):
+            form.instance.pk = None
+            form.instance._state.adding = True
+        form.add(timezone.now(), actor_id)
+
+    return change
+
+
+def _removal(
+    request: HttpRequest, form_class: type[PlanForm], row: Model, workplace: Workplace
+) -> Change:
+    actor_id = user_of(request).pk
+    model, pk = type(row), row.pk
+
+    def change() -> None:
+        fresh = model._default_manager.get(pk=pk)
+        form_class.remove(fresh, timezone.now(), actor_id, workplace.zone)
+
+    return change
+
+
+def _carry_out(
+    request: HttpRequest, workplace: Workplace, kind: str, change: Change
+) -> HttpResponse:
+    if CONFIRMED not in request.POST:
+        hit = stranded.after(change, lambda: _stranded(workplace, timezone.now()))
+        if hit:
+            context = {
+                **_frame(workplace, kind, KINDS.get(kind, HolidayForm)),
+                "stranded": [rows.row_of(appointment, workplace) for appointment in hit],
+                "posted": [
+                    (key, value)
+                    for key, values in request.POST.lists()
+                    for value in values
+                    if key != "csrfmiddlewaretoken"
+                ],
+            }
+            return render(request, "agenda/strand.html", context)
+    try:
+        change()
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("The planning is changed."))
+    return redirect(workplace.url("plan", kind=kind))
+
+
+def _stranded(workplace: Workplace, now: datetime) -> list[Appointment]:
+    people = list(workplace.professionals())
+    found = {a.pk: a for a in stranded.of_professionals(people, now=now)}
+    if workplace.point:
+        for point in ServicePoint.objects.filter(organisation=workplace.organisation):
+            found |= {a.pk: a for a in stranded.at_point(point, now=now)}
+        found |= {a.pk: a for a in stranded.at_point(workplace.point, now=now)}
+    return sorted(found.values(), key=lambda a: (a.starts_at, a.pk))
+
+
+@require_GET
+@at_workplace(Right.SEE)
+def attention(request: HttpRequest, workplace: Workplace) -> HttpResponse:
+    """Appointments whose desk or person is no longer there: move or cancel them."""
+    now = timezone.now()
+    hit = (
+        stranded.at_point(workplace.point, now=now)
+        if workplace.point
+        else stranded.of_professionals(list(workplace.professionals()), now=now)
+    )
+    context = {
+        "workplace": workplace,
+        "agenda_url": workplace.url("agenda"),
+        "stranded": [rows.row_of(appointment, workplace) for appointment in hit],
+    }
+    return render(request, "agenda/attention.html", context)
+
+
+def _row_or_404(form_class: type[PlanForm], workplace: Workplace, pk: str, now: datetime) -> Model:
+    """Only a row of this very workplace."""
+    for row in form_class.rows(workplace, now):
+        if str(row.pk) == pk:
+            return row
+    raise Http404
+
+
+def _frame(workplace: Workplace, kind: str, form_class: Any) -> dict[str, Any]:
+    kinds = [
+        (name, some.title, workplace.url("plan", kind=name))
+        for name, some in KINDS.items()
+        if workplace.point or not some.at_point_only
+    ]
+    if workplace.point:
+        kinds.append((HOLIDAYS, HolidayForm.title, workplace.url("plan", kind=HOLIDAYS)))
+    return {
+        "workplace": workplace,
+        "agenda_url": workplace.url("agenda"),
+        "kind": kind,
+        "kinds": kinds,
+        "title": form_class.title,
+        "here": workplace.url("plan", kind=kind),
+    }
+
+
+def _cells(row: Any) -> list[Any]:
+    """What the list shows of a row, in the order of the form."""
+    fields = {
+        "OpeningSpan": ("get_weekday_display", "opens", "closes", "valid_from", "valid_until"),
+        "OpeningException": ("date", "opens", "closes", "reason_nl"),
+        "Closure": ("resource", "starts_at", "ends_at", "reason_nl"),
+        "Shift": ("professional", "get_weekday_display", "starts", "ends", "valid_until"),
+        "Absence": ("professional", "get_kind_display", "starts_at", "ends_at"),
+    }[type(row).__name__]
+    values = [getattr(row, name) for name in fields]
+    return [value() if callable(value) else value for value in values]

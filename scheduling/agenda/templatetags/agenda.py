@@ -1,0 +1,75 @@
+"""Addresses of a workplace, and cells of planning lists."""
+
+from datetime import date, datetime, time
+from typing import Any
+
+from django import template
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from hub.notifications.models import Message, MessageChannel
+from scheduling.agenda.workplaces import Workplace
+
+register = template.Library()
+
+KINDS = {
+    "booked": gettext_lazy("Confirmation"),
+    "confirm": gettext_lazy("Link to confirm"),
+    "moved": gettext_lazy("New time"),
+    "cancelled": gettext_lazy("Cancelled"),
+    "cancelled_by_staff": gettext_lazy("Cancelled by us"),
+    "reminder": gettext_lazy("Reminder"),
+}
+CAUSES = {
+    "smtp_550": gettext_lazy("This address does not exist."),
+    "notify_400": gettext_lazy("This number cannot get text messages."),
+    "server_away": gettext_lazy("The mail server was away."),
+    "no_answer": gettext_lazy("The other side did not answer."),
+}
+
+
+@register.filter
+def agenda_url(workplace: Workplace, page: str = "agenda") -> str:
+    return workplace.url(page)
+
+
+@register.filter
+def plan_url(workplace: Workplace, kind: str) -> str:
+    return workplace.url("plan", kind=kind)
+
+
+@register.filter
+def plan_cell(value: Any) -> str:
+    """A value of a planning row; moments in the wall time of the workplace."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return date_format(timezone.localtime(value), "D j M Y H:i")
+    if isinstance(value, date):
+        return date_format(value, "D j M Y")
+    if isinstance(value, time):
+        return value.strftime("%H:%M")
+    return str(value)
+
+
+@register.filter
+def letter_kind(message: Message) -> str:
+    return str(KINDS.get(message.kind, _("Message")))
+
+
+@register.filter
+def letter_cause(message: Message) -> str:
+    """In words, with the code for who has to look it up."""
+    words = CAUSES.get(message.cause, _("It was refused."))
+    return f"{words} ({message.cause})"
+
+
+@register.filter
+def masked(message: Message) -> str:
+    """Enough of an address to know it again: s...@example.nl, or the last two digits."""
+    if message.channel == MessageChannel.SMS:
+        return f"\u2026{message.recipient[-2:]}"
+    name, _at, domain = message.recipient.rpartition("@")
+    return f"{name[:1]}\u2026@{domain}"

@@ -1,0 +1,85 @@
+"""Free times for staff, by day: for a caller on the phone and for a move."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from hub.intervals import Interval, local_day, span
+from locations.models import Offering
+from scheduling import availability
+from scheduling.availability import Party
+from scheduling.models import Appointment
+
+DAYS_AHEAD = 14
+PARTS: tuple[tuple[Promise, time], ...] = (
+    (_("Morning"), time(12)),
+    (_("Afternoon"), time(18)),
+    (_("Evening"), time.max),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    date: date
+    free: int
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The fortnight from a day on, and the free starts of that one day by part of the day."""
+
+    day: date
+    days: list[Day]
+    parts: list[tuple[str, list[datetime]]]
+
+
+def choose(
+    *,
+    offering: Offering,
+    day: date,
+    zone: ZoneInfo,
+    now: datetime,
+    party: Party | None = None,
+    ignoring: Appointment | None = None,
+) -> Choice:
+    """Past times never show; `ignoring` is the appointment that would move."""
+    first, last = local_day(day, zone), local_day(day + timedelta(days=DAYS_AHEAD - 1), zone)
+    window = span(max(first.start, now), last.end)
+    starts = _starts(offering, window, now, party, ignoring) if window else []
+    local = [start.astimezone(zone) for start in starts]
+    free = Counter(start.date() for start in local)
+    days = [day + timedelta(days=n) for n in range(DAYS_AHEAD)]
+    today = [start for start in local if start.date() == day]
+    return Choice(day, [Day(d, free[d]) for d in days], _parts(today))
+
+
+def _starts(
+    offering: Offering,
+    window: Interval,
+    now: datetime,
+    party: Party | None,
+    ignoring: Appointment | None,
+) -> list[datetime]:
+    answer = availability.find(
+        offering=offering,
+        window=window,
+        now=now,
+        party=party,
+        ignoring=ignoring,
+        for_staff=True,
+    )
+    return list(answer.times())
+
+
+def _parts(starts: list[datetime]) -> list[tuple[str, list[datetime]]]:
+    left, found = list(starts), []
+    for name, until in PARTS:
+        here = [start for start in left if start.time() < until]
+        left = left[len(here) :]
+        if here:
+            found.append((str(name), here))
+    return found

@@ -1,0 +1,33 @@
+from collections.abc import Callable
+
+from django.http.response import HttpResponseBase
+from django.urls import URLPattern, path
+
+from scheduling.agenda import callers, details, diary, events, feed_pages, letters, plans, trails
+
+
+def both(page: str, view: Callable[..., HttpResponseBase], name: str) -> list[URLPattern]:
+    """The same page for remote work and for a point."""
+    return [
+        path(f"agenda/op-afstand/<slug:organisation>/{page}", view, name=name),
+        path(f"agenda/<slug:point>/{page}", view, name=name),
+    ]
+
+
+app_name = "agenda"
+urlpatterns = [
+    path("agenda/", diary.home, name="home"),
+    path("afspraak/<str:reference>/", details.show, name="appointment"),
+    path("afspraak/<str:reference>/notitie/", details.note, name="note"),
+    path("afspraak/<str:reference>/afzeggen/", details.cancel, name="cancel"),
+    path("afspraak/<str:reference>/verzetten/", details.move, name="move"),
+    *both("rooster.json", events.grid, "events"),
+    *both("boeken/", callers.book, "book"),
+    *both("aandacht/", plans.attention, "attention"),
+    *both("kalenders/", feed_pages.show, "feeds"),
+    *both("berichten/", letters.undelivered, "undelivered"),
+    *both("berichten/instellingen/", letters.policy, "message-policy"),
+    *both("planning/<slug:kind>/", plans.plan, "plan"),
+    *both("logboek/", trails.show, "trail"),
+    *both("", diary.agenda, "agenda"),
+]

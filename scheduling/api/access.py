@@ -1,0 +1,35 @@
+"""Whose appointment it is: the manage token, in the Authorization header, never in an address."""
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework.request import Request
+
+from hub.errors import DomainError, NotFound
+from scheduling import links
+from scheduling.models import Appointment
+from scheduling.reference import parse_reference
+
+
+class TokenMissing(DomainError):
+    code = "token_missing"
+    status = 401
+    sentence = _("The manage token is missing.")
+    way_forward = _("Send it in the header: Authorization: Bearer, a space, and the token.")
+
+
+def token_of(request: Request) -> str:
+    """The bearer token (RFC 6750), or nothing."""
+    scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
+
+
+def mine(request: Request, reference: str) -> Appointment:
+    """The appointment that the token opens. Raises TokenMissing, whatever the reference; NotFound
+    for a wrong token and for a reference that does not exist, alike."""
+    token = token_of(request)
+    if not token:
+        raise TokenMissing(details={"challenge": "Bearer"})
+    code = parse_reference(reference)
+    found = links.opened_by(token)
+    if code is None or found is None or found.reference != code:
+        raise NotFound
+    return found

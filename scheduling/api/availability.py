@@ -1,0 +1,161 @@
+"""Free times: of one offering by day, and the first one of every offering of a service."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, timedelta
+from itertools import groupby
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from hub.api import schema
+from hub.api.doors import Door, private, read_query
+from hub.errors import Invalid
+from hub.intervals import Interval, local_day
+from locations import bookable
+from locations.models import Offering
+from scheduling import availability, booking
+from scheduling.api import examples
+from scheduling.api.shapes import (
+    AvailabilityQuery,
+    AvailabilityShape,
+    FirstFreeQuery,
+    FirstFreeShape,
+)
+from scheduling.availability import Party, Step
+from scheduling.booking.wish import zone_of
+
+MOST_DAYS = 62
+DEFAULT_DAYS = 14
+MOST_OFFERINGS = 20  # each costs a search over its whole horizon
+
+MEANINGS = {
+    "grid": _("Starts in these days."),
+    "notice": _("Starts that can be booked from now on: not too soon and not too far away."),
+    "staffed": _("Starts at which we are open and somebody who can help is there."),
+    "free": _("Starts at which somebody and a place are still free."),
+    "walk_ins": _("Starts that are left when some are kept for people without an appointment."),
+}
+
+
+class Availability(Door):
+    @extend_schema(
+        operation_id="getAvailability",
+        summary="Free times of an offering, by day",
+        tags=["availability"],
+        parameters=[AvailabilityQuery, schema.ACCEPT_LANGUAGE],
+        responses={200: AvailabilityShape, **schema.problems(400)},
+        examples=[schema.example("One day", examples.AVAILABILITY, of=[200])],
+        auth=[],
+    )
+    def get(self, request: Request) -> Response:
+        now = timezone.now()
+        query = read_query(request, AvailabilityQuery)
+        offering = offering_of(query, now)
+        party = booking.check_party(offering, Party(query["persons"], query["items"]))
+        first, last = days_of(query, now.astimezone(ZoneInfo(zone_of(offering))).date())
+        return private(AvailabilityShape(_times(offering, party, first, last, query, now)))
+
+
+def offering_of(values: dict[str, Any], now: datetime) -> Offering:
+    """The offering that was named. Raises Invalid where it is missing or cannot be booked."""
+    found = bookable.offerings(now=now).filter(pk=values["offering"]).first()
+    if found is None:
+        raise Invalid(fields={"offering": _("There is no such offering.")})
+    return found
+
+
+def days_of(query: dict[str, Any], today: date) -> tuple[date, date]:
+    """The first and the last date. Raises Invalid when there are none, or more than 62."""
+    first = query.get("from_") or today
+    last = query.get("to") or first + timedelta(days=DEFAULT_DAYS - 1)
+    if last < first:
+        raise Invalid(fields={"to": _("Choose a date that is not before the first.")})
+    if (last - first).days >= MOST_DAYS:
+        raise Invalid(
+            fields={"to": _("Ask for at most %(most)s days at once.") % {"most": MOST_DAYS}}
+        )
+    return first, last
+
+
+def _times(
+    offering: Offering, party: Party, first: date, last: date, query: dict[str, Any], now: datetime
+) -> dict[str, Any]:
+    zone = ZoneInfo(zone_of(offering))
+    window = Interval(local_day(first, zone).start, local_day(last, zone).end)
+    found = availability.find(offering=offering, window=window, now=now, party=party)
+    free = availability.first_free(offerings=[offering], now=now, party=party)[offering.pk]
+    answer = {
+        "offering": offering.pk,
+        "zone": zone.key,
+        "minutes": found.minutes,
+        "from_": first,
+        "to": last,
+        "first_free": free and free.astimezone(zone),
+        "days": list(_by_day(found.times(), zone)),
+    }
+    return answer | ({"explanation": _told(found.steps)} if query["explain"] else {})
+
+
+def _by_day(times: Iterable[datetime], zone: ZoneInfo) -> Iterator[dict[str, Any]]:
+    local = (time.astimezone(zone) for time in times)
+    for day, of_day in groupby(local, key=lambda time: time.date()):
+        yield {"date": day, "times": list(of_day)}
+
+
+def _told(steps: Iterable[Step]) -> list[dict[str, Any]]:
+    return [
+        {"rule": step.rule, "left": step.left, "meaning": gettext(str(MEANINGS[step.rule]))}
+        for step in steps
+    ]
+
+
+class FirstFree(Door):
+    @extend_schema(
+        operation_id="listFirstFree",
+        summary="The first free time of a service, at each place and by each channel",
+        description=(
+            f"At most {MOST_OFFERINGS} offerings, the earliest first time first; "
+            "offerings without a free time come last."
+        ),
+        tags=["availability"],
+        parameters=[FirstFreeQuery, schema.ACCEPT_LANGUAGE],
+        responses={200: FirstFreeShape, **schema.problems(400)},
+        examples=[schema.example("One place", examples.FIRST_FREE, of=[200])],
+        auth=[],
+    )
+    def get(self, request: Request) -> Response:
+        now = timezone.now()
+        query = read_query(request, FirstFreeQuery)
+        offerings = list(_offerings(query, now)[:MOST_OFFERINGS])
+        party = Party(query["persons"], query["items"])
+        free = availability.first_free(offerings=offerings, now=now, party=party)
+        items = [_item(offering, free[offering.pk]) for offering in offerings]
+        items.sort(key=lambda item: (item["first_free"] is None, item["first_free"]))
+        return private(FirstFreeShape({"results": items}))
+
+
+def _offerings(query: dict[str, Any], now: datetime) -> Any:
+    """Offerings of the service and of its local variants, that this party fits."""
+    of_service = Q(service=query["service"]) | Q(service__base=query["service"])
+    found = bookable.offerings(now=now).filter(
+        of_service, max_persons__gte=query["persons"], max_items__gte=query["items"]
+    )
+    if "channel" in query:
+        found = found.filter(channel=query["channel"])
+    return found.order_by("pk")
+
+
+def _item(offering: Offering, free: datetime | None) -> dict[str, Any]:
+    return {
+        "offering": offering.pk,
+        "channel": offering.channel,
+        "service_point": offering.service_point,
+        "first_free": free and free.astimezone(ZoneInfo(zone_of(offering))),
+    }

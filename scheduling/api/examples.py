@@ -1,0 +1,70 @@
+"""Examples of the OpenAPI description; the tests hold them against its schemas."""
+
+from typing import Any
+
+POINT: dict[str, Any] = {
+    "id": 1,
+    "name": "Stadhuis Leeuwarden",
+    "street": "Oldehoofsterkerkhof 2",
+    "postcode": "8911 DH",
+    "place": "Leeuwarden",
+}
+APPOINTMENT: dict[str, Any] = {
+    "reference": "CDFG-347D",
+    "state": "confirmed",
+    "channel": "in_person",
+    "startsAt": "2026-06-02T09:00:00+02:00",
+    "endsAt": "2026-06-02T09:20:00+02:00",
+    "zone": "Europe/Amsterdam",
+    "persons": 1,
+    "items": 1,
+    "offering": 1,
+    "service": {"id": 1, "title": "Paspoort"},
+    "servicePoint": POINT,
+    "holdExpiresAt": None,
+    "canChange": True,
+}
+APPOINTMENT_HELD = APPOINTMENT | {
+    "state": "held",
+    "holdExpiresAt": "2026-06-01T08:10:00+02:00",
+    "canChange": False,
+}
+HOLD = APPOINTMENT_HELD | {"manageToken": "dGhpcyBpcyBhbiBleGFtcGxlIG9ubHk"}
+HOLD_BODY = {"offering": 1, "start": "2026-06-02T09:00:00+02:00", "persons": 1}
+CONFIRM_BODY = {
+    "reference": "CDFG-347D",
+    "contact": {"name": "Sanne Visser", "email": "sanne@example.nl"},
+}
+MOVE_BODY = {"start": "2026-06-02T10:00:00+02:00"}
+AVAILABILITY = {
+    "offering": 1,
+    "zone": "Europe/Amsterdam",
+    "minutes": 20,
+    "from": "2026-06-02",
+    "to": "2026-06-02",
+    "firstFree": "2026-06-02T09:00:00+02:00",
+    "days": [
+        {
+            "date": "2026-06-02",
+            "times": ["2026-06-02T09:00:00+02:00", "2026-06-02T09:05:00+02:00"],
+        }
+    ],
+}
+FIRST_FREE = {
+    "results": [
+        {
+            "offering": 1,
+            "channel": "in_person",
+            "servicePoint": POINT,
+            "firstFree": "2026-06-02T09:00:00+02:00",
+        }
+    ]
+}
+SLOT_TAKEN = {
+    "type": "https://hub.example.nl/api/v1/problems#slot_taken",
+    "title": "That time was just taken.",
+    "status": 409,
+    "detail": "That time was just taken. The nearest free times: Tuesday 2 June 09:20.",
+    "code": "slot_taken",
+    "alternatives": ["2026-06-02T09:20:00+02:00"],
+}

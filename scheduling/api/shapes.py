@@ -1,0 +1,166 @@
+"""Holds, appointments and free times as the API shows them."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+from rest_framework import serializers
+
+from hub.api.shapes import Day, Instant, Shape, id_field
+from hub.catalogue.api.shapes import title_of
+from locations.api.shapes import PointBrief
+from locations.models import Channel
+from scheduling import booking
+from scheduling.booking import Contact
+from scheduling.models import Appointment, ReminderChoice, State
+from scheduling.reference import readable
+
+MOST_IN_PARTY = 100  # a bound on input; each offering has its own limits
+
+
+class PartyShape(Shape):
+    """Who comes."""
+
+    persons = serializers.IntegerField(min_value=1, max_value=MOST_IN_PARTY, default=1)
+    items = serializers.IntegerField(
+        min_value=1,
+        max_value=MOST_IN_PARTY,
+        default=1,
+        help_text="Documents or permits that make the conversation longer.",
+    )
+
+
+class AvailabilityQuery(PartyShape):
+    offering = id_field(help_text="The id of an offering.")
+    from_ = Day(required=False, help_text="The first date; today when left out.")
+    to = Day(required=False, help_text="The last date; 13 days after the first when left out.")
+    explain = serializers.BooleanField(
+        default=False, help_text="Also say how many starts each rule left over."
+    )
+
+
+class DayShape(Shape):
+    date = serializers.DateField()
+    times = serializers.ListField(child=Instant(), help_text="Free starts, in local time.")
+
+
+class StepShape(Shape):
+    rule = serializers.ChoiceField(choices=["grid", "notice", "staffed", "free", "walk_ins"])
+    left = serializers.IntegerField(help_text="Starts that were left after this rule.")
+    meaning = serializers.CharField()
+
+
+class AvailabilityShape(Shape):
+    offering = id_field()
+    zone = serializers.CharField(help_text="IANA zone of the local times.")
+    minutes = serializers.IntegerField(help_text="How long it takes for this party.")
+    from_ = serializers.DateField()
+    to = serializers.DateField()
+    first_free = Instant(
+        allow_null=True, help_text="The first free start that can be booked at all."
+    )
+    days = DayShape(many=True, help_text="Only the days with free times.")
+    explanation = StepShape(many=True, required=False)
+
+
+class FirstFreeQuery(PartyShape):
+    service = id_field(help_text="The id of a service, or of a topic with local variants.")
+    channel = serializers.ChoiceField(choices=Channel.choices, required=False)
+
+
+class FirstFreeItem(Shape):
+    offering = id_field()
+    channel = serializers.ChoiceField(choices=Channel.choices)
+    service_point = PointBrief(allow_null=True)
+    first_free = Instant(allow_null=True)
+
+
+class FirstFreeShape(Shape):
+    results = FirstFreeItem(many=True)
+
+
+class HoldBody(PartyShape):
+    offering = id_field(help_text="The id of an offering.")
+    start = Instant(help_text="A free start, as availability gave it.")
+
+
+class ContactShape(Shape):
+    """A name, and an e-mail address or a phone number. Lengths and forms are the domain's."""
+
+    name = serializers.CharField(max_length=120)
+    email = serializers.CharField(max_length=254, default="", allow_blank=True)
+    phone = serializers.CharField(max_length=40, default="", allow_blank=True)
+    remark = serializers.CharField(max_length=1000, default="", allow_blank=True)
+    reminders = serializers.ChoiceField(
+        choices=ReminderChoice.choices,
+        default="",
+        allow_blank=True,
+        help_text="By e-mail when left out; a text message needs a mobile number.",
+    )
+
+    def contact(self) -> Contact:
+        return Contact(**self.validated_data)
+
+
+class ConfirmBody(Shape):
+    reference = serializers.CharField(max_length=20, help_text="The reference of the hold.")
+    contact = ContactShape()
+
+
+class MoveBody(Shape):
+    start = Instant(help_text="The new start, as availability gave it.")
+
+
+class ServiceBrief(Shape):
+    id = id_field()
+    title = serializers.CharField()
+
+
+class AppointmentShape(Shape):
+    """An appointment without the contact details: who holds the token knows them."""
+
+    reference = serializers.CharField(help_text="Easy to read aloud: CDFG-3467.")
+    state = serializers.ChoiceField(choices=State.choices)
+    channel = serializers.ChoiceField(choices=Channel.choices)
+    starts_at = Instant(help_text="In local time.")
+    ends_at = Instant(help_text="In local time.")
+    zone = serializers.CharField(help_text="IANA zone of the local times.")
+    persons = serializers.IntegerField()
+    items = serializers.IntegerField()
+    offering = id_field()
+    service = ServiceBrief()
+    service_point = PointBrief(allow_null=True)
+    hold_expires_at = Instant(allow_null=True, help_text="Until when a hold is kept.")
+    can_change = serializers.BooleanField(help_text="Whether it can still be moved or cancelled.")
+
+
+class HoldShape(AppointmentShape):
+    """A fresh hold with its secret, which is shown here and never again."""
+
+    manage_token = serializers.CharField(
+        help_text="Opens the appointment. Keep it secret; it is not stored here."
+    )
+
+
+def shown(appointment: Appointment, now: datetime) -> dict[str, object]:
+    """The values of AppointmentShape."""
+    segment = appointment.segments.select_related("offering__service__base").get()
+    zone = ZoneInfo(appointment.zone)
+    expires = appointment.hold_expires_at
+    expired = appointment.state == State.HELD and expires is not None and expires <= now
+    service = segment.offering.service
+    return {
+        "reference": readable(appointment.reference),
+        "state": State.EXPIRED if expired else appointment.state,
+        "channel": appointment.channel,
+        "starts_at": appointment.starts_at.astimezone(zone),
+        "ends_at": appointment.ends_at.astimezone(zone),
+        "zone": appointment.zone,
+        "persons": segment.persons,
+        "items": segment.items,
+        "offering": segment.offering_id,
+        "service": {"id": service.pk, "title": title_of(service)},
+        "service_point": appointment.service_point,
+        "hold_expires_at": expires and timezone.localtime(expires, zone),
+        "can_change": booking.can_change(appointment, now),
+    }

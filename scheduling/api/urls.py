@@ -1,0 +1,13 @@
+from django.urls import path
+
+from scheduling.api import appointments, availability, holds
+
+urlpatterns = [
+    path("availability", availability.Availability.as_view(), name="availability"),
+    path("first-free", availability.FirstFree.as_view(), name="first-free"),
+    path("holds", holds.Holds.as_view(), name="holds"),
+    path("holds/<str:reference>", holds.Hold.as_view(), name="hold"),
+    path("holds/<str:reference>/extend", holds.Extend.as_view(), name="extend"),
+    path("appointments", appointments.Appointments.as_view(), name="appointments"),
+    path("appointments/<str:reference>", appointments.OneAppointment.as_view(), name="appointment"),
+]

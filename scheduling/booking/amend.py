@@ -1,0 +1,131 @@
+"""Moving, cancelling and noting what was confirmed."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from scheduling import masks, reminders
+from scheduling.availability import Availability
+from scheduling.booking import capacity, news
+from scheduling.booking.holds import alternatives_to
+from scheduling.booking.people import CITIZEN, Actor, check_reminders
+from scheduling.booking.wish import Wish, wish_of
+from scheduling.errors import NotLive, TooLateToChange
+from scheduling.messages import post
+from scheduling.models import Appointment, Participant, State
+
+
+def move(
+    *, appointment: Appointment, start: datetime, now: datetime, actor: Actor = CITIZEN
+) -> Appointment:
+    """Takes the new time and gives back the old one, or changes nothing at all.
+
+    Raises NotLive, TooLateToChange, SlotTaken or SlotNotOffered.
+    """
+    _require_changeable(appointment, now, actor)
+    wish = wish_of(appointment, start, actor)
+    return capacity.win(wish, now, lambda answer, chosen: _move(wish, answer, chosen, now))
+
+
+def _move(wish: Wish, answer: Availability, chosen: list[int], now: datetime) -> Appointment:
+    assert wish.moving is not None  # noqa: S101 - wish_of names it
+    live = capacity.locked(wish.moving)
+    _require_changeable(live, now, wish.actor)
+    before = live.starts_at
+    segment = live.segments.select_related("offering").get()
+    old = list(segment.allocations.all())
+    rows = masks.lock([*chosen, *(allocation.resource_id for allocation in old)])
+    masks.give_back(rows, old)
+    segment.allocations.all().delete()
+    segment.starts_at = live.starts_at = wish.start
+    segment.ends_at = live.ends_at = wish.start + timedelta(minutes=answer.minutes)
+    live.revision += 1
+    live.changed_at = now
+    segment.save(update_fields=["starts_at", "ends_at"])
+    live.save(update_fields=["starts_at", "ends_at", "revision", "changed_at"])
+    masks.take(rows, capacity.allocate(segment, chosen))
+    post.moved(live, now=now)
+    reminders.schedule(live, now=now)
+    span = {"from": before.isoformat(), "to": wish.start.isoformat()}
+    news.tell(live, "moved", now, wish.actor, span)
+    return live
+
+
+def cancel(
+    *, appointment: Appointment, now: datetime, actor: Actor = CITIZEN, reason: str = ""
+) -> Appointment:
+    """Gives the time back; the record stays. Cancelling twice changes nothing the second time.
+
+    Raises NotLive for what never was an appointment, TooLateToChange for citizens.
+    """
+    with transaction.atomic():
+        live = capacity.locked(appointment)
+        if live.state == State.CANCELLED:
+            return live
+        _require_changeable(live, now, actor)
+        capacity.release(live)
+        live.state = State.CANCELLED
+        live.cancelled_by = actor.kind
+        live.cancel_reason = reason
+        live.revision += 1
+        live.changed_at = now
+        live.save(
+            update_fields=["state", "cancelled_by", "cancel_reason", "revision", "changed_at"]
+        )
+        other_times = _other_times(live, now) if actor.is_staff else ()
+        post.cancelled(live, now=now, other_times=other_times)
+        reminders.schedule(live, now=now)
+        news.tell(live, "cancelled", now, actor)
+    return live
+
+
+def note(*, appointment: Appointment, text: str, now: datetime, actor: Actor) -> Appointment:
+    """Keeps a note of staff, for staff."""
+    with transaction.atomic():
+        live = capacity.locked(appointment)
+        live.note, live.changed_at = text, now
+        live.save(update_fields=["note", "changed_at"])
+        news.tell(live, "noted", now, actor)
+    return live
+
+
+def choose_reminders(
+    *, appointment: Appointment, choice: str, now: datetime, actor: Actor = CITIZEN
+) -> Appointment:
+    """By e-mail, by text message or none. Raises NotLive, or Invalid where the way is missing."""
+    with transaction.atomic():
+        live = capacity.locked(appointment)
+        if live.state != State.CONFIRMED:
+            raise NotLive
+        booker = Participant.objects.get(appointment=live)
+        check_reminders(choice, email=booker.email, phone=str(booker.phone or ""))
+        booker.reminders = choice
+        booker.save(update_fields=["reminders"])
+        post.stop_waiting(live, now=now, cause="stopped")
+        reminders.schedule(live, now=now)
+        news.record("appointment.reminders", live, now, actor)
+    return live
+
+
+def _other_times(appointment: Appointment, now: datetime) -> tuple[datetime, ...]:
+    """Free times for who is sent away by staff; their own was just said not to go on."""
+    nearest = alternatives_to(appointment, now=now).times
+    return tuple(start for start in nearest if start != appointment.starts_at)[:3]
+
+
+def can_change(appointment: Appointment, now: datetime) -> bool:
+    """Whether the citizen may still move or cancel: the deadline of every service is ahead."""
+    minutes = max(
+        appointment.segments.values_list("offering__cancel_deadline_minutes", flat=True),
+        default=0,
+    )
+    return appointment.state == State.CONFIRMED and (
+        now <= appointment.starts_at - timedelta(minutes=minutes)
+    )
+
+
+def _require_changeable(appointment: Appointment, now: datetime, actor: Actor) -> None:
+    if appointment.state != State.CONFIRMED:
+        raise NotLive
+    if not actor.is_staff and not can_change(appointment, now):
+        raise TooLateToChange

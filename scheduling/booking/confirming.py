@@ -1,0 +1,101 @@
+"""From a hold to an appointment: at once, or where the organisation asks for it by a link in a
+mail, so that nobody books in another's name. Until then it stays a hold, and lapses like one.
+"""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from scheduling import reminders
+from scheduling.booking import capacity, news
+from scheduling.booking.holds import require_held
+from scheduling.booking.people import CITIZEN, Actor, Contact, check_contact
+from scheduling.errors import NotHeld
+from scheduling.messages import post
+from scheduling.messages.facts import organisation_of
+from scheduling.messages.models import policy_of
+from scheduling.models import Appointment, Participant, State
+
+LINK_LASTS = timedelta(minutes=30)
+
+
+def confirm(
+    *,
+    appointment: Appointment,
+    contact: Contact,
+    now: datetime,
+    token: str = "",
+    actor: Actor = CITIZEN,
+) -> Appointment:
+    """Makes a live hold an appointment, or asks for that by mail; `state` tells which.
+
+    `token` goes into the link of the confirmation. Raises Invalid, NotHeld, or HoldExpired with
+    alternatives.
+    """
+    contact = check_contact(contact)
+    with transaction.atomic():
+        held = capacity.locked(appointment)
+        require_held(held, now)
+        _remember(held, contact)
+        if _is_link_asked(held, contact, actor):
+            return _ask(held, now)
+        return _confirm(held, token, now, actor)
+
+
+def confirm_by_link(*, appointment: Appointment, now: datetime) -> Appointment:
+    """What the button behind the link does; the second time nothing. Raises as confirm does."""
+    with transaction.atomic():
+        held = capacity.locked(appointment)
+        if held.state == State.CONFIRMED:
+            return held
+        require_held(held, now)
+        if not awaits_link(held):
+            raise NotHeld
+        return _confirm(held, "", now, CITIZEN)
+
+
+def awaits_link(appointment: Appointment) -> bool:
+    """A hold of which the contact is known is one that waits for its link."""
+    return (
+        appointment.state == State.HELD
+        and Participant.objects.filter(appointment=appointment).exists()
+    )
+
+
+def _is_link_asked(held: Appointment, contact: Contact, actor: Actor) -> bool:
+    # Who has no mail is not kept out: those bookings come with a number that can be called.
+    return (
+        not actor.is_staff
+        and bool(contact.email)
+        and policy_of(organisation_of(held)).confirm_by_link
+    )
+
+
+def _ask(held: Appointment, now: datetime) -> Appointment:
+    held.hold_expires_at = min(now + LINK_LASTS, held.starts_at)
+    held.changed_at = now
+    held.save(update_fields=["hold_expires_at", "changed_at"])
+    post.asked_to_confirm(held, until=held.hold_expires_at, now=now)
+    return held
+
+
+def _confirm(held: Appointment, token: str, now: datetime, actor: Actor) -> Appointment:
+    held.state = State.CONFIRMED
+    held.hold_expires_at = None
+    held.changed_at = now
+    held.save(update_fields=["state", "hold_expires_at", "changed_at"])
+    post.booked(held, token=token, now=now)
+    reminders.schedule(held, now=now)
+    news.tell(held, "confirmed", now, actor)
+    return held
+
+
+def _remember(held: Appointment, contact: Contact) -> None:
+    values = {
+        "name": contact.name,
+        "email": contact.email,
+        "phone": contact.phone,
+        "remark": contact.remark,
+        "reminders": contact.reminders,
+    }
+    Participant.objects.update_or_create(appointment=held, defaults=values)

@@ -1,0 +1,137 @@
+"""Holds: a slot kept while a form is filled."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import get_language
+
+from locations.models import Offering
+from scheduling import masks
+from scheduling.availability import Availability, Party
+from scheduling.booking import capacity, news
+from scheduling.booking.people import CITIZEN, Actor, check_party
+from scheduling.booking.wish import Wish, wish_of, zone_of
+from scheduling.errors import Alternatives, HoldExpired, NoMoreTime, NotHeld
+from scheduling.models import Appointment, Segment, State
+from scheduling.reference import hash_of, new_reference, new_token
+
+HOLD = timedelta(minutes=10)
+MOST_EXTENSIONS = 12  # WCAG 2.2.1: at least ten times
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A fresh hold with its secret, which is not stored and cannot be shown again."""
+
+    appointment: Appointment
+    token: str
+
+
+def hold(
+    *,
+    offering: Offering,
+    start: datetime,
+    now: datetime,
+    party: Party | None = None,
+    actor: Actor = CITIZEN,
+    token: str = "",
+) -> Held:
+    """Keeps a start for ten minutes. Raises Invalid, SlotTaken or SlotNotOffered.
+
+    `token` is the secret to use, where the caller must be able to name it again; else a fresh one.
+    """
+    token = token or new_token()
+    wish = Wish(offering, start, check_party(offering, party or Party()), actor)
+    return capacity.win(wish, now, lambda answer, chosen: _hold(wish, answer, chosen, token, now))
+
+
+def hold_like(*, appointment: Appointment, start: datetime, now: datetime) -> Held:
+    """A hold at another time for the same service and party, as after one that expired."""
+    like = wish_of(appointment, start, CITIZEN)
+    return hold(offering=like.offering, start=start, now=now, party=like.party)
+
+
+def alternatives_to(appointment: Appointment, *, now: datetime) -> Alternatives:
+    """The free starts nearest to the appointment's own."""
+    return wish_of(appointment, appointment.starts_at, CITIZEN).alternatives(now)
+
+
+def _hold(wish: Wish, answer: Availability, chosen: list[int], token: str, now: datetime) -> Held:
+    rows = masks.lock(chosen)
+    appointment = _held_appointment(wish, answer, token, now)
+    segment = Segment.objects.create(
+        appointment=appointment,
+        offering=wish.offering,
+        starts_at=appointment.starts_at,
+        ends_at=appointment.ends_at,
+        persons=wish.party.persons,
+        items=wish.party.items,
+    )
+    masks.take(rows, capacity.allocate(segment, chosen))
+    news.record("appointment.held", appointment, now, wish.actor)
+    return Held(appointment, token)
+
+
+def _held_appointment(wish: Wish, answer: Availability, token: str, now: datetime) -> Appointment:
+    return Appointment.objects.create(
+        reference=_unused_reference(),
+        state=State.HELD,
+        service_point=wish.offering.service_point,
+        channel=wish.offering.channel,
+        zone=zone_of(wish.offering),
+        starts_at=wish.start,
+        ends_at=wish.start + timedelta(minutes=answer.minutes),
+        language=get_language() or "nl",
+        manage_token_hash=hash_of(token),
+        hold_expires_at=now + HOLD,
+        created_at=now,
+        changed_at=now,
+        created_by_id=wish.actor.user_id,
+    )
+
+
+def _unused_reference() -> str:
+    reference = new_reference()
+    while Appointment.objects.filter(reference=reference).exists():
+        reference = new_reference()
+    return reference
+
+
+def extend(*, appointment: Appointment, now: datetime) -> Appointment:
+    """Ten more minutes for a live hold. Raises NotHeld, HoldExpired, NoMoreTime."""
+    with transaction.atomic():
+        held = capacity.locked(appointment)
+        require_held(held, now)
+        if held.hold_extensions >= MOST_EXTENSIONS:
+            raise NoMoreTime
+        held.hold_expires_at = max(now + HOLD, held.hold_expires_at or now)
+        held.hold_extensions += 1
+        held.save(update_fields=["hold_expires_at", "hold_extensions"])
+    return held
+
+
+def release(*, appointment: Appointment, now: datetime) -> None:
+    """Lets go of a hold that the citizen no longer wants. Nothing when it is no hold any more."""
+    with transaction.atomic():
+        held = capacity.locked(appointment)
+        if held.state == State.HELD:
+            capacity.expire(held, now)
+
+
+def expire_due(*, now: datetime, limit: int = 500) -> int:
+    """Clears away expired holds. Nothing waits for this: their time is free already."""
+    due = Appointment.objects.filter(state=State.HELD, hold_expires_at__lte=now)
+    ids = list(due.order_by("hold_expires_at").values_list("pk", flat=True)[:limit])
+    for pk in ids:
+        capacity.expire_one(pk, now)
+    return len(ids)
+
+
+def require_held(held: Appointment, now: datetime) -> None:
+    """Raises NotHeld, or HoldExpired with alternatives."""
+    expired = held.state == State.HELD and capacity.has_expired(held, now)
+    if held.state == State.EXPIRED or expired:
+        raise HoldExpired(alternatives_to(held, now=now))
+    if held.state != State.HELD:
+        raise NotHeld

@@ -1,0 +1,37 @@
+"""News of appointments, for rooms above: one signal, sent on commit, carrying ids."""
+
+from django.db import transaction
+from django.db.models import F
+from django.dispatch import Signal
+
+from scheduling.models import AgendaSequence, Appointment
+
+# Arguments: appointment_id, service_point_id (or None), what, number.
+appointment_changed = Signal()
+
+
+def publish(appointment: Appointment, what: str) -> None:
+    """Raises the point's number in this transaction and sends the signal when it commits.
+
+    The row stays locked until then, so numbers rise in the order of the commits.
+    """
+    point_id = appointment.service_point_id
+    number = _next_number(point_id) if point_id else 0
+    appointment_id = appointment.pk
+    transaction.on_commit(
+        lambda: appointment_changed.send(
+            sender=Appointment,
+            appointment_id=appointment_id,
+            service_point_id=point_id,
+            what=what,
+            number=number,
+        )
+    )
+
+
+def _next_number(point_id: int) -> int:
+    AgendaSequence.objects.bulk_create(
+        [AgendaSequence(service_point_id=point_id)], ignore_conflicts=True
+    )
+    AgendaSequence.objects.filter(pk=point_id).update(number=F("number") + 1)
+    return AgendaSequence.objects.get(pk=point_id).number

@@ -1,0 +1,97 @@
+"""What booking may refuse, with the way forward."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from hub.errors import DomainError
+
+
+def told(times: Sequence[datetime], zone: str) -> str:
+    """Times as a person says them, in the active language: Monday 4 May 10:40."""
+    local = [time.astimezone(ZoneInfo(zone)) for time in times]
+    return ", ".join(date_format(time, "l j F H:i") for time in local)
+
+
+@dataclass(frozen=True, slots=True)
+class Alternatives:
+    """The nearest free starts, aware and in order of time, and the zone to tell them in."""
+
+    times: tuple[datetime, ...]
+    zone: str
+
+    def local(self) -> list[str]:
+        """The times for programs: RFC 3339 with the offset of the place."""
+        return [time.astimezone(ZoneInfo(self.zone)).isoformat() for time in self.times]
+
+    def told(self) -> str:
+        if not self.times:
+            return _("There is no free time close to it. Choose another day or another place.")
+        return _("The nearest free times: %(times)s.") % {"times": told(self.times, self.zone)}
+
+
+class WithAlternatives(DomainError):
+    """A refusal that brings the nearest free starts."""
+
+    def __init__(self, alternatives: Alternatives) -> None:
+        self.alternatives = alternatives
+        super().__init__(
+            way_forward=alternatives.told(),
+            details={"alternatives": alternatives.local()},
+        )
+
+
+class SlotTaken(WithAlternatives):
+    code = "slot_taken"
+    status = 409
+    sentence = gettext_lazy("That time was just taken.")
+
+
+class SlotNotOffered(WithAlternatives):
+    code = "slot_not_offered"
+    status = 409
+    sentence = gettext_lazy("This time cannot be booked.")
+
+
+class HoldExpired(WithAlternatives):
+    code = "hold_expired"
+    status = 410
+    sentence = gettext_lazy("We could not keep your time any longer.")
+
+
+class NotHeld(DomainError):
+    code = "not_held"
+    status = 409
+    sentence = gettext_lazy("This appointment is not waiting to be confirmed.")
+
+
+class NotLive(DomainError):
+    code = "not_live"
+    status = 409
+    sentence = gettext_lazy("This appointment was cancelled or is not confirmed.")
+    way_forward = gettext_lazy("You can make a new appointment.")
+
+
+class TooLateToChange(DomainError):
+    code = "too_late_to_change"
+    status = 409
+    sentence = gettext_lazy("It is too late to change this appointment here.")
+    way_forward = gettext_lazy("Please call us.")
+
+
+class NoMoreTime(DomainError):
+    code = "no_more_extensions"
+    status = 409
+    sentence = gettext_lazy("We cannot keep this time for you any longer.")
+    way_forward = gettext_lazy("Fill in your details now, or choose a time again.")
+
+
+class NoStart(DomainError):
+    code = "no_start"
+    status = 400
+    sentence = gettext_lazy("Choose a time.")

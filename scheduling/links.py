@@ -1,0 +1,35 @@
+"""Manage links: each opens one appointment, for whoever has it. Only hashes are stored.
+
+The first token comes with the hold; later messages carry tokens of their own, for what is stored
+cannot be shown again.
+"""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from scheduling.models import Appointment, ManageLink
+from scheduling.reference import hash_of, new_token
+
+
+def issue(appointment: Appointment, *, now: datetime) -> str:
+    """A further token for the same appointment."""
+    token = new_token()
+    ManageLink.objects.create(appointment=appointment, token_hash=hash_of(token), made_at=now)
+    return token
+
+
+def opened_by(token: str) -> Appointment | None:
+    """The appointment that the token opens."""
+    found = Appointment.objects.select_related("service_point")
+    return found.filter(manage_token_hash=hash_of(token)).first() or opened_by_mail(token)
+
+
+def opened_by_mail(token: str) -> Appointment | None:
+    """The appointment of a token that went out in a message, and of no other: it shows that
+    whoever has it reads that mail. The first token is given to whoever holds a time."""
+    found = Appointment.objects.select_related("service_point")
+    return found.filter(manage_links__token_hash=hash_of(token)).first()
+
+
+def zone_of(appointment: Appointment) -> ZoneInfo:
+    return ZoneInfo(appointment.zone)

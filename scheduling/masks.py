@@ -1,0 +1,88 @@
+"""The read model: when each resource is on duty (cover) and when it is taken (busy).
+
+Written in the transaction that changes the truth, and equal to it at all times.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from hub.intervals import Interval
+from scheduling.grid import Mask, occupied
+from scheduling.models import Allocation, Appointment, BusyMask, CoverMask, State
+
+
+def lock(resource_ids: Iterable[int]) -> dict[int, BusyMask]:
+    """The busy rows of the resources, locked in order of id: whoever takes or gives back capacity
+    comes through here first, so that no two can wait for each other. Call inside a transaction."""
+    ids = sorted(set(resource_ids))
+    missing = set(ids) - set(BusyMask.objects.filter(pk__in=ids).values_list("pk", flat=True))
+    BusyMask.objects.bulk_create(
+        [BusyMask(resource_id=pk, first=0, bits=b"") for pk in sorted(missing)],
+        ignore_conflicts=True,
+    )
+    rows = BusyMask.objects.select_for_update().filter(pk__in=ids).order_by("pk")
+    return {row.pk: row for row in rows}
+
+
+def busy_of(row: BusyMask) -> Mask:
+    return Mask.from_bytes(row.first, bytes(row.bits))
+
+
+def cover_of(row: CoverMask) -> Mask:
+    return Mask.from_bytes(row.first, bytes(row.bits))
+
+
+def _store(row: BusyMask, mask: Mask) -> None:
+    row.first, row.bits = mask.first, mask.to_bytes()
+    row.save(update_fields=["first", "bits"])
+
+
+def take(rows: Mapping[int, BusyMask], allocations: Iterable[Allocation]) -> None:
+    """Adds the spans to the locked rows."""
+    for resource_id, spans in _by_resource(allocations).items():
+        row = rows[resource_id]
+        _store(row, busy_of(row) | occupied(spans))
+
+
+def give_back(rows: Mapping[int, BusyMask], allocations: Iterable[Allocation]) -> None:
+    """Takes the spans off the locked rows. Allocations lie on whole slices and never overlap, so
+    no neighbour loses a slice."""
+    for resource_id, spans in _by_resource(allocations).items():
+        row = rows[resource_id]
+        _store(row, busy_of(row) - occupied(spans))
+
+
+def span_of(allocation: Allocation) -> Interval:
+    return Interval(allocation.starts_at, allocation.ends_at)
+
+
+def _by_resource(allocations: Iterable[Allocation]) -> dict[int, list[Interval]]:
+    spans: dict[int, list[Interval]] = defaultdict(list)
+    for allocation in allocations:
+        spans[allocation.resource_id].append(span_of(allocation))
+    return spans
+
+
+def lapsed(now: datetime, resource_ids: Sequence[int]) -> dict[int, list[Interval]]:
+    """What expired holds still occupy, by resource: free from the moment of expiry on."""
+    return _by_resource(expired_allocations(now).filter(resource__in=resource_ids))
+
+
+def expired_allocations(now: datetime) -> QuerySet[Allocation]:
+    return Allocation.objects.filter(
+        segment__appointment__state=State.HELD, segment__appointment__hold_expires_at__lte=now
+    )
+
+
+def true_busy(resource_id: int, *, since: datetime) -> Mask:
+    """The busy mask as the allocations say it: what the row must equal from `since` on."""
+    rows = Allocation.objects.filter(resource=resource_id, ends_at__gt=since)
+    return occupied(span_of(row) for row in rows)
+
+
+def spans_of(appointment: Appointment) -> dict[int, list[Interval]]:
+    """What an appointment itself occupies, by resource."""
+    return _by_resource(Allocation.objects.filter(segment__appointment=appointment))

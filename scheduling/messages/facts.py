@@ -1,0 +1,61 @@
+"""What every message about an appointment can tell, as plain values in the reader's language."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.utils.formats import date_format
+
+from hub.catalogue import texts
+from hub.catalogue.models import Organisation
+from scheduling.models import Appointment
+from scheduling.reference import readable
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    name: str
+    day: str  # Tuesday 2 June
+    time: str  # 09:00
+    place: str  # on one line; the channel where there is no place
+    reference: str  # as read aloud
+    service: str  # never in subjects and text messages
+    bring: tuple[str, ...]
+    link: str  # the manage link of this one message
+    reason: str = ""  # why staff cancelled
+
+
+def facts_of(appointment: Appointment, *, name: str, link: str) -> Facts:
+    """In the language that is active."""
+    service = appointment.segments.select_related("offering__service").get().offering.service
+    text = texts.text_of(service, appointment.language)
+    wall = appointment.starts_at.astimezone(ZoneInfo(appointment.zone))
+    return Facts(
+        name=name,
+        day=day_of(wall),
+        time=date_format(wall, "H:i"),
+        place=_place(appointment),
+        reference=readable(appointment.reference),
+        service=text.title,
+        bring=tuple(text.bring_list),
+        link=link,
+        reason=appointment.cancel_reason,
+    )
+
+
+def day_of(wall: datetime) -> str:
+    return date_format(wall, "l j F")
+
+
+def organisation_of(appointment: Appointment) -> Organisation:
+    """Whose service it is, and in whose name is written."""
+    segment = appointment.segments.select_related("offering__service__organisation").get()
+    organisation: Organisation = segment.offering.service.organisation
+    return organisation
+
+
+def _place(appointment: Appointment) -> str:
+    point = appointment.service_point
+    if point is None:
+        return str(appointment.get_channel_display())
+    return f"{point.name}, {point.street}, {point.postcode} {point.place}"

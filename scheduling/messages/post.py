@@ -1,0 +1,172 @@
+"""Writes messages about an appointment to the outbox."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import parseaddr
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+from django.utils.formats import date_format
+
+from hub.notifications import outbox
+from hub.notifications.models import MessageChannel
+from hub.notifications.outbox import Alternative, Sender
+from scheduling import links
+from scheduling.calendars import invite
+from scheduling.messages import wording
+from scheduling.messages.facts import Facts, day_of, facts_of, organisation_of
+from scheduling.messages.letter import Letter
+from scheduling.messages.models import MessagePolicy, policy_of
+from scheduling.messages.reach import recipient_of, usual_channel
+from scheduling.models import Appointment, Participant
+
+Words = Callable[[Facts], Letter]
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """When a message goes, until when it makes sense, and the name under which it goes once."""
+
+    due_at: datetime | None = None
+    expires_at: datetime | None = None
+    once: str | None = None
+
+
+NOW = Timing()
+
+
+def topic_of(appointment: Appointment) -> str:
+    return f"appointment:{appointment.pk}"
+
+
+def booked(appointment: Appointment, *, token: str, now: datetime) -> None:
+    _write(appointment, wording.booked, now=now, token=token, method=invite.REQUEST)
+
+
+def asked_to_confirm(appointment: Appointment, *, until: datetime, now: datetime) -> None:
+    """Once, however often the form is sent; of no use after `until`."""
+
+    def words(facts: Facts) -> Letter:
+        wall = date_format(until.astimezone(links.zone_of(appointment)), "H:i")
+        return wording.confirm(facts, until=wall)
+
+    timing = Timing(expires_at=until, once=f"confirm:{appointment.pk}")
+    _write(appointment, words, now=now, timing=timing, page="web:confirm")
+
+
+def moved(appointment: Appointment, *, now: datetime) -> None:
+    stop_waiting(appointment, now=now, cause="moved")
+    _write(appointment, wording.moved, now=now, method=invite.REQUEST)
+
+
+def cancelled(
+    appointment: Appointment, *, now: datetime, other_times: tuple[datetime, ...] = ()
+) -> None:
+    """`other_times`: free starts to offer when it was staff who cancelled."""
+    stop_waiting(appointment, now=now, cause="cancelled")
+
+    def by_staff(facts: Facts) -> Letter:
+        times = tuple(_as_read(appointment, start) for start in other_times)
+        return wording.cancelled_by_staff(facts, other_times=times, book_url=_book_url(appointment))
+
+    words = by_staff if appointment.cancelled_by == "staff" else wording.cancelled
+    _write(appointment, words, now=now, method=invite.CANCEL)
+
+
+def remind(appointment: Appointment, *, channel: str, timing: Timing, now: datetime) -> bool:
+    """False when this reminder was written before."""
+    return _write(appointment, wording.reminder, now=now, channel=channel, timing=timing)
+
+
+def stop_waiting(appointment: Appointment, *, now: datetime, cause: str) -> None:
+    """Reminders that have not gone yet are no longer true."""
+    outbox.withdraw(topic=topic_of(appointment), kinds=["reminder"], now=now, cause=cause)
+
+
+def link_url(page: str, token: str) -> str:
+    return str(settings.BASE_URL) + reverse(page, args=[token])
+
+
+def _write(
+    appointment: Appointment,
+    words: Words,
+    *,
+    now: datetime,
+    token: str = "",
+    channel: str = "",
+    timing: Timing = NOW,
+    method: str = "",
+    page: str = "web:manage",
+) -> bool:
+    booker = Participant.objects.filter(appointment=appointment).first()
+    if booker is None:
+        return False
+    policy = policy_of(organisation_of(appointment))
+    channel = channel or usual_channel(booker, policy)
+    recipient = recipient_of(booker, channel)
+    if not recipient:
+        return False
+    with translation.override(appointment.language):
+        link = link_url(page, token or links.issue(appointment, now=now))
+        letter = _signed(words(facts_of(appointment, name=booker.name, link=link)), policy)
+        is_mail = channel == MessageChannel.EMAIL
+        written = outbox.put(
+            recipient=recipient,
+            channel=channel,
+            kind=letter.kind,
+            topic=topic_of(appointment),
+            once=timing.once,
+            subject=letter.subject if is_mail else "",
+            text=letter.text() if is_mail else letter.text_message(),
+            html=letter.html(appointment.language) if is_mail else "",
+            language=appointment.language,
+            sender=_sender(policy),
+            alternative=_invite(appointment, booker, policy, method, now) if is_mail else None,
+            now=now,
+            due_at=timing.due_at,
+            expires_at=timing.expires_at,
+        )
+    return written is not None
+
+
+def _signed(letter: Letter, policy: MessagePolicy) -> Letter:
+    footer = policy.footer_nl if translation.get_language() == "nl" else policy.footer_en
+    return letter.signed(_name_of(policy), footer or policy.footer_nl)
+
+
+def _sender(policy: MessagePolicy) -> Sender:
+    return Sender(
+        organisation_id=policy.organisation_id, name=_name_of(policy), reply_to=policy.reply_to
+    )
+
+
+def _name_of(policy: MessagePolicy) -> str:
+    return policy.sender_name or policy.organisation.name
+
+
+def _invite(
+    appointment: Appointment, booker: Participant, policy: MessagePolicy, method: str, now: datetime
+) -> Alternative | None:
+    """The organizer is in line with From, or mail programs distrust the invite."""
+    if not method:
+        return None
+    write = invite.cancel if method == invite.CANCEL else invite.request
+    text = write(
+        appointment,
+        organizer=invite.Party(_name_of(policy), parseaddr(settings.DEFAULT_FROM_EMAIL)[1]),
+        attendee=invite.Party(booker.name, booker.email),
+        now=now,
+    )
+    return Alternative(invite.content_type(method), text)
+
+
+def _as_read(appointment: Appointment, start: datetime) -> str:
+    wall = start.astimezone(links.zone_of(appointment))
+    return f"{day_of(wall)}, {date_format(wall, 'H:i')}"
+
+
+def _book_url(appointment: Appointment) -> str:
+    service = appointment.segments.select_related("offering__service").get().offering.service
+    return str(settings.BASE_URL) + reverse("web:where", args=[service.base_id or service.pk])

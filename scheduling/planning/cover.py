@@ -1,0 +1,162 @@
+"""From shifts, opening hours, absences and closures to the cover masks. Their only writer."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from hub.intervals import Interval, intersect, local_dates, merge, subtract, wall_span
+from locations import hours
+from locations.hours import Hours
+from locations.models import Resource, ServicePoint
+from scheduling.grid import covered
+from scheduling.models import CoverMask
+from scheduling.planning.models import Absence, Professional, Shift
+
+HORIZON_DAYS = 120  # further than any offering's horizon_days; the nightly task moves it on
+BATCH = 500
+
+
+def window_of(now: datetime) -> Interval:
+    """What the masks cover: from a day back, for screens that still show this morning."""
+    start = now.replace(minute=0, second=0, microsecond=0) - timedelta(days=1)
+    return Interval(start, start + timedelta(days=HORIZON_DAYS + 1))
+
+
+def rebuild_points(points: Iterable[ServicePoint], *, now: datetime) -> int:
+    """Writes the cover of every desk, room and booth of the points, and of whoever has a shift
+    there. Returns the number of masks. Call it after hours, closures or holidays changed."""
+    points = list(points)
+    window = window_of(now)
+    places = Resource.objects.filter(service_point__in=points).order_by("pk")
+    by_point = hours.load(points, since=window.start)
+    with transaction.atomic():
+        written = _write(_place_covers(places, by_point, window))
+    staff = Professional.objects.filter(shifts__service_point__in=points).distinct()
+    return written + rebuild_professionals(staff, now=now)
+
+
+def _place_covers(
+    places: Iterable[Resource], by_point: dict[int, Hours], window: Interval
+) -> Iterator[CoverMask]:
+    opened = {pk: h.open_spans(window) for pk, h in by_point.items()}
+    for place in places:
+        assert place.service_point_id is not None  # noqa: S101 - held by a constraint
+        closed = by_point[place.service_point_id].resource_closures(place.pk)
+        spans = subtract(opened[place.service_point_id], closed) if place.active else []
+        yield _row(place.pk, place.service_point_id, spans)
+
+
+def rebuild_professionals(professionals: Iterable[Professional], *, now: datetime) -> int:
+    """Writes each professional's cover: one mask per point with a shift, one for remote work."""
+    people = list(professionals)
+    window = window_of(now)
+    written = 0
+    for at in range(0, len(people), BATCH):
+        with transaction.atomic():
+            written += _rebuild_people(people[at : at + BATCH], window)
+    return written
+
+
+def _rebuild_people(people: list[Professional], window: Interval) -> int:
+    shifts: dict[int, list[Shift]] = defaultdict(list)
+    for shift in Shift.objects.filter(professional__in=people).order_by("pk"):
+        shifts[shift.professional_id].append(shift)
+    absences: dict[int, list[Interval]] = defaultdict(list)
+    for absence in Absence.objects.filter(professional__in=people, ends_at__gt=window.start):
+        absences[absence.professional_id].append(Interval(absence.starts_at, absence.ends_at))
+    points = ServicePoint.objects.filter(shifts__professional__in=people).distinct()
+    opened = {
+        pk: (h.zone, h.open_spans(window))
+        for pk, h in hours.load(points, since=window.start).items()
+    }
+    CoverMask.objects.filter(resource__in=[person.resource_id for person in people]).delete()
+    active = set(
+        Resource.objects.filter(
+            pk__in=[person.resource_id for person in people], active=True
+        ).values_list("pk", flat=True)
+    )
+    return _write(
+        row
+        for person in people
+        if person.resource_id in active
+        for row in _person_covers(person, shifts[person.pk], absences[person.pk], opened, window)
+    )
+
+
+Opened = dict[int, tuple[ZoneInfo, list[Interval]]]
+
+
+def _person_covers(
+    person: Professional,
+    shifts: list[Shift],
+    absent: list[Interval],
+    opened: Opened,
+    window: Interval,
+) -> Iterator[CoverMask]:
+    """At a point one can be booked while it is open; remotely for as long as the shift lasts."""
+    there: dict[int | None, list[Interval]] = defaultdict(list)
+    for shift in shifts:
+        zone, open_spans = ZoneInfo(person.zone), None
+        if shift.service_point_id is not None:
+            zone, open_spans = opened[shift.service_point_id]
+        spans = list(shift_spans(shift, zone, window))
+        if open_spans is not None:
+            there[shift.service_point_id] += intersect(spans, open_spans)
+        if shift.remote:
+            there[None] += spans
+    for point_id, spans in there.items():
+        yield _row(person.resource_id, point_id, subtract(spans, absent))
+
+
+def shift_spans(shift: Shift, zone: ZoneInfo, window: Interval) -> Iterator[Interval]:
+    """The shift on each of its dates within the window. Wall time, made absolute per date."""
+    for day in local_dates(window, zone):
+        valid = shift.valid_from <= day and (shift.valid_until is None or day <= shift.valid_until)
+        if valid and day.weekday() == shift.weekday:
+            span = wall_span(day, shift.starts, shift.ends, zone)
+            piece = span.intersection(window) if span else None
+            if piece:
+                yield piece
+
+
+def _row(resource_id: int, point_id: int | None, spans: list[Interval]) -> CoverMask:
+    mask = covered(merge(spans))
+    first = mask.first if mask else 0
+    return CoverMask(
+        resource_id=resource_id, service_point_id=point_id, first=first, bits=mask.to_bytes()
+    )
+
+
+def _write(rows: Iterable[CoverMask]) -> int:
+    written = 0
+    pending: list[CoverMask] = []
+    for row in rows:
+        pending.append(row)
+        if len(pending) == BATCH:
+            written += _flush(pending)
+            pending = []
+    return written + _flush(pending)
+
+
+def _flush(rows: list[CoverMask]) -> int:
+    places = [row.resource_id for row in rows if row.service_point_id is not None]
+    CoverMask.objects.filter(resource__in=places, resource__service_point__isnull=False).delete()
+    CoverMask.objects.bulk_create(rows)
+    return len(rows)
+
+
+def rebuild_all(*, now: datetime) -> int:
+    """Every mask of the country, as the command and the nightly task do."""
+    window = window_of(now)
+    written = 0
+    points = list(ServicePoint.objects.order_by("pk"))
+    for at in range(0, len(points), BATCH):
+        some = points[at : at + BATCH]
+        places = Resource.objects.filter(service_point__in=some).order_by("pk")
+        by_point = hours.load(some, since=window.start)
+        with transaction.atomic():
+            written += _write(_place_covers(places, by_point, window))
+    return written + rebuild_professionals(Professional.objects.order_by("pk"), now=now)

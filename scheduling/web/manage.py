@@ -1,0 +1,175 @@
+"""The citizen's own appointment, by its secret link. GET only shows; POST changes."""
+
+from collections.abc import Callable
+from functools import wraps
+from zoneinfo import ZoneInfo
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from hub.errors import DomainError
+from locations.models import Offering
+from scheduling import availability, booking, links
+from scheduling.availability import Party
+from scheduling.calendars import invite
+from scheduling.models import Appointment, Participant, ReminderChoice, State
+from scheduling.web import session
+from scheduling.web.card import card_of
+from scheduling.web.when import Day, days_of, read_start
+
+View = Callable[[HttpRequest, Appointment, str], HttpResponse]
+SHOWN = {State.CONFIRMED, State.CANCELLED}
+LEADS_ON = {*SHOWN, State.EXPIRED}
+
+
+def by_link(view: View) -> Callable[[HttpRequest, str], HttpResponse]:
+    """Finds the appointment of the link; a wrong link is a page that was never there."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, token: str) -> HttpResponse:
+        appointment = session.by_token(token)
+        if appointment is None or appointment.state not in SHOWN:
+            raise Http404
+        response = view(request, appointment, token)
+        # The link is a secret: it must not travel in a Referer, nor stay in a cache.
+        response["Referrer-Policy"] = "no-referrer"
+        response["Cache-Control"] = "no-store"
+        return response
+
+    return wrapped
+
+
+def confirm(request: HttpRequest, token: str) -> HttpResponse:
+    """GET shows, as a mail scanner does; POST confirms, and the second time changes nothing."""
+    appointment = links.opened_by_mail(token)
+    if appointment is None or not (
+        appointment.state in LEADS_ON or booking.awaits_link(appointment)
+    ):
+        raise Http404
+    if appointment.state in SHOWN:
+        return redirect("web:manage", token=token)
+    refused = None
+    if request.method == "POST":
+        try:
+            booking.confirm_by_link(appointment=appointment, now=timezone.now())
+        except DomainError as error:
+            refused = error
+        else:
+            return redirect("web:manage", token=token)
+    over = appointment.state == State.EXPIRED or booking.has_expired(appointment, timezone.now())
+    context = {"card": card_of(appointment), "over": over, "held": appointment}
+    response = render(
+        request,
+        "scheduling/confirm.html",
+        context,
+        status=refused.status if refused else 410 if over else 200,
+    )
+    response["Referrer-Policy"] = "no-referrer"
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@by_link
+def show(request: HttpRequest, appointment: Appointment, token: str) -> HttpResponse:
+    return _page(request, "manage", appointment, token)
+
+
+@by_link
+def cancel(request: HttpRequest, appointment: Appointment, token: str) -> HttpResponse:
+    if request.method != "POST":
+        return _page(request, "cancel", appointment, token)
+    try:
+        booking.cancel(appointment=appointment, now=timezone.now())
+    except DomainError as refused:
+        return _page(request, "manage", appointment, token, refused)
+    return redirect("web:manage", token=token)
+
+
+@by_link
+def move(request: HttpRequest, appointment: Appointment, token: str) -> HttpResponse:
+    start = read_start(request.POST.get("start", ""))
+    if request.method != "POST" or start is None:
+        return _page(request, "move", appointment, token)
+    try:
+        booking.move(appointment=appointment, start=start, now=timezone.now())
+    except DomainError as refused:
+        return _page(request, "move", appointment, token, refused)
+    return redirect("web:manage", token=token)
+
+
+@by_link
+def calendar(request: HttpRequest, appointment: Appointment, token: str) -> HttpResponse:
+    file = invite.published(appointment, now=timezone.now())
+    kind = f"{invite.content_type(invite.PUBLISH)}; charset=utf-8"
+    response = HttpResponse(file, content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="{_("appointment")}.ics"'
+    return response
+
+
+@require_POST
+@by_link
+def remind(request: HttpRequest, appointment: Appointment, token: str) -> HttpResponse:
+    choice = request.POST.get("reminders", "")
+    try:
+        booking.choose_reminders(appointment=appointment, choice=choice, now=timezone.now())
+    except DomainError as refused:
+        return _page(request, "manage", appointment, token, refused)
+    return redirect("web:manage", token=token)
+
+
+def _page(
+    request: HttpRequest,
+    name: str,
+    appointment: Appointment,
+    token: str,
+    refused: DomainError | None = None,
+) -> HttpResponse:
+    now = timezone.now()
+    context = {
+        "card": card_of(appointment),
+        "token": token,
+        "can_change": booking.can_change(appointment, now),
+        "reminder_choices": _reminder_choices(appointment),
+        "cancelled": appointment.state == State.CANCELLED,
+        "past": appointment.ends_at <= now,
+        "refused": refused,
+    }
+    if name == "move":
+        context["days"] = _days(appointment)
+    status = refused.status if refused else 200
+    return render(request, f"scheduling/{name}.html", context, status=status)
+
+
+def _reminder_choices(appointment: Appointment) -> list[dict[str, object]]:
+    """The ways that reach this citizen, and which one is chosen."""
+    booker = Participant.objects.filter(appointment=appointment).first()
+    if booker is None:
+        return []
+    reachable = {
+        ReminderChoice.EMAIL: bool(booker.email),
+        ReminderChoice.SMS: booking.can_get_text_messages(str(booker.phone or "")),
+        ReminderChoice.NONE: True,
+    }
+    return [
+        {"value": choice.value, "label": choice.label, "chosen": booker.reminders == choice}
+        for choice in ReminderChoice
+        if reachable[choice]
+    ]
+
+
+def _days(appointment: Appointment) -> list[Day]:
+    """Free days for the same service, people and place."""
+    now = timezone.now()
+    segment = appointment.segments.select_related("offering__service_point").get()
+    offering: Offering = segment.offering
+    answer = availability.find(
+        offering=offering,
+        window=availability.bookable_window(offering, now),
+        now=now,
+        party=Party(segment.persons, segment.items),
+        ignoring=appointment,
+    )
+    return list(days_of(answer.times(), ZoneInfo(appointment.zone)))[:30]

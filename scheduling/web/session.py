@@ -1,0 +1,53 @@
+"""The hold that a visitor is filling in, kept on the server beside what was typed."""
+
+from dataclasses import asdict
+from datetime import datetime
+
+from django.http import HttpRequest
+
+from scheduling import booking, links
+from scheduling.booking import Contact, Held
+from scheduling.models import Appointment
+
+KEY = "visit"
+
+
+def keep(request: HttpRequest, held: Held) -> None:
+    """Begins a visit; details typed for an earlier hold stay."""
+    contact = request.session.get(KEY, {}).get("contact")
+    request.session[KEY] = {"token": held.token, "contact": contact}
+
+
+def token(request: HttpRequest) -> str:
+    return str(request.session.get(KEY, {}).get("token") or "")
+
+
+def appointment(request: HttpRequest) -> Appointment | None:
+    """The held (or just confirmed) appointment of this visitor."""
+    secret = token(request)
+    return by_token(secret) if secret else None
+
+
+def by_token(secret: str) -> Appointment | None:
+    return links.opened_by(secret)
+
+
+def remember_contact(request: HttpRequest, contact: Contact) -> None:
+    request.session[KEY] = {**request.session.get(KEY, {}), "contact": asdict(contact)}
+
+
+def contact(request: HttpRequest) -> Contact | None:
+    typed = request.session.get(KEY, {}).get("contact")
+    return Contact(**typed) if typed else None
+
+
+def forget_contact(request: HttpRequest) -> None:
+    """After confirming: what was typed now lives with the appointment alone."""
+    request.session[KEY] = {"token": token(request)}
+
+
+def let_go(request: HttpRequest, *, now: datetime) -> None:
+    """Frees an earlier hold of the same visitor, who has now chosen another time."""
+    earlier = appointment(request)
+    if earlier is not None:
+        booking.release(appointment=earlier, now=now)

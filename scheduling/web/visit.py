@@ -1,0 +1,139 @@
+"""Your details, check, confirmed: from a hold to an appointment."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from hub.errors import DomainError
+from scheduling import booking
+from scheduling.contact_form import ContactForm
+from scheduling.errors import HoldExpired
+from scheduling.models import Appointment, State
+from scheduling.web import session
+from scheduling.web.card import card_of
+
+View = Callable[[HttpRequest, Appointment], HttpResponse]
+
+
+def with_hold(view: View) -> Callable[[HttpRequest], HttpResponse]:
+    """Gives the view the visitor's hold; without one, leads on to where one can be had."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest) -> HttpResponse:
+        held = session.appointment(request)
+        if held is None:
+            return redirect("pages:home")
+        if held.state == State.CONFIRMED:
+            return redirect("web:done")
+        if held.state == State.EXPIRED or _is_over(held):
+            return expired(request, held)
+        if booking.awaits_link(held):
+            return redirect("web:done")
+        return view(request, held)
+
+    return wrapped
+
+
+def _is_over(held: Appointment) -> bool:
+    return held.hold_expires_at is not None and held.hold_expires_at <= timezone.now()
+
+
+def expired(request: HttpRequest, held: Appointment) -> HttpResponse:
+    """The time is gone, what was typed is not: offers the nearest free times."""
+    now = timezone.now()
+    refused = HoldExpired(booking.alternatives_to(held, now=now))
+    context = {"card": card_of(held), "refused": refused, "times": refused.alternatives.times}
+    return render(request, "scheduling/expired.html", context, status=refused.status)
+
+
+@with_hold
+def details(request: HttpRequest, held: Appointment) -> HttpResponse:
+    typed = session.contact(request)
+    initial = {f: getattr(typed, f) for f in ContactForm.base_fields} if typed else {}
+    form = ContactForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        session.remember_contact(request, form.contact())
+        return redirect("web:check")
+    status = 422 if form.errors else 200
+    context = {"card": card_of(held), "form": form, "held": held}
+    return render(request, "scheduling/details.html", context, status=status)
+
+
+@with_hold
+def check(request: HttpRequest, held: Appointment) -> HttpResponse:
+    contact = session.contact(request)
+    if contact is None:
+        return redirect("web:details")
+    refused = None
+    if request.method == "POST":
+        try:
+            booking.confirm(
+                appointment=held,
+                contact=contact,
+                now=timezone.now(),
+                token=session.token(request),
+            )
+        except HoldExpired:
+            return expired(request, held)
+        except DomainError as error:
+            refused = error
+        else:
+            session.forget_contact(request)
+            return redirect("web:done")
+    context = {"card": card_of(held), "contact": contact, "held": held, "refused": refused}
+    return render(
+        request, "scheduling/check.html", context, status=refused.status if refused else 200
+    )
+
+
+@require_POST
+@with_hold
+def extend(request: HttpRequest, held: Appointment) -> HttpResponse:
+    """More time for the form; what stands in it comes along with the button."""
+    form = ContactForm(request.POST)
+    if any(name in request.POST for name in form.fields):
+        form.is_valid()
+        session.remember_contact(request, form.contact())
+    try:
+        booking.extend(appointment=held, now=timezone.now())
+    except HoldExpired:
+        return expired(request, held)
+    except DomainError as refused:
+        context = {"card": card_of(held), "form": form, "held": held, "refused": refused}
+        return render(request, "scheduling/details.html", context, status=refused.status)
+    return redirect("web:details" if request.POST.get("back") != "check" else "web:check")
+
+
+@require_POST
+def hold_again(request: HttpRequest) -> HttpResponse:
+    """Takes one of the alternatives, with the same service, people and details."""
+    from scheduling.web.when import read_start
+
+    earlier = session.appointment(request)
+    start = read_start(request.POST.get("start", ""))
+    if earlier is None or start is None:
+        return redirect("pages:home")
+    try:
+        held = booking.hold_like(appointment=earlier, start=start, now=timezone.now())
+    except DomainError:
+        return expired(request, earlier)
+    session.keep(request, held)
+    return redirect("web:details")
+
+
+def done(request: HttpRequest) -> HttpResponse:
+    """The reference and what to bring. The address holds nothing: the session knows."""
+    appointment = session.appointment(request)
+    if appointment is not None and booking.awaits_link(appointment):
+        if _is_over(appointment):
+            return expired(request, appointment)
+        context = {"card": card_of(appointment), "held": appointment}
+        return render(request, "scheduling/asked.html", context)
+    if appointment is None or appointment.state != State.CONFIRMED:
+        return redirect("pages:home")
+    context = {"card": card_of(appointment), "token": session.token(request)}
+    return render(request, "scheduling/done.html", context)

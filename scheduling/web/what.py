@@ -1,0 +1,68 @@
+"""What: searching for a service, and the page of one service."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from hub.catalogue import search, texts
+from hub.catalogue.models import LifeEvent, Service
+from scheduling.web.choices import Choices
+
+LONGEST_QUERY = 200
+
+
+def find(request: HttpRequest) -> HttpResponse:
+    """Results for what somebody typed; never empty-handed."""
+    query = request.GET.get("q", "").strip()[:LONGEST_QUERY].replace("\x00", "")
+    now, language = timezone.now(), get_language() or "nl"
+    found = search.find(query=query, language=language, now=now)
+    services = {
+        s.pk: s for s in texts.topics(now).filter(pk__in=[hit.service_id for hit in found.hits])
+    }
+    words = texts.texts_of(services.values(), language)
+    results = [
+        {"service": services[hit.service_id], "text": words[hit.service_id]}
+        for hit in found.hits
+        if hit.service_id in services
+    ]
+    return render(
+        request,
+        "scheduling/search.html",
+        {"query": query, "results": results, "certain": found.certain},
+    )
+
+
+def life_event(request: HttpRequest, slug: str) -> HttpResponse:
+    event = LifeEvent.objects.filter(slug=slug).first()
+    if event is None:
+        raise Http404
+    now, language = timezone.now(), get_language() or "nl"
+    services = list(texts.topics(now).filter(life_events=event).order_by("-rank", "slug"))
+    words = texts.texts_of(services, language)
+    results = [{"service": service, "text": words[service.pk]} for service in services]
+    name = event.name_nl if language == "nl" else event.name_en
+    return render(request, "scheduling/life_event.html", {"name": name, "results": results})
+
+
+def show(request: HttpRequest, topic_id: int, slug: str) -> HttpResponse:
+    topic = topic_or_404(topic_id)
+    now = timezone.now()
+    return render(
+        request,
+        "scheduling/service.html",
+        {
+            "topic": topic,
+            "text": texts.text_of(topic, get_language() or "nl"),
+            "costs": texts.costs_of(topic, timezone.localdate(now)),
+            "deadlines": texts.deadlines_of(topic),
+            "choices": Choices.read(request.GET),
+        },
+    )
+
+
+def topic_or_404(topic_id: int) -> Service:
+    topic = texts.topics(timezone.now()).select_related("organisation").filter(pk=topic_id).first()
+    if topic is None:
+        raise Http404
+    return topic
