@@ -1,0 +1,38 @@
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from hub.demo.staff import LOGINS
+from hub.operations import server
+
+WELCOME = """
+The hub is on. Ctrl-C stops it.
+
+  Citizen      http://{host}:{port}/            English: http://{host}:{port}/en/
+  Staff        http://{host}:{port}/demo (accounts, and the code of this moment)
+{logins}
+  API docs     http://{host}:{port}/api/v1/docs
+"""
+
+
+class Command(BaseCommand):
+    help = "Sets up the embedded default with the demo network and serves it in one process."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--port", type=int, default=8000)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        host, port = options["host"], options["port"]
+        try:
+            server.check_port(host, port)
+        except server.PortTaken as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write("Bringing the database up to date ...")
+        call_command("migrate", verbosity=0)
+        call_command("load_demo", scale="small", if_empty=True, stdout=self.stdout)
+        logins = "\n".join(f"                 {login}" for login in LOGINS)
+        self.stdout.write(WELCOME.format(host=host, port=port, logins=logins))
+        self.stdout.flush()
+        server.serve(host, port)

@@ -1,0 +1,29 @@
+"""The demo's accounts: a password for all, and a one-time code that the page /demo/ shows."""
+
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from hub.catalogue.models import Organisation
+from hub.people.models import Role, RoleKind, User
+
+PASSWORD = "welkom-bij-de-balie"  # noqa: S105 - printed on the demo's own page
+TOTP_KEY = "3132333435363738393031323334353637383930"  # the key of RFC 6238's examples
+ACCOUNTS = (
+    # e-mail, name, role, organisation
+    ("balie@demo.example", "Aisha de Boer", RoleKind.CLERK, "gemeente-leeuwarden"),
+    ("planner@demo.example", "Bram Hoekstra", RoleKind.PLANNER, "gemeente-leeuwarden"),
+    ("manager@demo.example", "Carla Jansen", RoleKind.MANAGER, "gemeente-leeuwarden"),
+    ("bibliotheek@demo.example", "Daan Smit", RoleKind.CLERK, "bibliotheek-noord"),
+    ("svb@demo.example", "Fatima Yilmaz", RoleKind.CLERK, "svb"),
+    ("redacteur@demo.example", "Eva Mulder", RoleKind.EDITOR, "svb"),
+    ("auditor@demo.example", "Gijs Bakker", RoleKind.AUDITOR, "gemeente-leeuwarden"),
+)
+LOGINS = tuple(f"{email:26} {PASSWORD}   ({kind.value})" for email, _, kind, _ in ACCOUNTS)
+
+
+def load() -> None:
+    for email, name, kind, organisation in ACCOUNTS:
+        user = User.objects.create_user(email=email, password=PASSWORD, name=name)
+        TOTPDevice.objects.create(user=user, name="demo", key=TOTP_KEY, confirmed=True)
+        Role.objects.create(
+            user=user, kind=kind, organisation=Organisation.objects.get(slug=organisation)
+        )

@@ -1,0 +1,10 @@
+from django.urls import path
+
+from hub.demo import mail, page
+
+app_name = "demo"
+urlpatterns = [
+    path("demo", page.show, name="show"),
+    path("demo/mail", mail.index, name="mail"),
+    path("demo/mail/<slug:kind>", mail.preview, name="mail-preview"),
+]
