@@ -1,0 +1,169 @@
+"""Whatever goes wrong, the answer is a problem; `answer_of` checks its common members."""
+
+from typing import Any
+
+import pytest
+from django.db import OperationalError
+from django.test import Client, override_settings
+
+from scheduling.models import Appointment
+from tests.api.conftest import Api, answer_of
+from tests.town import Town
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/nothing",
+        "/services/",  # no trailing slash
+        "/services/0",
+        "/services/x",
+        f"/services/{2**53}",
+        f"/services/{'9' * 5000}",
+        f"/offerings/{2**53 - 1}",
+        "/service-points/1%00",
+        "/../../etc/passwd",
+        "",
+    ],
+)
+def test_an_unknown_address_is_a_problem_in_the_callers_language(api: Api, path: str) -> None:
+    if path == "":
+        assert answer_of(api.client.get("/api/")).body["code"] == "not_found"
+        return
+    answer = api.get(path, language="en")
+    assert (answer.status, answer.body["code"]) == (404, "not_found")
+    assert answer.body["detail"] == "We cannot find this."
+    dutch = api.get(path, language="nl-NL,en;q=0.5").body
+    assert dutch["detail"] == "Dit kunnen wij niet vinden."
+
+
+@pytest.mark.parametrize(
+    ("header", "detail"),
+    [
+        ("en-GB,en;q=0.9,nl;q=0.8", "We cannot find this."),
+        ("fr,en;q=0.5", "We cannot find this."),
+        ("fr", "Dit kunnen wij niet vinden."),
+        ("", "Dit kunnen wij niet vinden."),
+        (";;;q=x" * 1000, "Dit kunnen wij niet vinden."),
+    ],
+)
+def test_the_language_is_the_best_one_that_we_speak(api: Api, header: str, detail: str) -> None:
+    answer = api.get("/nothing", language=header)
+    assert answer.body["detail"] == detail
+    assert answer.headers["Content-Language"] in ("nl", "en")
+    assert "Accept-Language" in answer.headers["Vary"]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "allow"),
+    [
+        ("POST", "/services", "GET, HEAD"),
+        ("DELETE", "/holds", "POST"),
+        ("OPTIONS", "/holds", "POST"),
+        ("TRACE", "/services", "GET, HEAD"),
+        ("BREW", "/services", "GET, HEAD"),
+        ("PUT", "/appointments/CDFG-347D", "GET, PATCH, DELETE, HEAD"),
+    ],
+)
+def test_a_method_that_is_not_there_is_refused_with_those_that_are(
+    api: Api, method: str, path: str, allow: str
+) -> None:
+    answer = api.call(method, path)
+    assert (answer.status, answer.body["code"]) == (405, "method_not_allowed")
+    assert set(answer.headers["Allow"].split(", ")) == set(allow.split(", "))
+
+
+@pytest.mark.parametrize(
+    ("sent", "status", "code"),
+    [
+        (b'{"offering": ', 400, "malformed"),
+        (b"\xff\xfe", 400, "malformed"),
+        (b"[" * 60_000, 400, "malformed"),
+        (b'{"offering": NaN}', 400, "malformed"),
+        (b'{"offering": ' + b"9" * 6000 + b"}", 400, "malformed"),
+        (b'{"start": "\\ud800"}', 400, "malformed"),
+        (b" " * 65_537, 413, "too_large"),
+    ],
+)
+def test_a_body_that_cannot_be_read_is_refused(
+    api: Api, sent: bytes, status: int, code: str
+) -> None:
+    response = api.client.post("/api/v1/holds", sent, content_type="application/json")
+    answer = answer_of(response)
+    assert (answer.status, answer.body["code"]) == (status, code)
+
+
+@pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "x", "é/é"])
+def test_another_kind_of_body_is_refused(api: Api, kind: str) -> None:
+    answer = answer_of(api.client.post("/api/v1/holds", "a=b", content_type=kind))
+    assert (answer.status, answer.body["code"]) == (415, "unsupported_media_type")
+
+
+def test_another_kind_of_answer_is_refused(api: Api) -> None:
+    answer = answer_of(api.client.get("/api/v1/services", headers={"Accept": "text/html"}))
+    assert (answer.status, answer.body["code"]) == (406, "not_acceptable")
+
+
+@override_settings(ALLOWED_HOSTS=["hub.example.nl"])
+def test_a_refused_host_is_a_problem_too(api: Api) -> None:
+    answer = api.get("/services")
+    assert (answer.status, answer.body["code"]) == (400, "invalid")
+
+
+def test_a_busy_database_is_unavailable_for_a_moment(
+    town: Town, api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def locked(**_wanted: Any) -> None:
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr("scheduling.booking.hold", locked)
+    answer = api.hold(town)
+    assert (answer.status, answer.body["code"]) == (503, "unavailable")
+    assert answer.headers["Retry-After"] == "2"
+    assert not Appointment.objects.exists()
+
+
+def test_a_bug_tells_nothing_of_itself(
+    town: Town, api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(**_wanted: Any) -> None:
+        raise ValueError("a secret of the machine")
+
+    monkeypatch.setattr("scheduling.booking.hold", broken)
+    answer = api.hold(town)
+    assert (answer.status, answer.body["code"]) == (500, "internal_error")
+    assert "secret" not in str(answer.body)
+
+
+def test_no_cookie_is_read_or_set_and_no_forgery_token_asked(town: Town) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    response = strict.post(
+        "/api/v1/holds",
+        {"offering": town.passport.pk, "start": "2026-06-02T09:00:00+02:00"},
+        content_type="application/json",
+    )
+    assert answer_of(response).status == 201
+    assert not response.cookies
+
+
+def test_every_code_is_in_the_list_of_problems(api: Api) -> None:
+    kinds = api.get("/problems").body["results"]
+    codes = [kind["code"] for kind in kinds]
+    assert codes == sorted(set(codes))
+    assert {"slot_taken", "hold_expired", "not_found", "token_missing", "unavailable"} <= set(codes)
+    taken = next(kind for kind in kinds if kind["code"] == "slot_taken")
+    assert taken == {
+        "type": "http://127.0.0.1:8000/api/v1/problems#slot_taken",
+        "code": "slot_taken",
+        "status": 409,
+        "title": "That time was just taken.",
+    }
+
+
+def test_the_root_says_where_everything_is(api: Api) -> None:
+    links = api.get("").body
+    assert links["servicePoints"] == "http://testserver/api/v1/service-points"
+    for name in ("services", "servicePoints", "offerings", "problems", "description"):
+        assert api.client.get(links[name]).status_code == 200
