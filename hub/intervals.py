@@ -58,17 +58,36 @@ def merge(intervals: Iterable[Interval]) -> list[Interval]:
 
 def subtract(intervals: Iterable[Interval], taken: Iterable[Interval]) -> list[Interval]:
     """The union of `intervals` without the union of `taken`, in order."""
-    left = merge(intervals)
-    for gone in taken:
-        left = [piece for interval in left for piece in interval.minus(gone)]
+    left: list[Interval] = []
+    gone, at = merge(taken), 0
+    for interval in merge(intervals):
+        while at < len(gone) and gone[at].end <= interval.start:
+            at += 1
+        pieces, near = [interval], at
+        while near < len(gone) and gone[near].start < interval.end:
+            pieces[-1:] = pieces[-1].minus(gone[near])
+            near += 1
+            if not pieces:
+                break
+        left += pieces
     return left
 
 
 def intersect(some: Iterable[Interval], others: Iterable[Interval]) -> list[Interval]:
     """The spans that lie in both unions, in order."""
-    others = merge(others)
-    both = (one.intersection(other) for one in merge(some) for other in others)
-    return [interval for interval in both if interval]
+    ones, twos = merge(some), merge(others)
+    both: list[Interval] = []
+    one = two = 0
+    while one < len(ones) and two < len(twos):
+        piece = ones[one].intersection(twos[two])
+        if piece:
+            both.append(piece)
+        # Whichever ends first meets nothing further.
+        if ones[one].end <= twos[two].end:
+            one += 1
+        else:
+            two += 1
+    return both
 
 
 def wall_instant(day: date, clock: time, zone: ZoneInfo, *, fold: int = 0) -> datetime:

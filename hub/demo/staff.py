@@ -4,6 +4,8 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from hub.catalogue.models import Organisation
 from hub.people.models import Role, RoleKind, User
+from locations.models import Resource
+from scheduling.planning.models import Professional
 
 PASSWORD = "welkom-bij-de-balie"  # noqa: S105 - printed on the demo's own page
 TOTP_KEY = "3132333435363738393031323334353637383930"  # the key of RFC 6238's examples
@@ -24,6 +26,17 @@ def load() -> None:
     for email, name, kind, organisation in ACCOUNTS:
         user = User.objects.create_user(email=email, password=PASSWORD, name=name)
         TOTPDevice.objects.create(user=user, name="demo", key=TOTP_KEY, confirmed=True)
-        Role.objects.create(
-            user=user, kind=kind, organisation=Organisation.objects.get(slug=organisation)
-        )
+        owner = Organisation.objects.get(slug=organisation)
+        Role.objects.create(user=user, kind=kind, organisation=owner)
+        if kind == RoleKind.CLERK:
+            _take_a_seat(user, owner)
+
+
+def _take_a_seat(user: User, organisation: Organisation) -> None:
+    """A clerk is one of those who are planned: the first of the organisation, under this name."""
+    free = Professional.objects.filter(resource__organisation=organisation, user=None)
+    person = free.order_by("pk").first()
+    if person:
+        person.user = user
+        person.save(update_fields=["user"])
+        Resource.objects.filter(pk=person.resource_id).update(name=user.name)

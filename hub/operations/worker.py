@@ -9,8 +9,8 @@ from django.db import DatabaseError, close_old_connections, connections
 from django.utils import timezone
 from django_tasks_db.management.commands.db_worker import Worker
 
+from hub.operations.loops import LOOPS
 from hub.operations.models import Heartbeat
-from hub.operations.postman import Postman
 from hub.operations.tasks import JOBS, Job
 
 logger = logging.getLogger(__name__)
@@ -36,8 +36,8 @@ class BackgroundWorker:
         )
 
     def run(self) -> None:
-        # In a thread of its own: a mail server that hangs must hold up nothing else.
-        threading.Thread(target=Postman(self.stop).run, name="postman", daemon=True).start()
+        for loop in LOOPS:
+            loop.start(self.stop)
         while not self.stop.is_set():
             try:
                 self.turn(timezone.now())

@@ -15,6 +15,7 @@ from hub.people.gate import staff_only, user_of
 from scheduling.agenda import rows, workplaces
 from scheduling.agenda.doors import at_workplace, may
 from scheduling.agenda.workplaces import Workplace
+from scheduling.planning.models import Professional
 
 VIEWS = ("day", "week")
 
@@ -68,7 +69,13 @@ def home(request: HttpRequest) -> HttpResponse:
     mine = workplaces.of_user(user_of(request), Right.SEE)
     if len(mine) == 1:
         return redirect(mine[0].url("agenda"))
-    return render(request, "agenda/home.html", {"workplaces": mine})
+    context = {"workplaces": mine, "is_professional": is_professional(request)}
+    return render(request, "agenda/home.html", context)
+
+
+def is_professional(request: HttpRequest) -> bool:
+    """Whether to show the way to one's own calendar."""
+    return Professional.objects.filter(user=user_of(request)).exists()
 
 
 @require_safe
@@ -82,6 +89,7 @@ def agenda(request: HttpRequest, workplace: Workplace) -> HttpResponse:
         "today": now.astimezone(workplace.zone).date(),
         "number": rows.number_of(workplace),
         "may_act": may(request, Right.ACT, workplace),
+        "is_professional": is_professional(request),
         "may_plan": may(request, Right.PLAN, workplace),
         "may_trail": may(request, Right.TRAIL, workplace),
         "views": [(view, wanted.query(view=view)) for view in VIEWS],

@@ -3,7 +3,17 @@ from collections.abc import Callable
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path
 
-from scheduling.agenda import callers, details, diary, events, feed_pages, letters, plans, trails
+from scheduling.agenda import (
+    callers,
+    details,
+    diary,
+    events,
+    feed_pages,
+    letters,
+    outside_pages,
+    plans,
+    trails,
+)
 
 
 def both(page: str, view: Callable[..., HttpResponseBase], name: str) -> list[URLPattern]:
@@ -17,6 +27,7 @@ def both(page: str, view: Callable[..., HttpResponseBase], name: str) -> list[UR
 app_name = "agenda"
 urlpatterns = [
     path("agenda/", diary.home, name="home"),
+    path("mijn-kalender/", outside_pages.mine, name="my-calendar"),
     path("afspraak/<str:reference>/", details.show, name="appointment"),
     path("afspraak/<str:reference>/notitie/", details.note, name="note"),
     path("afspraak/<str:reference>/afzeggen/", details.cancel, name="cancel"),
@@ -25,6 +36,7 @@ urlpatterns = [
     *both("boeken/", callers.book, "book"),
     *both("aandacht/", plans.attention, "attention"),
     *both("kalenders/", feed_pages.show, "feeds"),
+    *both("kalenders-van-elders/", outside_pages.of_workplace, "outside"),
     *both("berichten/", letters.undelivered, "undelivered"),
     *both("berichten/instellingen/", letters.policy, "message-policy"),
     *both("planning/<slug:kind>/", plans.plan, "plan"),

@@ -1,4 +1,5 @@
-"""From shifts, opening hours, absences and closures to the cover masks. Their only writer."""
+"""From shifts, opening hours, absences, closures and busy times of outside calendars to the cover
+masks. Their only writer."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -6,6 +7,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from hub.intervals import Interval, intersect, local_dates, merge, subtract, wall_span
 from locations import hours
@@ -13,7 +15,7 @@ from locations.hours import Hours
 from locations.models import Resource, ServicePoint
 from scheduling.grid import covered
 from scheduling.models import CoverMask
-from scheduling.planning.models import Absence, Professional, Shift
+from scheduling.planning.models import Absence, BusyTime, Professional, Shift
 
 HORIZON_DAYS = 120  # further than any offering's horizon_days; the nightly task moves it on
 BATCH = 500
@@ -29,13 +31,22 @@ def rebuild_points(points: Iterable[ServicePoint], *, now: datetime) -> int:
     """Writes the cover of every desk, room and booth of the points, and of whoever has a shift
     there. Returns the number of masks. Call it after hours, closures or holidays changed."""
     points = list(points)
-    window = window_of(now)
-    places = Resource.objects.filter(service_point__in=points).order_by("pk")
-    by_point = hours.load(points, since=window.start)
-    with transaction.atomic():
-        written = _write(_place_covers(places, by_point, window))
+    written = _rebuild_places(points, window_of(now))
     staff = Professional.objects.filter(shifts__service_point__in=points).distinct()
     return written + rebuild_professionals(staff, now=now)
+
+
+def _rebuild_places(points: list[ServicePoint], window: Interval) -> int:
+    with transaction.atomic():
+        # Whoever changes the hours of a point waits here, and then reads what the other wrote.
+        _lock(ServicePoint.objects.filter(pk__in=[point.pk for point in points]))
+        by_point = hours.load(points, since=window.start)
+        places = Resource.objects.filter(service_point__in=points).order_by("pk")
+        return _write(_place_covers(places, by_point, window))
+
+
+def _lock(rows: QuerySet[Professional] | QuerySet[ServicePoint]) -> None:
+    list(rows.select_for_update().order_by("pk").values_list("pk", flat=True))
 
 
 def _place_covers(
@@ -61,12 +72,11 @@ def rebuild_professionals(professionals: Iterable[Professional], *, now: datetim
 
 
 def _rebuild_people(people: list[Professional], window: Interval) -> int:
+    _lock(Professional.objects.filter(pk__in=[person.pk for person in people]))
     shifts: dict[int, list[Shift]] = defaultdict(list)
     for shift in Shift.objects.filter(professional__in=people).order_by("pk"):
         shifts[shift.professional_id].append(shift)
-    absences: dict[int, list[Interval]] = defaultdict(list)
-    for absence in Absence.objects.filter(professional__in=people, ends_at__gt=window.start):
-        absences[absence.professional_id].append(Interval(absence.starts_at, absence.ends_at))
+    away = _away(people, window)
     points = ServicePoint.objects.filter(shifts__professional__in=people).distinct()
     opened = {
         pk: (h.zone, h.open_spans(window))
@@ -82,8 +92,21 @@ def _rebuild_people(people: list[Professional], window: Interval) -> int:
         row
         for person in people
         if person.resource_id in active
-        for row in _person_covers(person, shifts[person.pk], absences[person.pk], opened, window)
+        for row in _person_covers(person, shifts[person.pk], away[person.pk], opened, window)
     )
+
+
+def _away(people: list[Professional], window: Interval) -> dict[int, list[Interval]]:
+    """By professional: absences, and when a calendar from elsewhere says busy."""
+    away: dict[int, list[Interval]] = defaultdict(list)
+    for absence in Absence.objects.filter(professional__in=people, ends_at__gt=window.start):
+        away[absence.professional_id].append(Interval(absence.starts_at, absence.ends_at))
+    busy = BusyTime.objects.filter(
+        calendar__professional__in=people, starts_at__lt=window.end, ends_at__gt=window.start
+    )
+    for person, starts, ends in busy.values_list("calendar__professional", "starts_at", "ends_at"):
+        away[person].append(Interval(starts, ends))
+    return away
 
 
 Opened = dict[int, tuple[ZoneInfo, list[Interval]]]
@@ -92,7 +115,7 @@ Opened = dict[int, tuple[ZoneInfo, list[Interval]]]
 def _person_covers(
     person: Professional,
     shifts: list[Shift],
-    absent: list[Interval],
+    away: list[Interval],
     opened: Opened,
     window: Interval,
 ) -> Iterator[CoverMask]:
@@ -108,7 +131,7 @@ def _person_covers(
         if shift.remote:
             there[None] += spans
     for point_id, spans in there.items():
-        yield _row(person.resource_id, point_id, subtract(spans, absent))
+        yield _row(person.resource_id, point_id, subtract(spans, away))
 
 
 def shift_spans(shift: Shift, zone: ZoneInfo, window: Interval) -> Iterator[Interval]:
@@ -154,9 +177,5 @@ def rebuild_all(*, now: datetime) -> int:
     written = 0
     points = list(ServicePoint.objects.order_by("pk"))
     for at in range(0, len(points), BATCH):
-        some = points[at : at + BATCH]
-        places = Resource.objects.filter(service_point__in=some).order_by("pk")
-        by_point = hours.load(some, since=window.start)
-        with transaction.atomic():
-            written += _write(_place_covers(places, by_point, window))
+        written += _rebuild_places(points[at : at + BATCH], window)
     return written + rebuild_professionals(Professional.objects.order_by("pk"), now=now)

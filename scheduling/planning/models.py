@@ -1,4 +1,4 @@
-"""Who can be booked when: professionals, their shifts and absences."""
+"""Who can be booked when: professionals, their shifts, absences and busy times from elsewhere."""
 
 from django.conf import settings
 from django.db import models
@@ -81,6 +81,79 @@ class Absence(models.Model):
             ),
         )
         indexes = (models.Index(fields=("professional", "ends_at")),)
+
+    def __str__(self) -> str:
+        return f"{self.starts_at}"
+
+
+class CalendarProblem(models.TextChoices):
+    """Why a calendar from elsewhere could not be read the last time it was tried."""
+
+    NOT_ALLOWED = "not_allowed", _("This address is not on the public internet.")
+    NOT_HTTPS = "not_https", _("The address does not begin with https://.")
+    UNREACHABLE = "unreachable", _("The server does not answer.")
+    UNSAFE = "unsafe", _("The certificate of the server is not right.")
+    REFUSED = "refused", _("The server does not give the calendar. Is the address still valid?")
+    TOO_LARGE = "too_large", _("The calendar is too large.")
+    TOO_SLOW = "too_slow", _("It takes too long to read the calendar.")
+    NO_CALENDAR = "no_calendar", _("This is not a calendar.")
+    TOO_MANY = "too_many", _("There are too many entries in the calendar.")
+    UNKNOWN_ZONE = "unknown_zone", _("The calendar uses a time zone that does not exist:")
+    BAD_TIME = "bad_time", _("A date or a rule in the calendar cannot be read.")
+
+
+class OutsideCalendar(models.Model):
+    """A calendar that somebody keeps elsewhere: while it says busy, nobody can book its owner.
+
+    Written by scheduling.planning.outside alone. An uploaded file has no address and is not read
+    again (`check_at` is null).
+    """
+
+    professional = models.ForeignKey(Professional, models.CASCADE, related_name="outside_calendars")
+    name = models.CharField(max_length=80)
+    address = models.URLField(max_length=1000, blank=True)  # who has it can read the calendar
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    added_at = models.DateTimeField()
+    check_at = models.DateTimeField(null=True, blank=True)
+    tried_at = models.DateTimeField(null=True, blank=True)
+    read_at = models.DateTimeField(null=True, blank=True)  # the last time that it went well
+    read_until = models.DateTimeField(null=True, blank=True)  # busy times are known up to here
+    etag = models.CharField(max_length=200, blank=True)
+    failures = models.PositiveSmallIntegerField(default=0)
+    problem = models.CharField(max_length=20, choices=CalendarProblem.choices, blank=True)
+    problem_detail = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("professional", "address"),
+                condition=~models.Q(address=""),
+                name="outside_calendar_once_per_address",
+            ),
+        )
+        indexes = (models.Index(fields=("check_at",)),)
+
+    def __str__(self) -> str:
+        return f"calendar {self.pk}"
+
+
+class BusyTime(models.Model):
+    """A span in which an outside calendar says busy. What for is never read."""
+
+    calendar = models.ForeignKey(OutsideCalendar, models.CASCADE, related_name="busy_times")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(ends_at__gt=models.F("starts_at")),
+                name="busy_time_ends_after_start",
+            ),
+        )
+        indexes = (models.Index(fields=("calendar", "ends_at")),)
 
     def __str__(self) -> str:
         return f"{self.starts_at}"

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from hub.notifications.models import Message, MessageChannel
 from scheduling.agenda.workplaces import Workplace
+from scheduling.reference import readable
 
 register = template.Library()
 
@@ -52,6 +53,11 @@ def plan_cell(value: Any) -> str:
     if isinstance(value, time):
         return value.strftime("%H:%M")
     return str(value)
+
+
+@register.filter
+def readable_code(reference: str) -> str:
+    return readable(reference)
 
 
 @register.filter

@@ -1,0 +1,53 @@
+"""What goes on beside the worker's tasks, each in a thread of its own, so that a server elsewhere
+that hangs holds up nothing else. Several workers may run the same loop at once."""
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import close_old_connections, connections
+from django.utils import timezone
+
+from hub.notifications import delivery
+from scheduling.calendars import checking
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """`turn` does what is due and comes back; then there is a pause."""
+
+    name: str
+    turn: Callable[[], object]
+    pause_seconds: float
+
+    def start(self, stop: threading.Event) -> threading.Thread:
+        """Runs until `stop` is set; a turn that is under way is finished, or its lease ends."""
+        thread = threading.Thread(target=self.run, args=(stop,), name=self.name, daemon=True)
+        thread.start()
+        return thread
+
+    def run(self, stop: threading.Event) -> None:
+        while not stop.is_set():
+            close_old_connections()
+            try:
+                self.turn()
+            except Exception:
+                # Nobody starts a loop again: whatever went wrong, the next turn tries anew.
+                logger.exception("A turn of the %s was broken off.", self.name)
+            stop.wait(self.pause_seconds)
+        connections.close_all()
+
+
+POSTMAN = Loop("postman", lambda: delivery.deliver_due(clock=timezone.now), pause_seconds=1)
+# SQLite has one writer: readers side by side would only wait for each other.
+READERS = 1 if settings.SQLITE else checking.AT_ONCE
+CALENDAR_READER = Loop(
+    "calendar reader",
+    lambda: checking.check_due(clock=timezone.now, at_once=READERS),
+    pause_seconds=10,
+)
+LOOPS = (POSTMAN, CALENDAR_READER)
