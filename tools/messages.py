@@ -27,6 +27,7 @@ ROOMS = [
         "hub/audit",
         "hub/catalogue",
         "hub/demo",
+        "hub/keydates",
         "hub/notifications",
         "hub/operations",
         "hub/pages",

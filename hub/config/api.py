@@ -23,6 +23,7 @@ class RootShape(Shape):
     services = serializers.URLField()
     service_points = serializers.URLField()
     offerings = serializers.URLField()
+    date_series = serializers.URLField()
     problems = serializers.URLField()
     description = serializers.URLField(help_text="This API in OpenAPI 3.")
     documentation = serializers.URLField(help_text="The same, to read and to try.")
@@ -41,6 +42,7 @@ class Root(Door):
             "services": "services",
             "service_points": "service-points",
             "offerings": "offerings",
+            "date_series": "date-series-list",
             "problems": "problems",
             "description": "openapi",
             "documentation": "docs",
@@ -116,6 +118,7 @@ urlpatterns = [
     path("v1/openapi.json", Description.as_view(), name="openapi"),
     path("v1/docs", Documentation.as_view(), name="docs"),
     path("v1/", include("hub.catalogue.api.urls")),
+    path("v1/", include("hub.keydates.api.urls")),
     path("v1/", include("locations.api.urls")),
     path("v1/", include("scheduling.api.urls")),
     re_path("^.*$", Missing.as_view()),

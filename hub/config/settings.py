@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "hub.notifications",
     "hub.people",
     "hub.catalogue",
+    "hub.keydates",
     "locations",
     "scheduling",
     "scheduling.calendars",

@@ -1,6 +1,7 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
+from hub.keydates.web import following
 from hub.operations import health
 from scheduling.web import feed
 
@@ -10,11 +11,14 @@ urlpatterns = [
     path("healthz", health.healthz),
     path("readyz", health.readyz),
     path("api/", include("hub.config.api")),
+    path("aftellen.ics", following.calendar, name="dates-calendar"),
+    path("aftellen/widget.js", following.widget_script, name="dates-widget"),
     path("kalender/<str:token>.ics", feed.show, name="feed"),
     *i18n_patterns(
         path("", include("hub.pages.urls")),
         path("", include("locations.web.urls")),
         path("", include("scheduling.web.urls")),
+        path("", include("hub.keydates.web.urls")),
         path("", include("hub.demo.urls")),
         path("medewerker/", include("hub.people.urls")),
         path("medewerker/", include("scheduling.agenda.urls")),

@@ -1,5 +1,7 @@
 """Every message that a citizen can get, to read at leisure. Made by the code that writes them."""
 
+from datetime import timedelta
+
 from csp.decorators import csp_update
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -7,10 +9,13 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from hub.catalogue.models import Organisation
 from hub.demo.page import only_in_the_demo
+from hub.keydates import wording as dates
+from hub.keydates.models import DateSeries, KeyDate
+from hub.notifications.letter import Letter
 from scheduling.messages import wording
 from scheduling.messages.facts import Facts, day_of
-from scheduling.messages.letter import Letter
 
 ORGANISATION = "Gemeente Leeuwarden (demo)"
 
@@ -48,8 +53,18 @@ def _letters() -> dict[str, Letter]:
         wording.video_link(facts),
         wording.follow_up(facts, said=_("As agreed, we will call you within two weeks.")),
         wording.feedback(facts),
+        dates.confirm("#"),
+        dates.reminder(_dates(), timezone.localdate() + timedelta(days=3), 3, "#"),
     )
     return {letter.kind: letter.signed(ORGANISATION, "") for letter in letters}
+
+
+def _dates() -> list[KeyDate]:
+    owner = Organisation(name="Sociale Verzekeringsbank (demo)")
+    series = DateSeries(
+        organisation=owner, title_nl="AOW wordt betaald", title_en="State pension is paid"
+    )
+    return [KeyDate(series=series, day=timezone.localdate())]
 
 
 def _example() -> Facts:

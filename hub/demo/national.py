@@ -10,7 +10,7 @@ from django.db import transaction
 
 from hub.catalogue import search
 from hub.catalogue.models import Organisation, OrganisationKind, Service
-from hub.demo import bookings, catalogue, content, network, staff
+from hub.demo import bookings, catalogue, content, keydates, network, staff
 from hub.demo.content import Table
 from hub.demo.progress import Progress
 from hub.demo.small import offer_locally, window_of, with_booth
@@ -38,6 +38,7 @@ def load(*, seed: int, now: datetime, days: int, progress: Progress) -> None:
     _load_offerings(owners, topics, points, progress)
     _load_experts(owners, rng, progress)
     staff.load()
+    keydates.load(now=now)
     progress.say("Working out when each desk and each person can be booked ...")
     cover.rebuild_all(now=now)
     bookings.fill(rng, window_of(now, days), now=now, progress=progress)

@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from django_tasks import task
 
+from hub.keydates import reminding
 from hub.notifications import outbox
 from scheduling import booking, reminders
 from scheduling.api import idempotency
@@ -28,6 +29,16 @@ def clear_expired_holds() -> int:
 def move_the_horizon_on() -> int:
     """The masks reach a fixed number of days ahead; every night they grow by one."""
     return cover.rebuild_all(now=timezone.now())
+
+
+@task()
+def write_date_reminders() -> int:
+    return reminding.send_due(now=timezone.now())
+
+
+@task()
+def forget_unconfirmed_reminders() -> int:
+    return reminding.forget_unconfirmed(now=timezone.now())
 
 
 @task()
@@ -56,6 +67,8 @@ class Job:
 JOBS = (
     Job(clear_expired_holds, timedelta(minutes=1)),
     Job(write_reminders, timedelta(minutes=1)),
+    Job(write_date_reminders, timedelta(minutes=15)),
+    Job(forget_unconfirmed_reminders, timedelta(hours=1)),
     Job(move_the_horizon_on, timedelta(hours=24), at_start=False),
     Job(forget_old_idempotency_keys, timedelta(hours=1)),
     Job(forget_old_messages, timedelta(hours=24)),

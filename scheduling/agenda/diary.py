@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
+from hub.keydates import publishing
 from hub.people.access import Right
 from hub.people.gate import staff_only, user_of
 from scheduling.agenda import rows, workplaces
@@ -69,7 +70,11 @@ def home(request: HttpRequest) -> HttpResponse:
     mine = workplaces.of_user(user_of(request), Right.SEE)
     if len(mine) == 1:
         return redirect(mine[0].url("agenda"))
-    context = {"workplaces": mine, "is_professional": is_professional(request)}
+    context = {
+        "workplaces": mine,
+        "is_professional": is_professional(request),
+        "is_editor": publishing.editable(user_of(request)).exists(),
+    }
     return render(request, "agenda/home.html", context)
 
 

@@ -11,13 +11,13 @@ from django.utils import translation
 from django.utils.formats import date_format
 
 from hub.notifications import outbox
+from hub.notifications.letter import Letter
 from hub.notifications.models import MessageChannel
 from hub.notifications.outbox import Alternative, Sender
 from scheduling import links
 from scheduling.calendars import invite
 from scheduling.messages import wording
 from scheduling.messages.facts import Facts, day_of, facts_of, organisation_of
-from scheduling.messages.letter import Letter
 from scheduling.messages.models import MessagePolicy, policy_of
 from scheduling.messages.reach import recipient_of, usual_channel
 from scheduling.models import Appointment, Participant

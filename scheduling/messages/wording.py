@@ -3,8 +3,8 @@ first what happened, then when and where, then what one can do."""
 
 from django.utils.translation import gettext as _
 
+from hub.notifications.letter import Action, Letter
 from scheduling.messages.facts import Facts
-from scheduling.messages.letter import Action, Letter
 
 
 def booked(facts: Facts) -> Letter:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from scheduling.web import manage, visit, what, when, where
+from scheduling.web import countdown, manage, visit, what, when, where
 
 app_name = "web"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("diensten/<int:topic_id>/waar", where.where, name="where"),
     path("diensten/<int:topic_id>/wanneer", when.when, name="when"),
     path("diensten/<int:topic_id>/<slug:slug>", what.show, name="service"),
+    path("aftellen", countdown.show, name="countdown"),
+    path("aftellen/afspraken", countdown.appointments, name="countdown-appointments"),
     path("afspraak/gegevens", visit.details, name="details"),
     path("afspraak/controleren", visit.check, name="check"),
     path("afspraak/langer", visit.extend, name="extend"),

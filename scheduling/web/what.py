@@ -1,5 +1,7 @@
 """What: searching for a service, and the page of one service."""
 
+from datetime import date
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -7,6 +9,8 @@ from django.utils.translation import get_language
 
 from hub.catalogue import search, texts
 from hub.catalogue.models import LifeEvent, Service
+from hub.keydates import publishing
+from hub.keydates.publishing import Count
 from scheduling.web.choices import Choices
 
 LONGEST_QUERY = 200
@@ -56,9 +60,16 @@ def show(request: HttpRequest, topic_id: int, slug: str) -> HttpResponse:
             "text": texts.text_of(topic, get_language() or "nl"),
             "costs": texts.costs_of(topic, timezone.localdate(now)),
             "deadlines": texts.deadlines_of(topic),
+            "counts": _counts(topic, timezone.localdate(now)),
             "choices": Choices.read(request.GET),
         },
     )
+
+
+def _counts(topic: Service, today: date) -> list[Count]:
+    """The dates of this service and of its variants: municipalities each have their own."""
+    ids = [topic.pk, *topic.variants.values_list("pk", flat=True)]
+    return [count for count in publishing.of_service(ids, today=today) if count.date]
 
 
 def topic_or_404(topic_id: int) -> Service:

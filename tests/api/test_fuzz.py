@@ -40,6 +40,8 @@ OPERATIONS = [
     ("GET", "/service-points/{id}"),
     ("GET", "/offerings"),
     ("GET", "/offerings/{id}"),
+    ("GET", "/date-series"),
+    ("GET", "/date-series/{slug}"),
     ("GET", "/availability"),
     ("GET", "/first-free"),
     ("POST", "/holds"),

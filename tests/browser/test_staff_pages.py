@@ -25,6 +25,7 @@ def test_staff_pages_are_accessible_in_both_languages(live_town: Town, visitor: 
             f"{at}berichten/",
             f"{at}berichten/instellingen/",
             f"{at}kalenders/",
+            f"{at}kalenders-van-elders/",
             f"{at}planning/openingstijden/",
             f"{at}planning/andere-tijden/",
             f"{at}planning/sluitingen/",

@@ -19,6 +19,8 @@ KINDS = (
     "video_link",
     "follow_up",
     "feedback",
+    "confirm_dates",
+    "date_reminder",
 )
 
 
@@ -42,6 +44,7 @@ def test_the_list_names_them_all_and_no_subject_names_the_service(demo: None) ->
     letters = list(Client().get("/demo/mail").context["letters"])
     assert {letter.kind for letter in letters} == set(KINDS)
     for letter in letters:
+        assert "aow" not in letter.subject.lower()
         assert "paspoort" not in f"{letter.subject} {letter.short}".lower()
         assert len(letter.short) <= 160, letter.kind  # one text message
 

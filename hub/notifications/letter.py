@@ -32,11 +32,11 @@ class Letter:
         return replace(self, organisation=organisation, footer=footer)
 
     def text(self) -> str:
-        return render_to_string("messages/letter.txt", {"letter": self})
+        return render_to_string("notifications/letter.txt", {"letter": self})
 
     def text_message(self) -> str:
         """With the link, which is all that somebody without mail has to change anything."""
         return f"{self.short} {self.action.url}" if self.action else self.short
 
     def html(self, language: str) -> str:
-        return render_to_string("messages/letter.html", {"letter": self, "language": language})
+        return render_to_string("notifications/letter.html", {"letter": self, "language": language})
