@@ -6,11 +6,20 @@ import secrets
 # No vowels (no words), and none of the look-alikes 0 O, 1 I L, 5 S, 8 B, 2 Z, U V.
 ALPHABET = "CDFGHJKMNPQRTWXY34679"
 LENGTH = 7
+NUMBERS = len(ALPHABET) ** LENGTH  # how many codes there are
 
 
 def new_reference() -> str:
     """Seven letters and digits and a check character: over 10^9 codes, easy to read aloud."""
-    code = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+    return numbered(secrets.randbelow(NUMBERS))
+
+
+def numbered(number: int) -> str:
+    """The code of a number below NUMBERS: each has one of its own."""
+    code = ""
+    for _place in range(LENGTH):
+        number, digit = divmod(number, len(ALPHABET))
+        code += ALPHABET[digit]
     return code + check_character(code)
 
 

@@ -123,9 +123,8 @@ def _load_offerings(
         topic, kind = topics[row["slug"]], catalogue.kind_of_owner(row)
         with transaction.atomic():
             if kind == OrganisationKind.AGENCY:
-                network.offer_at_home(topic, row)
-                for point in booths:
-                    network.offer_in_booth(topic, point, row)
+                network.offer_at_home([topic], row)
+                network.offer_in_booths([(topic, point) for point in booths], row)
             else:
                 offer_locally(topic, row, kind, points)
 

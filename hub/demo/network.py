@@ -89,36 +89,41 @@ def load_counter_staff(point: ServicePoint, rng: Random) -> None:
             else COUNTER_SKILLS[at % len(COUNTER_SKILLS)]
             for at in range(desks)
         ]
-    for at, some in enumerate(skills):
-        person = load_professional(point.organisation, some, rng)
-        load_shifts(person, point, remote=point.kind != "library", free_day=at % 5)
+    people = load_professionals(point.organisation, skills, rng)
+    load_shifts(people, point, remote=point.kind != "library")
 
 
 def load_experts(
     agency: Organisation, skills: set[str], rng: Random, count: int = EXPERTS_PER_AGENCY
 ) -> None:
     """People of an agency who work by video and phone, from wherever they are."""
-    for at in range(count):
-        person = load_professional(agency, tuple(sorted(skills)), rng)
-        load_shifts(person, None, remote=True, free_day=at % 5)
+    people = load_professionals(agency, [tuple(sorted(skills))] * count, rng)
+    load_shifts(people, None, remote=True)
 
 
-def load_professional(
-    organisation: Organisation, skills: tuple[str, ...], rng: Random
-) -> Professional:
-    resource = Resource.objects.create(
-        organisation=organisation, kind=ResourceKind.PROFESSIONAL, name=content.name(rng)
+def load_professionals(
+    organisation: Organisation, skills: list[tuple[str, ...]], rng: Random
+) -> list[Professional]:
+    """One for each row of skills."""
+    known = dict(Capability.objects.values_list("slug", "pk"))
+    resources = Resource.objects.bulk_create(
+        Resource(organisation=organisation, kind=ResourceKind.PROFESSIONAL, name=content.name(rng))
+        for _some in skills
     )
-    resource.capabilities.set(Capability.objects.filter(slug__in=skills))
-    return Professional.objects.create(resource=resource, name_public=organisation.kind != "agency")
+    Resource.capabilities.through.objects.bulk_create(
+        Resource.capabilities.through(resource_id=resource.pk, capability_id=known[skill])
+        for resource, some in zip(resources, skills, strict=True)
+        for skill in some
+    )
+    return Professional.objects.bulk_create(
+        Professional(resource=resource, name_public=organisation.kind != "agency")
+        for resource in resources
+    )
 
 
-def load_shifts(
-    person: Professional, point: ServicePoint | None, *, remote: bool, free_day: int
-) -> None:
-    """Four weekdays; at a point from before opening until after closing, for the point's own
-    hours decide; libraries on Saturday too."""
-    weekdays = [day for day in range(6 if point else 5) if day != free_day]
+def load_shifts(people: list[Professional], point: ServicePoint | None, *, remote: bool) -> None:
+    """Four weekdays each, with another free day; at a point from before opening until after
+    closing, for the point's own hours decide; libraries on Saturday too."""
     Shift.objects.bulk_create(
         Shift(
             professional=person,
@@ -129,31 +134,57 @@ def load_shifts(
             ends=time(20) if point else time(17),
             valid_from=SHIFTS_FROM,
         )
-        for day in weekdays
+        for at, person in enumerate(people)
+        for day in range(6 if point else 5)
+        if day != at % 5
     )
 
 
-def offer_at_counter(service: Service, point: ServicePoint, row: Table) -> None:
-    offering = _offering(service, point, Channel.IN_PERSON, row)
-    Need.objects.create(offering=offering, kind=ResourceKind.DESK, place=NeedPlace.AT_POINT)
-    _need_skill(offering, row["skill"], None)
+Place = tuple[Service, ServicePoint | None]
 
 
-def offer_in_booth(service: Service, point: ServicePoint, row: Table) -> None:
+def offer_at_counters(places: list[Place], row: Table) -> None:
+    """A desk at the point, and a professional there."""
+    _offer(places, Channel.IN_PERSON, row, ResourceKind.DESK, remote=False)
+
+
+def offer_in_booths(places: list[Place], row: Table) -> None:
     """A booth at the point and, in the same appointment, a professional of the agency."""
-    offering = _offering(service, point, Channel.VIDEO_POINT, row)
-    Need.objects.create(offering=offering, kind=ResourceKind.BOOTH, place=NeedPlace.AT_POINT)
-    _need_skill(offering, row["skill"], service.organisation)
+    _offer(places, Channel.VIDEO_POINT, row, ResourceKind.BOOTH, remote=True)
 
 
-def offer_at_home(service: Service, row: Table) -> None:
+def offer_at_home(services: list[Service], row: Table) -> None:
     for channel in HOME:
         if channel in row["channels"]:
-            _need_skill(_offering(service, None, channel, row), row["skill"], service.organisation)
+            _offer([(service, None) for service in services], channel, row, None, remote=True)
+
+
+def _offer(
+    places: list[Place], channel: str, row: Table, kind: str | None, *, remote: bool
+) -> None:
+    """The same service at many places, in a handful of statements."""
+    made = Offering.objects.bulk_create(_offering(*place, channel, row) for place in places)
+    if kind:
+        Need.objects.bulk_create(
+            Need(offering=offering, kind=kind, place=NeedPlace.AT_POINT) for offering in made
+        )
+    needs = Need.objects.bulk_create(
+        Need(
+            offering=offering,
+            kind=ResourceKind.PROFESSIONAL,
+            place=NeedPlace.ORGANISATION if remote else NeedPlace.AT_POINT,
+            organisation=offering.service.organisation if remote else None,
+        )
+        for offering in made
+    )
+    skill = Capability.objects.get(slug=row["skill"])
+    Need.capabilities.through.objects.bulk_create(
+        Need.capabilities.through(need_id=need.pk, capability_id=skill.pk) for need in needs
+    )
 
 
 def _offering(service: Service, point: ServicePoint | None, channel: str, row: Table) -> Offering:
-    return Offering.objects.create(
+    return Offering(
         service=service,
         service_point=point,
         channel=channel,
@@ -165,13 +196,3 @@ def _offering(service: Service, point: ServicePoint | None, channel: str, row: T
         cancel_deadline_minutes=120,
         walk_in_share=20 if channel == Channel.IN_PERSON else 0,
     )
-
-
-def _need_skill(offering: Offering, skill: str, organisation: Organisation | None) -> None:
-    need = Need.objects.create(
-        offering=offering,
-        kind=ResourceKind.PROFESSIONAL,
-        place=NeedPlace.ORGANISATION if organisation else NeedPlace.AT_POINT,
-        organisation=organisation,
-    )
-    need.capabilities.set(Capability.objects.filter(slug=skill))

@@ -66,9 +66,8 @@ def _load_offerings(
         topic, kind = topics[row["slug"]], catalogue.kind_of_owner(row)
         if kind == OrganisationKind.AGENCY:
             skills.setdefault(row["owner"], set()).add(row["skill"])
-            network.offer_at_home(topic, row)
-            for point in with_booth(points):
-                network.offer_in_booth(topic, point, row)
+            network.offer_at_home([topic], row)
+            network.offer_in_booths([(topic, point) for point in with_booth(points)], row)
         else:
             offer_locally(topic, row, kind, points)
     for slug, some in skills.items():
@@ -82,12 +81,11 @@ def offer_locally(
     mine = [point for point in points if point.kind == at]
     organisations = list({p.organisation_id: p.organisation for p in mine}.values())
     variants = {v.organisation_id: v for v in catalogue.load_variants(topic, organisations)}
-    for variant in variants.values():
-        if kind == OrganisationKind.MUNICIPALITY:
-            network.offer_at_home(variant, row)
+    if kind == OrganisationKind.MUNICIPALITY:
+        network.offer_at_home(list(variants.values()), row)
     if "in_person" in row["channels"]:
-        for point in mine:
-            network.offer_at_counter(variants[point.organisation_id], point, row)
+        places = [(variants[point.organisation_id], point) for point in mine]
+        network.offer_at_counters([*places], row)
 
 
 def with_booth(points: list[ServicePoint]) -> list[ServicePoint]:

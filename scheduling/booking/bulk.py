@@ -1,18 +1,18 @@
 """Many confirmed appointments at once, for imports and the demo: same tables, same rule, and the
-masks written once at the end."""
+masks written once for each batch."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
+from secrets import randbelow, token_hex
 
 from django.db import transaction
 
 from hub.intervals import Interval
-from locations.models import Need, Offering
 from scheduling import masks
-from scheduling.booking import capacity
-from scheduling.booking.wish import zone_of
+from scheduling.booking.rows import Table
 from scheduling.grid import occupied
 from scheduling.models import (
     Allocation,
@@ -22,99 +22,107 @@ from scheduling.models import (
     Segment,
     State,
 )
-from scheduling.reference import hash_of, new_reference, new_token
+from scheduling.reference import NUMBERS, numbered
 
 BATCH = 2_000
+# A step without a factor in common with the number of codes visits each of them once.
+STEP = 941_083_987
+PHONE = "+31612345678"  # of nobody: reserved for examples
 
 
 @dataclass(frozen=True, slots=True)
 class Booked:
-    """One appointment to write: its start, minutes, name and a resource for each need."""
+    """One appointment to write: plain values, for there are millions. `taken` is what the
+    resources are taken for, buffers included; `resources` pairs each need with its resource."""
 
-    offering: Offering
+    offering_id: int
+    service_point_id: int | None
+    channel: str
+    zone: str
     start: datetime
     minutes: int
+    taken: Interval
     name: str
-    resources: Sequence[tuple[Need, int]]
+    resources: tuple[tuple[int, int], ...]
 
-    def span(self) -> Interval:
-        """What the resources are taken for, buffers included."""
-        return capacity.taken_span(
-            self.offering, self.start, self.start + timedelta(minutes=self.minutes)
-        )
+    @property
+    def end(self) -> datetime:
+        return self.start + timedelta(minutes=self.minutes)
 
 
-def load(bookings: Sequence[Booked], *, now: datetime) -> int:
+class References:
+    """Codes that no appointment has: a walk through all of them, from `start` on."""
+
+    def __init__(self, start: int | None = None) -> None:
+        self._at = randbelow(NUMBERS) if start is None else start % NUMBERS
+        self._database_was_empty = not Appointment.objects.exists()
+
+    def take(self, count: int) -> list[str]:
+        found: list[str] = []
+        while len(found) < count:
+            fresh = list(islice(self._walk(), count - len(found)))
+            found += [code for code in fresh if code not in self._used(fresh)]
+        return found
+
+    def _walk(self) -> Iterator[str]:
+        while True:
+            self._at = (self._at + STEP) % NUMBERS
+            yield numbered(self._at)
+
+    def _used(self, codes: list[str]) -> set[str]:
+        if self._database_was_empty:
+            return set()
+        taken = Appointment.objects.filter(reference__in=codes)
+        return set(taken.values_list("reference", flat=True))
+
+
+def load(bookings: Sequence[Booked], *, now: datetime, references: References | None = None) -> int:
     """Writes all in one transaction, or none. An overlap is an IntegrityError."""
+    references = references or References()
     with transaction.atomic():
         for at in range(0, len(bookings), BATCH):
-            _load_batch(bookings[at : at + BATCH], now)
+            _load_batch(bookings[at : at + BATCH], references, now)
         _write_masks(bookings)
     return len(bookings)
 
 
-def _load_batch(bookings: Sequence[Booked], now: datetime) -> None:
-    codes = _unused_references(len(bookings))
-    appointments = Appointment.objects.bulk_create(
-        _appointment(booked, code, now) for booked, code in zip(bookings, codes, strict=True)
+def _load_batch(bookings: Sequence[Booked], references: References, now: datetime) -> None:
+    appointments = Table(
+        Appointment,
+        *("id", "reference", "state", "service_point", "channel", "zone", "starts_at", "ends_at"),
+        *("manage_token_hash", "created_at", "changed_at"),
     )
-    pairs = list(zip(appointments, bookings, strict=True))
-    Participant.objects.bulk_create(
-        Participant(appointment=appointment, name=booked.name, phone="+31612345678")
-        for appointment, booked in pairs
-    )
-    segments = Segment.objects.bulk_create(
-        Segment(
-            appointment=appointment,
-            offering=booked.offering,
-            starts_at=appointment.starts_at,
-            ends_at=appointment.ends_at,
+    segments = Table(Segment, "id", "appointment", "offering", "starts_at", "ends_at")
+    ids = appointments.ids(len(bookings))
+    segment_ids = segments.ids(len(bookings))
+    codes = references.take(len(bookings))
+    appointments.write(
+        (
+            *(pk, code, State.CONFIRMED.value, one.service_point_id, one.channel, one.zone),
+            # The hash of no token: nobody was given a link.
+            *(one.start, one.end, token_hex(32), now, now),
         )
-        for appointment, booked in pairs
+        for pk, code, one in zip(ids, codes, bookings, strict=True)
     )
-    Allocation.objects.bulk_create(
-        Allocation(
-            segment=segment,
-            need=need,
-            resource_id=resource,
-            starts_at=booked.span().start,
-            ends_at=booked.span().end,
-        )
-        for segment, booked in zip(segments, bookings, strict=True)
-        for need, resource in booked.resources
+    Table(Participant, "appointment", "name", "phone").write(
+        (pk, one.name, PHONE) for pk, one in zip(ids, bookings, strict=True)
     )
-
-
-def _unused_references(count: int) -> list[str]:
-    """Among some ten thousand codes two are likely to be the same, so both are looked for."""
-    found: set[str] = set()
-    while len(found) < count:
-        fresh = {new_reference() for _ in range(count - len(found))} - found
-        used = Appointment.objects.filter(reference__in=fresh)
-        found |= fresh - set(used.values_list("reference", flat=True))
-    return sorted(found)
-
-
-def _appointment(booked: Booked, reference: str, now: datetime) -> Appointment:
-    return Appointment(
-        reference=reference,
-        state=State.CONFIRMED,
-        service_point_id=booked.offering.service_point_id,
-        channel=booked.offering.channel,
-        zone=zone_of(booked.offering),
-        starts_at=booked.start,
-        ends_at=booked.start + timedelta(minutes=booked.minutes),
-        manage_token_hash=hash_of(new_token()),
-        created_at=now,
-        changed_at=now,
+    segments.write(
+        (segment, pk, one.offering_id, one.start, one.end)
+        for segment, pk, one in zip(segment_ids, ids, bookings, strict=True)
+    )
+    Table(Allocation, "segment", "need", "resource", "starts_at", "ends_at").write(
+        (segment, need, resource, one.taken.start, one.taken.end)
+        for segment, one in zip(segment_ids, bookings, strict=True)
+        for need, resource in one.resources
     )
 
 
 def _write_masks(bookings: Iterable[Booked]) -> None:
     spans: dict[int, list[Interval]] = defaultdict(list)
-    for booked in bookings:
-        for _need, resource in booked.resources:
-            spans[resource].append(booked.span())
+    for one in bookings:
+        for _need, resource in one.resources:
+            spans[resource].append(one.taken)
     rows = masks.lock(spans)
     for pk, row in rows.items():
         mask = masks.busy_of(row) | occupied(spans[pk])
