@@ -91,6 +91,20 @@ class NoMoreTime(DomainError):
     way_forward = gettext_lazy("Fill in your details now, or choose a time again.")
 
 
+class TooManyHolds(DomainError):
+    code = "too_many_holds"
+    status = 429
+    sentence = gettext_lazy("From here a lot of times are being kept already.")
+    way_forward = gettext_lazy("Wait ten minutes and try again, or call us.")
+
+
+class TooManyAppointments(DomainError):
+    code = "too_many_appointments"
+    status = 409
+    sentence = gettext_lazy("You have six appointments for this already.")
+    way_forward = gettext_lazy("Cancel one first, or call us if you need more.")
+
+
 class NoStart(DomainError):
     code = "no_start"
     status = 400

@@ -37,6 +37,7 @@ class Appointment(models.Model):
     language = models.CharField(max_length=8, default="nl")
     manage_token_hash = models.CharField(max_length=64, unique=True)  # sha-256 of >= 128 bits
     hold_expires_at = models.DateTimeField(null=True, blank=True)
+    held_from = models.CharField(max_length=64, blank=True)  # a keyed hash; holds only
     hold_extensions = models.PositiveSmallIntegerField(default=0)
     next_reminder_at = models.DateTimeField(null=True, blank=True)  # see scheduling.reminders
     revision = models.PositiveIntegerField(default=0)  # iCalendar SEQUENCE: rises on every change
@@ -63,6 +64,11 @@ class Appointment(models.Model):
         indexes = (
             models.Index(fields=("service_point", "starts_at")),
             models.Index(fields=("state", "hold_expires_at")),
+            models.Index(
+                fields=("held_from",),
+                condition=models.Q(state="held"),
+                name="appointment_held_from",
+            ),
             models.Index(
                 fields=("next_reminder_at",),
                 condition=models.Q(next_reminder_at__isnull=False),

@@ -102,6 +102,8 @@ def answer(error: Exception, context: Mapping[str, Any]) -> Response | None:
         headers["Retry-After"] = str(RETRY_BUSY_SECONDS)
     if isinstance(error, exceptions.Throttled):
         headers["Retry-After"] = str(max(1, round(getattr(error, "wait", None) or 1)))
+    if "wait_seconds" in refusal.details:
+        headers["Retry-After"] = str(refusal.details["wait_seconds"])
     challenge = refusal.details.get("challenge")
     if challenge:
         headers["WWW-Authenticate"] = challenge

@@ -4,10 +4,11 @@ import logging
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.utils.crypto import salted_hmac
 from redis.exceptions import RedisError
 from rest_framework.request import Request
 from rest_framework.throttling import SimpleRateThrottle
+
+from hub.api.callers import caller_of
 
 if TYPE_CHECKING:  # views load the throttles
     from rest_framework.views import APIView
@@ -36,5 +37,4 @@ class ByAddress(SimpleRateThrottle):
             return True
 
     def get_cache_key(self, request: Request, view: "APIView") -> str:
-        who = salted_hmac("api.throttle", self.get_ident(request)).hexdigest()
-        return f"api.throttle.{self.scope}.{who}"
+        return f"api.throttle.{self.scope}.{caller_of(request, 'api.throttle')}"

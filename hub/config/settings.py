@@ -281,6 +281,8 @@ REST_FRAMEWORK: dict[str, Any] = {
     # How many proxies in front may be believed about the client's address.
     "NUM_PROXIES": env.int("NUM_PROXIES", 0),
 }
+# Times that one client address may keep at once; a library's visitors share one.
+HOLDS_PER_ADDRESS = env.int("HOLDS_PER_ADDRESS", 20)
 SPECTACULAR_SETTINGS: dict[str, Any] = {
     "TITLE": "Service-point hub",
     "DESCRIPTION": (

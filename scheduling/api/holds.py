@@ -8,6 +8,7 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
 from hub.api import schema
+from hub.api.callers import caller_of
 from hub.api.doors import Door, private, read_body
 from scheduling import booking
 from scheduling.api import examples
@@ -51,6 +52,7 @@ class Holds(Door):
             now=now,
             actor=BY_API,
             token=guard.token,
+            held_from=caller_of(request, "holds"),
         )
         values = shown(held.appointment, now) | {"manage_token": held.token}
         response = private(HoldShape(values), status.HTTP_201_CREATED)

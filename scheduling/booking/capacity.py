@@ -89,8 +89,8 @@ def expire(held: Appointment, now: datetime) -> None:
     """Ends a hold whose row is locked, and forgets whom it was for."""
     release(held)
     Participant.objects.filter(appointment=held).delete()
-    held.state, held.changed_at = State.EXPIRED, now
-    held.save(update_fields=["state", "changed_at"])
+    held.state, held.changed_at, held.held_from = State.EXPIRED, now, ""
+    held.save(update_fields=["state", "changed_at", "held_from"])
 
 
 def expire_one(pk: int, now: datetime) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from scheduling import reminders
-from scheduling.booking import capacity, news
+from scheduling.booking import capacity, hoarding, news
 from scheduling.booking.holds import require_held
 from scheduling.booking.people import CITIZEN, Actor, Contact, check_contact
 from scheduling.errors import NotHeld
@@ -29,13 +29,15 @@ def confirm(
 ) -> Appointment:
     """Makes a live hold an appointment, or asks for that by mail; `state` tells which.
 
-    `token` goes into the link of the confirmation. Raises Invalid, NotHeld, or HoldExpired with
-    alternatives.
+    `token` goes into the link of the confirmation. Raises Invalid, NotHeld, TooManyAppointments, or
+    HoldExpired with alternatives.
     """
     contact = check_contact(contact)
     with transaction.atomic():
         held = capacity.locked(appointment)
         require_held(held, now)
+        if not actor.is_staff:
+            hoarding.check_contact(held, contact, now=now)
         _remember(held, contact)
         if _is_link_asked(held, contact, actor):
             return _ask(held, now)
@@ -81,9 +83,9 @@ def _ask(held: Appointment, now: datetime) -> Appointment:
 
 def _confirm(held: Appointment, token: str, now: datetime, actor: Actor) -> Appointment:
     held.state = State.CONFIRMED
-    held.hold_expires_at = None
+    held.hold_expires_at, held.held_from = None, ""
     held.changed_at = now
-    held.save(update_fields=["state", "hold_expires_at", "changed_at"])
+    held.save(update_fields=["state", "hold_expires_at", "held_from", "changed_at"])
     post.booked(held, token=token, now=now)
     reminders.schedule(held, now=now)
     news.tell(held, "confirmed", now, actor)

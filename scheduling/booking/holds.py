@@ -9,11 +9,11 @@ from django.utils.translation import get_language
 from locations.models import Offering
 from scheduling import masks
 from scheduling.availability import Availability, Party
-from scheduling.booking import capacity, news
+from scheduling.booking import capacity, hoarding, news
 from scheduling.booking.people import CITIZEN, Actor, check_party
 from scheduling.booking.wish import Wish, wish_of, zone_of
 from scheduling.errors import Alternatives, HoldExpired, NoMoreTime, NotHeld
-from scheduling.models import Appointment, Segment, State
+from scheduling.models import Allocation, Appointment, Segment, State
 from scheduling.reference import hash_of, new_reference, new_token
 
 HOLD = timedelta(minutes=10)
@@ -36,20 +36,43 @@ def hold(
     party: Party | None = None,
     actor: Actor = CITIZEN,
     token: str = "",
+    held_from: str = "",
+    replacing: Appointment | None = None,
 ) -> Held:
-    """Keeps a start for ten minutes. Raises Invalid, SlotTaken or SlotNotOffered.
+    """Keeps a start for ten minutes. Raises Invalid, SlotTaken, SlotNotOffered or TooManyHolds.
 
     `token` is the secret to use, where the caller must be able to name it again; else a fresh one.
+    `held_from` tells callers apart (hub.api.callers): one of them keeps a limited number of times.
+    `replacing` is the caller's earlier hold, which makes way; when this one is refused it stays.
     """
     token = token or new_token()
-    wish = Wish(offering, start, check_party(offering, party or Party()), actor)
-    return capacity.win(wish, now, lambda answer, chosen: _hold(wish, answer, chosen, token, now))
+    party = check_party(offering, party or Party())
+    wish = Wish(offering, start, party, actor, moving=replacing)
+
+    def write(answer: Availability, chosen: list[int]) -> Held:
+        if replacing is not None:
+            _make_way(replacing, chosen, now)
+        hoarding.check_holds(held_from=held_from, now=now)
+        return _hold(wish, answer, chosen, token, held_from, now)
+
+    return capacity.win(wish, now, write)
 
 
-def hold_like(*, appointment: Appointment, start: datetime, now: datetime) -> Held:
+def _make_way(earlier: Appointment, chosen: list[int], now: datetime) -> None:
+    held = capacity.locked(earlier)
+    if held.state == State.HELD:
+        # All rows at once, in order: those that come free and those that are taken.
+        own = Allocation.objects.filter(segment__appointment=held)
+        masks.lock({*chosen, *own.values_list("resource", flat=True)})
+        capacity.expire(held, now)
+
+
+def hold_like(
+    *, appointment: Appointment, start: datetime, now: datetime, held_from: str = ""
+) -> Held:
     """A hold at another time for the same service and party, as after one that expired."""
     like = wish_of(appointment, start, CITIZEN)
-    return hold(offering=like.offering, start=start, now=now, party=like.party)
+    return hold(offering=like.offering, start=start, now=now, party=like.party, held_from=held_from)
 
 
 def alternatives_to(appointment: Appointment, *, now: datetime) -> Alternatives:
@@ -57,9 +80,16 @@ def alternatives_to(appointment: Appointment, *, now: datetime) -> Alternatives:
     return wish_of(appointment, appointment.starts_at, CITIZEN).alternatives(now)
 
 
-def _hold(wish: Wish, answer: Availability, chosen: list[int], token: str, now: datetime) -> Held:
+def _hold(
+    wish: Wish,
+    answer: Availability,
+    chosen: list[int],
+    token: str,
+    held_from: str,
+    now: datetime,
+) -> Held:
     rows = masks.lock(chosen)
-    appointment = _held_appointment(wish, answer, token, now)
+    appointment = _held_appointment(wish, answer, token, held_from, now)
     segment = Segment.objects.create(
         appointment=appointment,
         offering=wish.offering,
@@ -73,7 +103,9 @@ def _hold(wish: Wish, answer: Availability, chosen: list[int], token: str, now: 
     return Held(appointment, token)
 
 
-def _held_appointment(wish: Wish, answer: Availability, token: str, now: datetime) -> Appointment:
+def _held_appointment(
+    wish: Wish, answer: Availability, token: str, held_from: str, now: datetime
+) -> Appointment:
     return Appointment.objects.create(
         reference=_unused_reference(),
         state=State.HELD,
@@ -85,6 +117,7 @@ def _held_appointment(wish: Wish, answer: Availability, token: str, now: datetim
         language=get_language() or "nl",
         manage_token_hash=hash_of(token),
         hold_expires_at=now + HOLD,
+        held_from=held_from,
         created_at=now,
         changed_at=now,
         created_by_id=wish.actor.user_id,

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 
 from scheduling import booking, links
 from scheduling.booking import Contact, Held
-from scheduling.models import Appointment
+from scheduling.models import Appointment, State
 
 KEY = "visit"
 
@@ -28,6 +28,22 @@ def appointment(request: HttpRequest) -> Appointment | None:
     return by_token(secret) if secret else None
 
 
+def live_hold(request: HttpRequest, now: datetime) -> Appointment | None:
+    """What the visitor keeps at this moment, and has not confirmed."""
+    held = appointment(request)
+    if held is None or held.state != State.HELD or booking.has_expired(held, now):
+        return None
+    return held
+
+
+def look_again(request: HttpRequest) -> None:
+    """Reads what another request of the same visitor stored meanwhile."""
+    if request.session.session_key:
+        fresh = type(request.session)(request.session.session_key)
+        if KEY in fresh:
+            request.session[KEY] = fresh[KEY]
+
+
 def by_token(secret: str) -> Appointment | None:
     return links.opened_by(secret)
 
@@ -44,10 +60,3 @@ def contact(request: HttpRequest) -> Contact | None:
 def forget_contact(request: HttpRequest) -> None:
     """After confirming: what was typed now lives with the appointment alone."""
     request.session[KEY] = {"token": token(request)}
-
-
-def let_go(request: HttpRequest, *, now: datetime) -> None:
-    """Frees an earlier hold of the same visitor, who has now chosen another time."""
-    earlier = appointment(request)
-    if earlier is not None:
-        booking.release(appointment=earlier, now=now)

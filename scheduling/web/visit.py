@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from hub.api.callers import caller_of
 from hub.errors import DomainError
 from scheduling import booking
 from scheduling.contact_form import ContactForm
@@ -118,7 +119,12 @@ def hold_again(request: HttpRequest) -> HttpResponse:
     if earlier is None or start is None:
         return redirect("pages:home")
     try:
-        held = booking.hold_like(appointment=earlier, start=start, now=timezone.now())
+        held = booking.hold_like(
+            appointment=earlier,
+            start=start,
+            now=timezone.now(),
+            held_from=caller_of(request, "holds"),
+        )
     except DomainError:
         return expired(request, earlier)
     session.keep(request, held)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from hub.api.callers import caller_of
 from hub.catalogue import texts
 from hub.catalogue.models import Service
 from hub.errors import DomainError
@@ -83,6 +84,7 @@ def times_page(
         window=availability.bookable_window(offering, now),
         now=now,
         party=choices.party(offering),
+        ignoring=session.live_hold(request, now),
     )
     days = list(days_of(answer.times(), zone))
     first = days[0].date if days else now.astimezone(zone).date()
@@ -125,12 +127,33 @@ def _hold(
     if start is None:
         return times_page(request, topic, offering, choices)
     try:
-        held = booking.hold(offering=offering, start=start, now=now, party=choices.party(offering))
+        held = booking.hold(
+            offering=offering,
+            start=start,
+            now=now,
+            party=choices.party(offering),
+            held_from=caller_of(request, "holds"),
+            replacing=session.live_hold(request, now),
+        )
     except DomainError as refused:
+        if _was_pressed_twice(request, offering, start, now):
+            return redirect("web:details")
         return times_page(request, topic, offering, choices, refused)
-    session.let_go(request, now=now)
     session.keep(request, held)
     return redirect("web:details")
+
+
+def _was_pressed_twice(
+    request: HttpRequest, offering: Offering, start: datetime, now: datetime
+) -> bool:
+    """What took the time may be the first press of the same button."""
+    session.look_again(request)
+    held = session.live_hold(request, now)
+    return (
+        held is not None
+        and held.starts_at == start
+        and held.segments.filter(offering=offering).exists()
+    )
 
 
 def read_start(text: str) -> datetime | None:

@@ -1,0 +1,52 @@
+"""Nobody keeps the counter for themselves: limits on holds per address and bookings per contact.
+
+A limit that many people share must be wide (a library, an office, a family with one mail address)
+and still leave most of a busy counter to others. Staff are not limited: they book for callers.
+"""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import connection
+from django.db.models import Q
+
+from scheduling.booking.people import Contact
+from scheduling.errors import TooManyAppointments, TooManyHolds
+from scheduling.models import Appointment, State
+
+MOST_PER_CONTACT = 6  # coming appointments of one service
+WAIT_SECONDS = 600  # as long as a hold lasts
+
+
+def check_holds(*, held_from: str, now: datetime) -> None:
+    """Call in the transaction that writes the hold. Raises TooManyHolds."""
+    if not held_from:
+        return
+    _one_at_a_time(held_from)
+    live = Appointment.objects.filter(
+        held_from=held_from, state=State.HELD, hold_expires_at__gt=now
+    )
+    if live.count() >= settings.HOLDS_PER_ADDRESS:
+        raise TooManyHolds(details={"wait_seconds": WAIT_SECONDS})
+
+
+def check_contact(held: Appointment, contact: Contact, *, now: datetime) -> None:
+    """Call in the transaction that confirms. Raises TooManyAppointments."""
+    mine = Q(booker__email__iexact=contact.email) if contact.email else Q()
+    if contact.phone:
+        mine |= Q(booker__phone=contact.phone)
+    _one_at_a_time(contact.email.lower() or contact.phone)
+    services = held.segments.values("offering__service")
+    others = Appointment.objects.filter(
+        mine, state=State.CONFIRMED, ends_at__gt=now, segments__offering__service__in=services
+    )
+    if others.exclude(pk=held.pk).distinct().count() >= MOST_PER_CONTACT:
+        raise TooManyAppointments
+
+
+def _one_at_a_time(name: str) -> None:
+    """Until the transaction ends, others of this name wait: two at once would both be under the
+    limit. SQLite has one writer anyway."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
