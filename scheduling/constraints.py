@@ -1,9 +1,11 @@
 """The one rule that no code can break: spans of one key never overlap, held by the database."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, models
+from django.db import IntegrityError, connection, models, transaction
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.backends.ddl_references import Columns, Statement, Table
 from django.utils.translation import gettext_lazy as _
@@ -104,6 +106,30 @@ class NeverOverlaps(models.BaseConstraint):
 
     def __hash__(self) -> int:
         return hash((self.name, self.key, self.start, self.end))
+
+
+@contextmanager
+def checked_at_the_end(model: type[models.Model], name: str) -> Iterator[None]:
+    """For loading millions of rows in one transaction: the rule is set aside, and set up again
+    before the commit over everything that was written. An overlap is an IntegrityError then, and
+    nothing stays.
+
+    PostgreSQL only, where checking row by row takes the better part of an hour for the country;
+    others wait for the table meanwhile. On SQLite the triggers stay.
+    """
+    constraint = next(one for one in model._meta.constraints if one.name == name)
+    with transaction.atomic():
+        if connection.vendor != "postgresql":
+            yield
+            return
+        with connection.schema_editor(atomic=False) as editor, connection.cursor() as cursor:
+            # Foreign keys too are checked now: what waits for the commit forbids ALTER TABLE.
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            editor.execute(constraint.remove_sql(model, editor) or "")
+            yield
+            cursor.execute("SET LOCAL maintenance_work_mem = '512MB'")
+            editor.execute(constraint.create_sql(model, editor) or "")
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
 def violates(error: IntegrityError, name: str) -> bool:

@@ -17,6 +17,8 @@ from hub.demo.small import offer_locally, window_of, with_booth
 from locations import gazetteer
 from locations.gazetteer import Place, fold
 from locations.models import ServicePoint
+from scheduling.constraints import checked_at_the_end
+from scheduling.models import Allocation
 from scheduling.planning import cover
 
 TOWN_HALLS = 500
@@ -41,7 +43,10 @@ def load(*, seed: int, now: datetime, days: int, progress: Progress) -> None:
     keydates.load(now=now)
     progress.say("Working out when each desk and each person can be booked ...")
     cover.rebuild_all(now=now)
-    bookings.fill(rng, window_of(now, days), now=now, progress=progress)
+    with checked_at_the_end(Allocation, "allocation_never_overlaps"):
+        booked = bookings.fill(rng, window_of(now, days), now=now, progress=progress)
+        progress.say("Checking that nothing overlaps ...")
+    progress.say(f"Loaded: {len(topics)} services, {len(points)} points, {booked:,} appointments.")
 
 
 def _organisations(owners: dict[str, Organisation]) -> dict[str, Organisation]:

@@ -15,10 +15,11 @@ from locations.models import ResourceKind
 from scheduling import booking, masks
 from scheduling.booking import bulk
 from scheduling.booking.bulk import Booked, References
-from scheduling.constraints import violates
+from scheduling.constraints import checked_at_the_end, violates
 from scheduling.errors import SlotTaken
 from scheduling.models import Allocation, Appointment, BusyMask, Participant, Segment, State
 from scheduling.reference import NUMBERS, numbered, parse_reference
+from tests import town as towns
 from tests.town import NOW, TUESDAY_NINE, Town
 
 HOUR = timedelta(hours=1)
@@ -74,6 +75,23 @@ def test_an_overlap_is_refused_and_nothing_stays(town: Town) -> None:
     bulk.load(rows[:1], now=NOW)
     with pytest.raises(IntegrityError):
         bulk.load(rows[1:], now=NOW)
+    assert Appointment.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_rule_that_is_checked_at_the_end_is_checked_and_holds_afterwards() -> None:
+    town = towns.build()
+    rows = [booked(town, TUESDAY_NINE), booked(town, TUESDAY_NINE + timedelta(minutes=15))]
+    rule = "allocation_never_overlaps"
+    with pytest.raises(IntegrityError) as refused, checked_at_the_end(Allocation, rule):
+        bulk.load(rows, now=NOW)
+    assert violates(refused.value, rule)
+    assert not Appointment.objects.exists()
+    with checked_at_the_end(Allocation, rule):
+        bulk.load(rows[:1], now=NOW)
+    with pytest.raises(IntegrityError) as refused:
+        bulk.load(rows[1:], now=NOW)
+    assert violates(refused.value, rule)
     assert Appointment.objects.count() == 1
 
 
