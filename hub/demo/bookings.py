@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from random import Random
 
 from hub.demo import content
-from hub.demo.progress import Progress
 from hub.intervals import Interval
+from hub.operations.progress import Progress
 from locations.models import Need, NeedPlace, Offering, Resource, ResourceKind
 from scheduling import masks
 from scheduling.booking import bulk

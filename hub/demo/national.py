@@ -12,8 +12,8 @@ from hub.catalogue import search
 from hub.catalogue.models import Organisation, OrganisationKind, Service
 from hub.demo import bookings, catalogue, content, keydates, network, staff
 from hub.demo.content import Table
-from hub.demo.progress import Progress
 from hub.demo.small import offer_locally, window_of, with_booth
+from hub.operations.progress import Progress
 from locations import gazetteer
 from locations.gazetteer import Place, fold
 from locations.models import ServicePoint

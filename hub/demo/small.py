@@ -9,8 +9,8 @@ from django.db import transaction
 from hub.catalogue import search
 from hub.catalogue.models import Organisation, OrganisationKind, Service
 from hub.demo import bookings, catalogue, content, keydates, network, staff
-from hub.demo.progress import Progress
 from hub.intervals import Interval
+from hub.operations.progress import Progress
 from locations.models import PointKind, Resource, ResourceKind, ServicePoint
 from scheduling.planning import cover
 

@@ -2,7 +2,7 @@
 masks. Their only writer."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -40,18 +40,29 @@ def _rebuild_places(points: list[ServicePoint], window: Interval) -> int:
     with transaction.atomic():
         # Whoever changes the hours of a point waits here, and then reads what the other wrote.
         _lock(ServicePoint.objects.filter(pk__in=[point.pk for point in points]))
-        by_point = hours.load(points, since=window.start)
-        places = Resource.objects.filter(service_point__in=points).order_by("pk")
-        return _write(_place_covers(places, by_point, window))
+        return _write(_place_covers(_places_of(points), window))
+
+
+def _places_of(points: list[ServicePoint]) -> QuerySet[Resource]:
+    return Resource.objects.filter(service_point__in=points).order_by("pk")
+
+
+def expected(resource_ids: Sequence[int], *, now: datetime) -> Iterator[CoverMask]:
+    """The masks as they should be now, unsaved: for comparing."""
+    window = window_of(now)
+    places = Resource.objects.filter(pk__in=resource_ids).exclude(service_point=None)
+    yield from _place_covers(places.order_by("pk"), window)
+    people = Professional.objects.filter(resource__in=resource_ids).order_by("pk")
+    yield from _people_covers(list(people), window)
 
 
 def _lock(rows: QuerySet[Professional] | QuerySet[ServicePoint]) -> None:
     list(rows.select_for_update().order_by("pk").values_list("pk", flat=True))
 
 
-def _place_covers(
-    places: Iterable[Resource], by_point: dict[int, Hours], window: Interval
-) -> Iterator[CoverMask]:
+def _place_covers(places: QuerySet[Resource], window: Interval) -> Iterator[CoverMask]:
+    points = ServicePoint.objects.filter(resources__in=places).distinct()
+    by_point: dict[int, Hours] = hours.load(points, since=window.start)
     opened = {pk: h.open_spans(window) for pk, h in by_point.items()}
     for place in places:
         assert place.service_point_id is not None  # noqa: S101 - held by a constraint
@@ -73,6 +84,11 @@ def rebuild_professionals(professionals: Iterable[Professional], *, now: datetim
 
 def _rebuild_people(people: list[Professional], window: Interval) -> int:
     _lock(Professional.objects.filter(pk__in=[person.pk for person in people]))
+    CoverMask.objects.filter(resource__in=[person.resource_id for person in people]).delete()
+    return _write(_people_covers(people, window))
+
+
+def _people_covers(people: list[Professional], window: Interval) -> Iterator[CoverMask]:
     shifts: dict[int, list[Shift]] = defaultdict(list)
     for shift in Shift.objects.filter(professional__in=people).order_by("pk"):
         shifts[shift.professional_id].append(shift)
@@ -82,18 +98,14 @@ def _rebuild_people(people: list[Professional], window: Interval) -> int:
         pk: (h.zone, h.open_spans(window))
         for pk, h in hours.load(points, since=window.start).items()
     }
-    CoverMask.objects.filter(resource__in=[person.resource_id for person in people]).delete()
     active = set(
         Resource.objects.filter(
             pk__in=[person.resource_id for person in people], active=True
         ).values_list("pk", flat=True)
     )
-    return _write(
-        row
-        for person in people
-        if person.resource_id in active
-        for row in _person_covers(person, shifts[person.pk], away[person.pk], opened, window)
-    )
+    for person in people:
+        if person.resource_id in active:
+            yield from _person_covers(person, shifts[person.pk], away[person.pk], opened, window)
 
 
 def _away(people: list[Professional], window: Interval) -> dict[int, list[Interval]]:

@@ -9,8 +9,8 @@ from django.core.management.base import OutputWrapper
 from django.db import IntegrityError
 
 from hub.demo import bookings
-from hub.demo.progress import Progress
 from hub.intervals import Interval
+from hub.operations.progress import Progress
 from locations.models import ResourceKind
 from scheduling import booking, masks
 from scheduling.booking import bulk

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from hub.catalogue.models import Organisation
 from hub.demo import national, small
-from hub.demo.progress import Progress
+from hub.operations.progress import Progress
 
 
 class Command(BaseCommand):
