@@ -105,6 +105,19 @@ class TooManyAppointments(DomainError):
     way_forward = gettext_lazy("Cancel one first, or call us if you need more.")
 
 
+class TooEarlyToFollowUp(DomainError):
+    code = "too_early_to_follow_up"
+    status = 409
+    sentence = gettext_lazy("The conversation has not been yet.")
+
+
+class NotByMail(DomainError):
+    code = "not_by_mail"
+    status = 409
+    sentence = gettext_lazy("We have no e-mail address of this citizen.")
+    way_forward = gettext_lazy("Please call.")
+
+
 class NoStart(DomainError):
     code = "no_start"
     status = 400

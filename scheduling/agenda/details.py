@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,10 +18,12 @@ from scheduling import booking
 from scheduling.agenda import rows, times
 from scheduling.agenda.diary import day_in
 from scheduling.agenda.doors import actor_of, at_appointment, may
-from scheduling.agenda.forms import CancelForm, NoteForm
+from scheduling.agenda.forms import CancelForm, FollowUpForm, NoteForm
 from scheduling.agenda.workplaces import Workplace
 from scheduling.availability import Party
-from scheduling.models import Appointment, State
+from scheduling.messages.facts import organisation_of
+from scheduling.messages.models import policy_of
+from scheduling.models import Appointment, Participant, State
 
 
 @require_GET
@@ -55,6 +57,29 @@ def note(request: HttpRequest, appointment: Appointment, workplace: Workplace) -
     )
     messages.success(request, _("The note is kept."))
     return redirect("agenda:appointment", reference=appointment.reference)
+
+
+@require_POST
+@at_appointment(Right.ACT)
+def follow_up(request: HttpRequest, appointment: Appointment, workplace: Workplace) -> HttpResponse:
+    """Only where the organisation writes such messages at all."""
+    if not policy_of(organisation_of(appointment)).follow_ups:
+        raise Http404
+    form = FollowUpForm(request.POST)
+    if form.is_valid():
+        try:
+            booking.follow_up(
+                appointment=appointment,
+                text=form.cleaned_data["text"],
+                now=timezone.now(),
+                actor=actor_of(request),
+            )
+        except DomainError as refused:
+            form.add_error("text", str(refused))
+        else:
+            messages.success(request, _("The citizen gets your message by e-mail."))
+            return redirect("agenda:appointment", reference=appointment.reference)
+    return _page(request, appointment, workplace, follow_up_form=form)
 
 
 @require_http_methods(["GET", "POST"])
@@ -120,13 +145,30 @@ def _page(
     appointment: Appointment,
     workplace: Workplace,
     note_form: NoteForm | None = None,
+    follow_up_form: FollowUpForm | None = None,
 ) -> HttpResponse:
     context = {
         **_context(appointment, workplace),
+        "follow_up_form": follow_up_form or _follow_up_form(appointment),
         "may_act": may(request, Right.ACT, workplace),
         "note_form": note_form or NoteForm(initial={"note": appointment.note}),
     }
-    return render(request, "agenda/appointment.html", context, status=_status(None, note_form))
+    return render(
+        request,
+        "agenda/appointment.html",
+        context,
+        status=_status(None, note_form or follow_up_form),
+    )
+
+
+def _follow_up_form(appointment: Appointment) -> FollowUpForm | None:
+    """After the conversation began, where there is an address and the organisation writes."""
+    if appointment.state != State.CONFIRMED or timezone.now() < appointment.starts_at:
+        return None
+    booker = Participant.objects.filter(appointment=appointment).first()
+    if booker is None or not booker.email:
+        return None
+    return FollowUpForm() if policy_of(organisation_of(appointment)).follow_ups else None
 
 
 def _context(appointment: Appointment, workplace: Workplace) -> dict[str, Any]:

@@ -21,6 +21,15 @@ class NoteForm(forms.Form):
     )
 
 
+class FollowUpForm(forms.Form):
+    text = forms.CharField(
+        label=_("Message to the citizen"),
+        max_length=2000,
+        help_text=_("What was agreed, and what comes next. It goes by e-mail. No BSN."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
 class CancelForm(forms.Form):
     reason = forms.CharField(
         label=_("Reason, for the citizen"),

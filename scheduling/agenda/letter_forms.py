@@ -46,6 +46,7 @@ class PolicyForm(forms.ModelForm[MessagePolicy]):
             "sms_hours",
             "quiet_from",
             "quiet_until",
+            "follow_ups",
             "confirm_by_link",
         )
         labels = {
@@ -57,6 +58,7 @@ class PolicyForm(forms.ModelForm[MessagePolicy]):
             "sms_hours": _("Last text message, hours before"),
             "quiet_from": _("Quiet from"),
             "quiet_until": _("Quiet until"),
+            "follow_ups": _("Staff may send a message after a conversation"),
             "confirm_by_link": _("Citizens confirm their booking by a link in a mail"),
         }
         help_texts = {

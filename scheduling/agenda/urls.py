@@ -30,6 +30,7 @@ urlpatterns = [
     path("mijn-kalender/", outside_pages.mine, name="my-calendar"),
     path("afspraak/<str:reference>/", details.show, name="appointment"),
     path("afspraak/<str:reference>/notitie/", details.note, name="note"),
+    path("afspraak/<str:reference>/nabericht/", details.follow_up, name="follow-up"),
     path("afspraak/<str:reference>/afzeggen/", details.cancel, name="cancel"),
     path("afspraak/<str:reference>/verzetten/", details.move, name="move"),
     *both("rooster.json", events.grid, "events"),

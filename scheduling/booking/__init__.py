@@ -4,7 +4,14 @@ Order of locks, always: the appointment, then the busy rows of its resources by 
 point's agenda number. A race for time is settled by the constraint `allocation_never_overlaps`.
 """
 
-from scheduling.booking.amend import can_change, cancel, choose_reminders, move, note
+from scheduling.booking.amend import (
+    can_change,
+    cancel,
+    choose_reminders,
+    follow_up,
+    move,
+    note,
+)
 from scheduling.booking.capacity import has_expired
 from scheduling.booking.confirming import awaits_link, confirm, confirm_by_link
 from scheduling.booking.holds import (
@@ -41,6 +48,7 @@ __all__ = [
     "confirm",
     "confirm_by_link",
     "expire_due",
+    "follow_up",
     "has_expired",
     "extend",
     "hold",

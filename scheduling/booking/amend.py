@@ -3,16 +3,20 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
+from hub.errors import Invalid
 from scheduling import masks, reminders
 from scheduling.availability import Availability
 from scheduling.booking import capacity, news
 from scheduling.booking.holds import alternatives_to
 from scheduling.booking.people import CITIZEN, Actor, check_reminders
 from scheduling.booking.wish import Wish, wish_of
-from scheduling.errors import NotLive, TooLateToChange
+from scheduling.errors import NotByMail, NotLive, TooEarlyToFollowUp, TooLateToChange
 from scheduling.messages import post
 from scheduling.models import Appointment, Participant, State
+
+LONGEST_FOLLOW_UP = 2_000
 
 
 def move(
@@ -77,6 +81,24 @@ def cancel(
         reminders.schedule(live, now=now)
         news.tell(live, "cancelled", now, actor)
     return live
+
+
+def follow_up(*, appointment: Appointment, text: str, now: datetime, actor: Actor) -> None:
+    """Mails the citizen what was agreed, after the conversation began. What was said is in the
+    message alone, which is deleted on its own schedule. Raises Invalid, NotLive,
+    TooEarlyToFollowUp or NotByMail."""
+    text = text.strip()
+    if not text or len(text) > LONGEST_FOLLOW_UP:
+        raise Invalid(fields={"text": _("Write something, of at most 2,000 characters.")})
+    with transaction.atomic():
+        live = capacity.locked(appointment)
+        if live.state != State.CONFIRMED:
+            raise NotLive
+        if now < live.starts_at:
+            raise TooEarlyToFollowUp
+        if not post.followed_up(live, said=text, now=now):
+            raise NotByMail
+        news.record("appointment.followed_up", live, now, actor)
 
 
 def note(*, appointment: Appointment, text: str, now: datetime, actor: Actor) -> Appointment:

@@ -80,6 +80,19 @@ def remind(appointment: Appointment, *, channel: str, timing: Timing, now: datet
     return _write(appointment, wording.reminder, now=now, channel=channel, timing=timing)
 
 
+def followed_up(appointment: Appointment, *, said: str, now: datetime) -> bool:
+    """By mail only, for a text message has no room for it. False where there is no address."""
+    booker = Participant.objects.filter(appointment=appointment).first()
+    if booker is None or not booker.email:
+        return False
+    return _write(
+        appointment,
+        lambda facts: wording.follow_up(facts, said=said),
+        now=now,
+        channel=MessageChannel.EMAIL,
+    )
+
+
 def stop_waiting(appointment: Appointment, *, now: datetime, cause: str) -> None:
     """Reminders that have not gone yet are no longer true."""
     outbox.withdraw(topic=topic_of(appointment), kinds=["reminder"], now=now, cause=cause)

@@ -17,6 +17,7 @@ FORM = {
     "footer_nl": "",
     "footer_en": "",
     "reminders": "on",
+    "follow_ups": "on",
     "mail_days": "1, 14",
     "sms_hours": "3",
     "quiet_from": "20:00",

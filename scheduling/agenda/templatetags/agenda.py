@@ -22,6 +22,7 @@ KINDS = {
     "cancelled": gettext_lazy("Cancelled"),
     "cancelled_by_staff": gettext_lazy("Cancelled by us"),
     "reminder": gettext_lazy("Reminder"),
+    "follow_up": gettext_lazy("Message after the conversation"),
 }
 CAUSES = {
     "smtp_550": gettext_lazy("This address does not exist."),
