@@ -54,6 +54,7 @@ class Filler:
         self.window = window
         self.taken: dict[int, Mask] = defaultdict(lambda: NOTHING)
         self.places = _places()
+        self.open = _open_places()
         self.by_skill = _options_by_skill()
 
     def fill(self, cover: CoverMask) -> Iterator[Booked]:
@@ -86,7 +87,9 @@ class Filler:
         chosen = [(option.need_id, person)]
         if option.place_need_id is not None:
             places = self.places[(option.service_point_id, option.place_kind)]
-            free = next((pk for pk in places if not self.taken[pk] & mask), None)
+            free = next(
+                (pk for pk in places if not mask - self.open[pk] | self.taken[pk] & mask), None
+            )
             if free is None:
                 return None
             chosen.append((option.place_need_id, free))
@@ -112,6 +115,14 @@ def _places() -> dict[tuple[int | None, str], list[int]]:
     places = Resource.objects.exclude(service_point=None).order_by("pk")
     for point, kind, pk in places.values_list("service_point", "kind", "pk"):
         found[(point, kind)].append(pk)
+    return found
+
+
+def _open_places() -> dict[int, Mask]:
+    rows = CoverMask.objects.exclude(resource__kind=ResourceKind.PROFESSIONAL)
+    found: dict[int, Mask] = defaultdict(lambda: NOTHING)
+    for row in rows.iterator():
+        found[row.resource_id] = masks.cover_of(row)
     return found
 
 

@@ -24,6 +24,7 @@ from hub.keydates import wording
 from hub.keydates.models import DateReminder, DateSeries, KeyDate
 from hub.keydates.wording import Words
 from hub.notifications import outbox
+from hub.notifications.outbox import CONTROLS
 
 SALT = "hub.keydates.reminder"
 ZONE = ZoneInfo("Europe/Amsterdam")
@@ -50,6 +51,8 @@ def ask(
         raise Invalid(fields={"days_before": _("Choose one of the possibilities.")})
     email = email.strip()
     try:
+        if CONTROLS.search(email):  # allowed in a quoted local part, but not in a header
+            raise ValidationError("control character")
         validate_email(email)
     except ValidationError as error:
         raise Invalid(fields={"email": _("This is not an e-mail address.")}) from error

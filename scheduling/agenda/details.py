@@ -24,6 +24,7 @@ from scheduling.availability import Party
 from scheduling.messages.facts import organisation_of
 from scheduling.messages.models import policy_of
 from scheduling.models import Appointment, Participant, State
+from scheduling.typed import read_start
 
 
 @require_GET
@@ -133,11 +134,7 @@ def move(request: HttpRequest, appointment: Appointment, workplace: Workplace) -
 
 def start_in(request: HttpRequest) -> datetime | None:
     """The instant of the button that was pressed."""
-    try:
-        start = datetime.fromisoformat(request.POST.get("start", ""))
-    except ValueError:
-        return None
-    return start if start.tzinfo else None
+    return read_start(request.POST.get("start", ""))
 
 
 def _page(

@@ -19,6 +19,7 @@ from scheduling.agenda.feed_forms import FeedForm
 from scheduling.agenda.workplaces import Workplace
 from scheduling.calendars import feeds
 from scheduling.calendars.models import CalendarFeed
+from scheduling.typed import read_id
 
 
 @require_http_methods(["GET", "POST"])
@@ -69,8 +70,7 @@ def _make(request: HttpRequest, workplace: Workplace, form: FeedForm) -> str:
 
 
 def _revoke(request: HttpRequest, workplace: Workplace) -> HttpResponse:
-    wanted = request.POST["revoke"]
-    feed = _living(workplace).filter(pk=wanted).first() if wanted.isdecimal() else None
+    feed = _living(workplace).filter(pk=read_id(request.POST["revoke"])).first()
     if feed is None:
         raise Http404
     feeds.revoke(feed, now=timezone.now())

@@ -1,5 +1,6 @@
 """What staff fill in about an appointment and a caller."""
 
+import datetime as dt
 from typing import Any
 
 from django import forms
@@ -9,6 +10,7 @@ from hub.catalogue.published import text_of
 from locations.models import Offering
 from scheduling.agenda.workplaces import Workplace
 from scheduling.contact_form import ContactForm
+from scheduling.typed import is_sensible
 
 
 class NoteForm(forms.Form):
@@ -50,6 +52,12 @@ class ServiceChoice(forms.Form):
     date = forms.DateField(
         label=_("From which day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
+
+    def clean_date(self) -> dt.date:
+        day: dt.date = self.cleaned_data["date"]
+        if not is_sensible(day):
+            raise forms.ValidationError(_("Choose a year from 2020 to 2099."))
+        return day
 
     def __init__(self, *args: Any, workplace: Workplace, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

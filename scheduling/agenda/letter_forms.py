@@ -19,7 +19,10 @@ class DaysField(forms.CharField):
 
     def to_python(self, value: Any) -> Any:
         parts = [part.strip() for part in str(value or "").split(",") if part.strip()]
-        if not all(part.isdecimal() and 1 <= int(part[:4]) <= MOST_DAYS for part in parts):
+        if not all(
+            part.isascii() and part.isdecimal() and len(part) <= 3 and 1 <= int(part) <= MOST_DAYS
+            for part in parts
+        ):
             raise forms.ValidationError(
                 _("Write whole days from 1 to %(most)s, split by commas. An example: 7, 1.")
                 % {"most": MOST_DAYS}
@@ -77,3 +80,10 @@ class PolicyForm(forms.ModelForm[MessagePolicy]):
         if CONTROLS.search(name) or set(name) & set('<>@"'):
             raise forms.ValidationError(_("Use letters, spaces and dashes only."))
         return name
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        for field in ("reply_to", "footer_nl", "footer_en"):
+            if CONTROLS.search(str(data.get(field) or "")):
+                self.add_error(field, _("Use letters, spaces and dashes only."))
+        return data

@@ -7,6 +7,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from hub.notifications.outbox import one_line
 from scheduling.calendars import checking, fetching
 from scheduling.planning import outside
 from scheduling.planning.models import OutsideCalendar, Professional
@@ -43,6 +44,9 @@ class OutsideCalendarForm(forms.Form):
         if len(people) == 1:
             self.fields["professional"].widget = forms.HiddenInput()
             self.initial.setdefault("professional", people[0].pk)
+
+    def clean_name(self) -> str:
+        return one_line(self.cleaned_data["name"])
 
     def clean_address(self) -> str:
         address = str(self.cleaned_data["address"]).strip()

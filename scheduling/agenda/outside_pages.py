@@ -19,6 +19,7 @@ from scheduling.agenda.outside_forms import OutsideCalendarForm
 from scheduling.agenda.workplaces import Workplace
 from scheduling.planning import outside
 from scheduling.planning.models import OutsideCalendar, Professional
+from scheduling.typed import read_id
 
 
 @require_http_methods(["GET", "POST"])
@@ -92,8 +93,7 @@ def _added(request: HttpRequest, form: OutsideCalendarForm) -> bool:
 
 
 def _remove(request: HttpRequest, people: list[Professional], here: str) -> HttpResponse:
-    wanted = request.POST["remove"]
-    calendar = _of(people).filter(pk=wanted).first() if wanted.isdecimal() else None
+    calendar = _of(people).filter(pk=read_id(request.POST["remove"])).first()
     if calendar is None:
         raise Http404
     outside.remove(calendar, now=timezone.now(), actor_id=user_of(request).pk)

@@ -1,7 +1,7 @@
 """Forms of the planning pages: one per kind of row, each knowing its rows and its deeds."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
@@ -14,6 +14,7 @@ from locations.models import Closure, HolidayChoice, OpeningException, OpeningSp
 from scheduling.agenda.workplaces import Workplace
 from scheduling.planning import roster, timetable
 from scheduling.planning.models import Absence, Shift
+from scheduling.typed import is_sensible
 
 TIME = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
 DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -38,6 +39,19 @@ class PlanForm(forms.ModelForm):  # type: ignore[type-arg]
     @classmethod
     def rows(cls, workplace: Workplace, now: datetime) -> Sequence[models.Model]:
         raise NotImplementedError(cls.__name__)
+
+    def clean(self) -> dict[str, Any]:
+        """What the database would refuse, or the grid cannot hold, is told at its field first."""
+        data = super().clean() or {}
+        for name, value in list(data.items()):
+            if isinstance(value, date) and not is_sensible(value):
+                self.add_error(name, _("Choose a year from 2020 to 2099."))
+        for first, last in (("starts_at", "ends_at"), ("starts", "ends"), ("opens", "closes")):
+            begin, end = data.get(first), data.get(last)
+            same = begin is not None and begin == end
+            if same or (first == "starts_at" and begin and end and end < begin):
+                self.add_error(last, _("The end must be after the start."))
+        return data
 
     def add(self, now: datetime, actor_id: int) -> None:
         timetable.add(row=self.instance, now=now, actor_id=actor_id)

@@ -15,6 +15,7 @@ from locations import access
 from locations.models import NeedPlace, Offering, ResourceKind, ServicePoint
 from scheduling.models import Appointment
 from scheduling.planning.models import Professional
+from scheduling.reference import parse_reference
 
 COUNTRY_ZONE = "Europe/Amsterdam"  # of work that is at no point
 
@@ -109,7 +110,7 @@ def appointment(*, user: User, right: Right, reference: str) -> tuple[Appointmen
     workplace. Raises NotFound, for hidden and missing alike."""
     found = (
         Appointment.objects.select_related("service_point__organisation")
-        .filter(reference=reference)
+        .filter(reference=parse_reference(reference) or "")
         .first()
     )
     if found is None:

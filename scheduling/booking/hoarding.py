@@ -18,11 +18,16 @@ MOST_PER_CONTACT = 6  # coming appointments of one service
 WAIT_SECONDS = 600  # as long as a hold lasts
 
 
+def wait_turn(held_from: str) -> None:
+    """Call before any row is locked, and `check_holds` before the hold is written."""
+    if held_from:
+        _one_at_a_time(held_from)
+
+
 def check_holds(*, held_from: str, now: datetime) -> None:
-    """Call in the transaction that writes the hold. Raises TooManyHolds."""
+    """Raises TooManyHolds."""
     if not held_from:
         return
-    _one_at_a_time(held_from)
     live = Appointment.objects.filter(
         held_from=held_from, state=State.HELD, hold_expires_at__gt=now
     )

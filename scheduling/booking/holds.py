@@ -50,6 +50,7 @@ def hold(
     wish = Wish(offering, start, party, actor, moving=replacing)
 
     def write(answer: Availability, chosen: list[int]) -> Held:
+        hoarding.wait_turn(held_from)
         if replacing is not None:
             _make_way(replacing, chosen, now)
         hoarding.check_holds(held_from=held_from, now=now)

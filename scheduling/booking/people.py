@@ -78,7 +78,7 @@ def _faults(contact: Contact, *, is_phone: bool) -> Iterator[tuple[str, "StrOrPr
     """A field and what is wrong with it."""
     if CONTROLS.search(contact.name):
         yield "name", _("Use letters, spaces and dashes only.")
-    if not contact.name:
+    if not any(char.isprintable() and not char.isspace() for char in contact.name):
         yield "name", _("Fill in your name.")
     if len(contact.name) > 120:
         yield "name", _("Use at most 120 characters.")
@@ -107,4 +107,5 @@ def _is_email(text: str) -> bool:
         validate_email(text)
     except ValidationError:
         return False
-    return len(text) <= 254
+    # A quoted local part may hold anything (RFC 5321); in a header it would break the line.
+    return len(text) <= 254 and not CONTROLS.search(text)

@@ -45,6 +45,9 @@ class Fetched:
     etag: str = ""
 
 
+GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")  # RFC 4291: all that was ever given out
+
+
 def is_public(address: str) -> bool:
     """Whether this IP address is one of the public internet. An IPv6 address that wraps an IPv4
     one (mapped, 6to4, Teredo, NAT64) counts as what it wraps."""
@@ -55,6 +58,8 @@ def is_public(address: str) -> bool:
             inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
         if inner is not None:
             return is_public(str(inner))
+        if ip not in GLOBAL_UNICAST:
+            return False
     return ip.is_global and not ip.is_multicast
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from icalendar import Alarm, Calendar, Event, vCalAddress, vGeo, vText, vUri
 
 from scheduling.calendars.zones import EUROPE_AMSTERDAM, timezone_of
-from scheduling.models import Appointment
+from scheduling.models import Appointment, State
 from scheduling.reference import readable
 
 REQUEST, CANCEL, PUBLISH = "REQUEST", "CANCEL", "PUBLISH"
@@ -51,7 +51,11 @@ def cancel(appointment: Appointment, *, organizer: Party, attendee: Party, now: 
 
 def published(appointment: Appointment, *, now: datetime) -> str:
     """For download: an entry of one's own, without organizer and answers."""
-    return _file(PUBLISH, event_of(appointment, now))
+    event = event_of(appointment, now)
+    if appointment.state == State.CANCELLED:
+        event["STATUS"] = vText("CANCELLED")
+        event.subcomponents.clear()
+    return _file(PUBLISH, event)
 
 
 def uid_of(appointment: Appointment) -> str:

@@ -34,7 +34,9 @@ TIMED = ("DTSTART", "DTEND", "RECURRENCE-ID")
 FREQUENCIES = {"DAILY", "WEEKLY", "MONTHLY", "YEARLY"}  # calmer ones only
 ZONES = available_timezones()
 NAME = re.compile(r"[A-Za-z0-9-]+")
-TZID = re.compile(r';TZID=("[^"]*"|[^;:]*)', re.IGNORECASE)
+# Before the first colon that stands in no quotes: the rest of the line is the value.
+TZID = re.compile(r'(?P<before>(?:"[^"]*"|[^":])*?);TZID=(?P<zone>"[^"]*"|[^;:]*)', re.IGNORECASE)
+LONGEST_ZONE = 200
 
 
 class NotRead(Exception):
@@ -92,19 +94,21 @@ def _unfolded(body: bytes) -> list[str]:
 
 
 def _with_known_zone(line: str) -> str:
-    found = TZID.search(line.partition(":")[0] + ":")
+    found = TZID.match(line)
     if not found:
         return line
-    wanted = found.group(1).strip('"')
+    wanted = found.group("zone").strip('"')
     known = _zone_name(wanted)
     if known is None:
         raise NotRead(CalendarProblem.UNKNOWN_ZONE, _printable(wanted))
-    return line.replace(found.group(), f";TZID={known}", 1)
+    return f"{found.group('before')};TZID={known}{line[found.end() :]}"
 
 
 def _zone_name(wanted: str) -> str | None:
     """The IANA name: as it is, from a Windows name, or at the end of a path (RFC 5545 allows
     names like "/example.org/Europe/Amsterdam")."""
+    if len(wanted) > LONGEST_ZONE:
+        return None
     if wanted in WINDOWS_TO_OLSON:
         return str(WINDOWS_TO_OLSON[wanted])
     parts = wanted.strip("/").split("/")
@@ -196,6 +200,9 @@ def _check_rules(event: Component) -> None:
     for rule in _all(event, "RRULE"):
         frequency = {str(one).upper() for one in rule.get("FREQ", [])}
         if not frequency or not frequency <= FREQUENCIES:
+            raise NotRead(CalendarProblem.BAD_TIME)
+        # A step of nothing never ends.
+        if any(int(step) < 1 for step in rule.get("INTERVAL", [1])):
             raise NotRead(CalendarProblem.BAD_TIME)
         if {"BYHOUR", "BYMINUTE", "BYSECOND"} & {str(part).upper() for part in rule}:
             raise NotRead(CalendarProblem.BAD_TIME)

@@ -57,7 +57,8 @@ def expected(resource_ids: Sequence[int], *, now: datetime) -> Iterator[CoverMas
 
 
 def _lock(rows: QuerySet[Professional] | QuerySet[ServicePoint]) -> None:
-    list(rows.select_for_update().order_by("pk").values_list("pk", flat=True))
+    # NO KEY: whoever books there meanwhile refers to the row, and must not wait for us.
+    list(rows.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
 
 
 def _place_covers(places: QuerySet[Resource], window: Interval) -> Iterator[CoverMask]:

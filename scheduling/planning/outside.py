@@ -89,7 +89,7 @@ def take_file(
 
 def _add(calendar: OutsideCalendar, now: datetime) -> OutsideCalendar:
     with transaction.atomic():
-        Professional.objects.select_for_update().get(pk=calendar.professional_id)
+        Professional.objects.select_for_update(no_key=True).get(pk=calendar.professional_id)
         others = OutsideCalendar.objects.filter(professional=calendar.professional_id)
         if others.count() >= CALENDARS_EACH:
             raise TooManyCalendars
@@ -137,7 +137,7 @@ def unchanged(calendar: OutsideCalendar, *, now: datetime) -> None:
 
 def _still_there(calendar: OutsideCalendar) -> bool:
     """It may have been removed while it was read. Locks its owner, as every change here does."""
-    Professional.objects.select_for_update().get(pk=calendar.professional_id)
+    Professional.objects.select_for_update(no_key=True).get(pk=calendar.professional_id)
     return OutsideCalendar.objects.filter(pk=calendar.pk).exists()
 
 
@@ -175,7 +175,7 @@ def remove(calendar: OutsideCalendar, *, now: datetime, actor_id: int | None) ->
     """Its busy times no longer count."""
     with transaction.atomic():
         person, pk = calendar.professional, calendar.pk
-        Professional.objects.select_for_update().get(pk=person.pk)
+        Professional.objects.select_for_update(no_key=True).get(pk=person.pk)
         calendar.delete()
         cover.rebuild_professionals([person], now=now)
         calendar.pk = pk

@@ -9,6 +9,7 @@ from django.http import QueryDict
 
 from locations.models import Channel, Offering
 from scheduling.availability import Party
+from scheduling.typed import read_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Choices:
             channel=channel if channel in Channel.values else "",
             accessible=query.get("rolstoel") == "ja",
             offering=_number(query.get("aanbod"), 1, 2**62),
-            day=_day(query.get("dag", "")),
+            day=read_day(query.get("dag", "")),
         )
 
     def query(self, **changes: Any) -> str:
@@ -58,10 +59,3 @@ def _number(text: str | None, least: int, most: int) -> int | None:
         return None
     number = int(text)
     return number if least <= number <= most else None
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None

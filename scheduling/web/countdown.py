@@ -63,12 +63,13 @@ def appointments(request: HttpRequest) -> HttpResponse:
         return JsonResponse({"code": "invalid"}, status=400)
     now = timezone.now()
     found = [(token, links.opened_by(token)) for token in tokens]
-    coming = [
-        _told(token, appointment, now)
-        for token, appointment in found
-        if appointment and appointment.state == State.CONFIRMED and appointment.ends_at > now
-    ]
-    response = JsonResponse({"results": sorted(coming, key=lambda one: str(one["day"]))})
+    # Several links may lead to one appointment; the first of them stands for it.
+    coming: dict[int, tuple[Appointment, list[str]]] = {}
+    for token, appointment in found:
+        if appointment and appointment.state == State.CONFIRMED and appointment.ends_at > now:
+            coming.setdefault(appointment.pk, (appointment, []))[1].append(token)
+    ordered = sorted(coming.values(), key=lambda one: (one[0].starts_at, one[0].pk))
+    response = JsonResponse({"results": [_told(own, one, now) for one, own in ordered]})
     response["Cache-Control"] = "no-store"
     return response
 
@@ -78,20 +79,24 @@ def _tokens(request: HttpRequest) -> list[str] | None:
         return None
     try:
         tokens = json.loads(request.body)["links"]
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return None
-    if not isinstance(tokens, list) or not all(isinstance(token, str) for token in tokens):
+    if not isinstance(tokens, list) or not all(_is_token(token) for token in tokens):
         return None
     return list(dict.fromkeys(tokens))[:MOST_APPOINTMENTS]
 
 
-def _told(token: str, appointment: Appointment, now: datetime) -> dict[str, object]:
+def _is_token(token: object) -> bool:
+    return isinstance(token, str) and token.isascii()
+
+
+def _told(tokens: list[str], appointment: Appointment, now: datetime) -> dict[str, object]:
     zone = ZoneInfo(appointment.zone)
     wall = appointment.starts_at.astimezone(zone)
     place = appointment.service_point
     return {
-        "link": token,
-        "url": reverse("web:manage", args=[token]),
+        "links": tokens,
+        "url": reverse("web:manage", args=[tokens[0]]),
         "title": _("Your appointment %(code)s") % {"code": readable(appointment.reference)},
         "day": wall.date().isoformat(),
         "count": nights(wall.date(), now.astimezone(zone).date()),

@@ -16,9 +16,10 @@ from scheduling import availability, booking, links
 from scheduling.availability import Party
 from scheduling.calendars import invite
 from scheduling.models import Appointment, Participant, ReminderChoice, State
+from scheduling.typed import read_start
 from scheduling.web import session
 from scheduling.web.card import card_of
-from scheduling.web.when import Day, days_of, read_start
+from scheduling.web.when import Day, days_of
 
 View = Callable[[HttpRequest, Appointment, str], HttpResponse]
 SHOWN = {State.CONFIRMED, State.CANCELLED}

@@ -33,6 +33,8 @@ def live_hold(request: HttpRequest, now: datetime) -> Appointment | None:
     held = appointment(request)
     if held is None or held.state != State.HELD or booking.has_expired(held, now):
         return None
+    if booking.awaits_link(held):  # asked for already: that one is to be confirmed by mail
+        return None
     return held
 
 

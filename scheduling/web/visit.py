@@ -3,20 +3,25 @@
 from collections.abc import Callable
 from functools import wraps
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from hub.api.callers import caller_of
 from hub.errors import DomainError
 from scheduling import booking
+from scheduling.booking import Contact
 from scheduling.contact_form import ContactForm
 from scheduling.errors import HoldExpired
 from scheduling.models import Appointment, State
+from scheduling.typed import read_start
 from scheduling.web import session
 from scheduling.web.card import card_of
 
+MOST_KEPT = 2_000  # of each field, so that a session stays small
 View = Callable[[HttpRequest, Appointment], HttpResponse]
 
 
@@ -30,13 +35,26 @@ def with_hold(view: View) -> Callable[[HttpRequest], HttpResponse]:
             return redirect("pages:home")
         if held.state == State.CONFIRMED:
             return redirect("web:done")
+        if request.POST.get("hold", held.reference) != held.reference:
+            # Another tab of this visitor chose another time since this page was made.
+            messages.warning(request, _("You have chosen another time meanwhile. Is this right?"))
+            return redirect("web:details")
         if held.state == State.EXPIRED or _is_over(held):
+            _remember_typed(request)
             return expired(request, held)
         if booking.awaits_link(held):
             return redirect("web:done")
         return view(request, held)
 
     return wrapped
+
+
+def _remember_typed(request: HttpRequest) -> None:
+    """What stands in the form, whether it is right already or not: nothing typed is lost."""
+    names = ContactForm.base_fields
+    if any(name in request.POST for name in names):
+        typed = {name: request.POST.get(name, "")[:MOST_KEPT] for name in names}
+        session.remember_contact(request, Contact(**typed))
 
 
 def _is_over(held: Appointment) -> bool:
@@ -81,6 +99,9 @@ def check(request: HttpRequest, held: Appointment) -> HttpResponse:
         except HoldExpired:
             return expired(request, held)
         except DomainError as error:
+            held.refresh_from_db()
+            if held.state == State.CONFIRMED:  # the button was pressed twice
+                return redirect("web:done")
             refused = error
         else:
             session.forget_contact(request)
@@ -96,9 +117,7 @@ def check(request: HttpRequest, held: Appointment) -> HttpResponse:
 def extend(request: HttpRequest, held: Appointment) -> HttpResponse:
     """More time for the form; what stands in it comes along with the button."""
     form = ContactForm(request.POST)
-    if any(name in request.POST for name in form.fields):
-        form.is_valid()
-        session.remember_contact(request, form.contact())
+    _remember_typed(request)
     try:
         booking.extend(appointment=held, now=timezone.now())
     except HoldExpired:
@@ -112,8 +131,6 @@ def extend(request: HttpRequest, held: Appointment) -> HttpResponse:
 @require_POST
 def hold_again(request: HttpRequest) -> HttpResponse:
     """Takes one of the alternatives, with the same service, people and details."""
-    from scheduling.web.when import read_start
-
     earlier = session.appointment(request)
     start = read_start(request.POST.get("start", ""))
     if earlier is None or start is None:

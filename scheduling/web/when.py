@@ -20,6 +20,7 @@ from locations.models import Offering
 from scheduling import availability, booking
 from scheduling.availability import Availability
 from scheduling.booking.wish import zone_of
+from scheduling.typed import read_start
 from scheduling.web import session
 from scheduling.web.choices import Choices
 from scheduling.web.what import topic_or_404
@@ -154,15 +155,6 @@ def _was_pressed_twice(
         and held.starts_at == start
         and held.segments.filter(offering=offering).exists()
     )
-
-
-def read_start(text: str) -> datetime | None:
-    """An instant with its offset, as our own buttons send it."""
-    try:
-        start = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return start if start.tzinfo else None
 
 
 def offering_or_404(topic: Service, offering_id: int | None) -> Offering:

@@ -2,6 +2,8 @@
 
 from datetime import time
 
+import pytest
+
 from hub.audit.models import Event
 from hub.notifications.models import Message, MessageState
 from scheduling import booking
@@ -61,6 +63,13 @@ def test_a_planner_says_how_the_organisation_writes(town: Town, planner: Staff) 
     assert planner.client.post(f"{PAGE}instellingen/", FORM).status_code == 302
     policy = MessagePolicy.objects.get(organisation=town.municipality)
     assert (policy.mail_days, policy.sms_hours, policy.quiet_from) == ([14, 1], 3, time(20))
+
+
+@pytest.mark.parametrize("days", ["00079999999999", "9" * 5_000, "0", "61", "7, x", "\u0667"])
+def test_days_that_no_calendar_has_are_refused(planner: Staff, days: str) -> None:
+    answer = planner.client.post(f"{PAGE}instellingen/", {**FORM, "mail_days": days})
+    assert answer.status_code == 422
+    assert not MessagePolicy.objects.exists()
 
 
 def test_a_setting_that_cannot_be_used_is_refused_at_its_field(town: Town, planner: Staff) -> None:

@@ -166,6 +166,8 @@ def test_what_is_no_calendar_is_refused(body: bytes) -> None:
         ("DTSTART:20260602T080000Z", "RRULE:FREQ=HOURLY"),
         ("DTSTART:20260602T080000Z", "RRULE:FREQ=DAILY;BYSECOND=1,2,3,4,5,6,7,8"),
         ("DTSTART:20260602T080000Z", "RRULE:FREQ=DAILY;BYHOUR=1,2,3"),
+        ("DTSTART:20260602T080000Z", "RRULE:FREQ=DAILY;INTERVAL=0"),
+        ("DTSTART:20260602T080000Z", "RRULE:FREQ=DAILY;INTERVAL=-1"),
         ("DTSTART:20260602T080000Z", "RRULE:NONSENSE"),
         ("DTSTART:20260602T080000Z", "RRULE:FREQ=DAILY;UNTIL=gisteren"),
         ("DTSTART:00010101T080000Z", "RRULE:FREQ=DAILY"),
@@ -177,6 +179,18 @@ def test_endless_and_broken_rules_are_refused_at_once(lines: tuple[str, ...]) ->
     began = time.monotonic()
     assert refused(event(*lines))[0] in {Problem.BAD_TIME, Problem.NO_CALENDAR}
     assert time.monotonic() - began < 5
+
+
+def test_a_long_name_of_a_zone_costs_no_time() -> None:
+    began = time.monotonic()
+    body = event(f"DTSTART;TZID={'a/' * 200_000}x:20260602T100000", "DURATION:PT1H")
+    assert refused(body)[0] == Problem.UNKNOWN_ZONE
+    assert time.monotonic() - began < 2
+
+
+def test_a_quoted_name_may_hold_a_colon() -> None:
+    body = event('DTSTART;TZID="(UTC+01:00) Amsterdam":20260602T100000', "DURATION:PT1H")
+    assert refused(body) == (Problem.UNKNOWN_ZONE, "(UTC+01:00) Amsterdam")
 
 
 def test_more_entries_than_anybody_has_are_refused() -> None:

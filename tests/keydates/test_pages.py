@@ -102,7 +102,7 @@ def test_own_appointments_are_told_by_their_links_without_the_service(
     assert status == 200
     (told,) = body["results"]
     local = start.astimezone(ZONE).date()
-    assert told["link"] == held.token
+    assert told["links"] == [held.token]
     assert told["count"] == (local - soon(0)).days
     assert told["place"] == "Stadhuis Leeuwarden"
     assert "Paspoort" not in json.dumps(body)

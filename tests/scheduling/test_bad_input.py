@@ -28,6 +28,8 @@ def held(town: Town) -> Appointment:
         ("email", "sanne@example.nl\r\nBcc: ander@example.nl"),
         ("email", "sanne@example.nl, ander@example.nl"),
         ("email", "<script>@example.nl"),
+        ("email", '"a\x0cBcc:x@v.nl"@example.nl'),
+        ("name", "\u200b"),
         ("phone", "06 1234"),
         ("phone", "+31 6 1234567890123"),
         ("phone", "drop table"),

@@ -11,7 +11,7 @@ from hub.catalogue.models import Organisation, Service
 from hub.catalogue.published import text_of
 from hub.keydates.models import DateSeries, SeriesKind
 from hub.keydates.publishing import Day
-from hub.notifications.outbox import CONTROLS
+from hub.notifications.outbox import CONTROLS, one_line
 
 FORMS = ("%d-%m-%Y", "%Y-%m-%d")
 FIRST_YEAR, LAST_YEAR = 2020, 2100
@@ -131,6 +131,13 @@ class SeriesForm(forms.Form):
         mine = Service.objects.filter(organisation=owner).order_by("slug")
         mine = mine.select_related("base").prefetch_related("texts", "base__texts")
         self.fields["service"].queryset = mine  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        for name in ("title_nl", "title_en", "about_nl", "about_en"):
+            if name in data:
+                data[name] = one_line(data[name])
+        return data
 
     def apply_to(self, series: DateSeries) -> DateSeries:
         for name in ("title_nl", "title_en", "kind", "service", "about_nl", "about_en"):

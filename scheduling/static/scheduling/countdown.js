@@ -85,7 +85,7 @@
             write({
                 ...now,
                 own: now.own.filter((own) => own.id !== one.id),
-                links: now.links.filter((link) => link !== one.link),
+                links: now.links.filter((link) => !(one.links || []).includes(link)),
             });
             show();
         });
@@ -107,23 +107,27 @@
     };
 
     const show = async () => {
-        const now = read();
-        const own = now.own.filter((one) => nights(one.day) >= 0);
+        const asked = read().links;
         let booked = null;
         try {
-            booked = await appointments(now.links);
+            booked = await appointments(asked);
         } catch {
             booked = null;
         }
-        // Links that lead nowhere any more are forgotten; when the server is away, none are.
-        const links = booked ? now.links.filter((link) => booked.some((one) => one.link === link)) : now.links;
-        write({ ...now, own, links });
+        // Read anew: meanwhile something may have been added, or all of it forgotten. Links that
+        // lead nowhere any more are forgotten; when the server is away, none are.
+        const now = read();
+        const own = now.own.filter((one) => nights(one.day) >= 0);
+        const alive = (link) => booked.some((one) => one.links.includes(link));
+        const links = booked ? now.links.filter((link) => alive(link) || !asked.includes(link)) : now.links;
+        if (now.own.length || now.links.length) write({ ...now, own, links });
+        booked = (booked || []).filter((one) => one.links.some((link) => links.includes(link)));
         const cards = [
             ...own.map((one) => ({
                 id: one.id, title: one.name, day: one.day, count: nights(one.day),
                 told: told(one.day), place: box.dataset.own,
             })),
-            ...(booked || []),
+            ...booked,
         ].sort((a, b) => a.count - b.count);
         list.replaceChildren(...cards.map(card));
     };
@@ -135,6 +139,7 @@
     ownForm.elements.day.min = box.dataset.today;
     ownForm.addEventListener("submit", (event) => {
         event.preventDefault();
+        if (!ownForm.elements.name.value.trim()) return;
         const now = read();
         now.own.push({
             id: String(Date.now()), name: ownForm.elements.name.value.trim(), day: ownForm.elements.day.value,
@@ -151,7 +156,11 @@
             // Nothing was kept.
         }
         said.textContent = said.dataset.forgotten;
-        show();
+        list.replaceChildren();
+        // The address holds the choice too; without it a reload would bring it back.
+        history.replaceState(null, "", location.pathname);
+        box.querySelectorAll("[data-chosen-part]").forEach((part) => part.remove());
+        form.querySelectorAll("input:checked").forEach((input) => { input.checked = false; });
     });
     show();
 })();

@@ -1,5 +1,6 @@
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
@@ -29,6 +30,8 @@ class Command(BaseCommand):
             server.check_port(host, port)
         except server.PortTaken as error:
             raise CommandError(str(error)) from error
+        if settings.BASE_URL == "http://127.0.0.1:8000":  # nobody chose one
+            settings.BASE_URL = f"http://{host}:{port}"
         self.stdout.write("Bringing the database up to date ...")
         call_command("migrate", verbosity=0)
         call_command("load_demo", scale="small", if_empty=True, stdout=self.stdout)
