@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from hub.people.access import Right
@@ -43,7 +44,8 @@ def plan(request: HttpRequest, workplace: Workplace, kind: str) -> HttpResponse:
     form = form_class(request.POST or None, workplace=workplace)
     if request.method == "POST" and form.is_valid():
         return _carry_out(request, workplace, kind, _addition(request, form))
-    context = {**_frame(workplace, kind, form_class), "form": form, "rows": []}
+    context = {**_frame(request, workplace, kind, form_class), "form": form, "rows": []}
+    context["headings"] = _headings(form_class)
     context["rows"] = [
         {"row": row, "pk": row.pk, "cells": _cells(row)} for row in form_class.rows(workplace, now)
     ]
@@ -51,11 +53,19 @@ def plan(request: HttpRequest, workplace: Workplace, kind: str) -> HttpResponse:
 
 
 def _holidays(request: HttpRequest, workplace: Workplace) -> HttpResponse:
+    """They close all points of the organisation, so it is for who plans all of it."""
+    if not _plans_all(request, workplace):
+        raise Http404
     form = HolidayForm(request.POST or None, workplace=workplace)
     if request.method == "POST" and form.is_valid():
         return _carry_out(request, workplace, HOLIDAYS, _addition(request, form))
-    context = {**_frame(workplace, HOLIDAYS, HolidayForm), "form": form}
+    context = {**_frame(request, workplace, HOLIDAYS, HolidayForm), "form": form}
     return render(request, "agenda/plan.html", context, status=422 if form.errors else 200)
+
+
+def _plans_all(request: HttpRequest, workplace: Workplace) -> bool:
+    right = f"locations.{Right.PLAN}_organisation"
+    return bool(user_of(request).has_perm(right, workplace.organisation))
 
 
 Change = Callable[[], None]
@@ -94,7 +104,7 @@ def _carry_out(
         hit = stranded.after(change, lambda: _stranded(workplace, timezone.now()))
         if hit:
             context = {
-                **_frame(workplace, kind, KINDS.get(kind, HolidayForm)),
+                **_frame(request, workplace, kind, KINDS.get(kind, HolidayForm)),
                 "stranded": [rows.row_of(appointment, workplace) for appointment in hit],
                 "posted": [
                     (key, value)
@@ -149,13 +159,15 @@ def _row_or_404(form_class: type[PlanForm], workplace: Workplace, pk: str, now: 
     raise Http404
 
 
-def _frame(workplace: Workplace, kind: str, form_class: Any) -> dict[str, Any]:
+def _frame(
+    request: HttpRequest, workplace: Workplace, kind: str, form_class: Any
+) -> dict[str, Any]:
     kinds = [
         (name, some.title, workplace.url("plan", kind=name))
         for name, some in KINDS.items()
         if workplace.point or not some.at_point_only
     ]
-    if workplace.point:
+    if workplace.point and _plans_all(request, workplace):
         kinds.append((HOLIDAYS, HolidayForm.title, workplace.url("plan", kind=HOLIDAYS)))
     return {
         "workplace": workplace,
@@ -167,14 +179,36 @@ def _frame(workplace: Workplace, kind: str, form_class: Any) -> dict[str, Any]:
     }
 
 
+SHOWN = {
+    "OpeningSpan": ("get_weekday_display", "opens", "closes", "valid_from", "valid_until"),
+    "OpeningException": ("date", "opens", "closes", "reason_nl"),
+    "Closure": ("resource", "starts_at", "ends_at", "reason_nl"),
+    "Shift": ("professional", "get_weekday_display", "starts", "ends", "valid_until"),
+    "Absence": ("professional", "get_kind_display", "starts_at", "ends_at"),
+}
+HEADINGS = {
+    "get_weekday_display": gettext_lazy("Day"),
+    "get_kind_display": gettext_lazy("Kind"),
+    "professional": gettext_lazy("Professional"),
+    "resource": gettext_lazy("Desk, room or booth"),
+    "date": gettext_lazy("Date"),
+    "opens": gettext_lazy("Opens at"),
+    "closes": gettext_lazy("Closes at"),
+    "starts": gettext_lazy("From"),
+    "ends": gettext_lazy("Until"),
+    "starts_at": gettext_lazy("From"),
+    "ends_at": gettext_lazy("Until"),
+    "valid_from": gettext_lazy("From which date"),
+    "valid_until": gettext_lazy("Last day"),
+    "reason_nl": gettext_lazy("Reason"),
+}
+
+
+def _headings(form_class: type[PlanForm]) -> list[Any]:
+    return [HEADINGS[name] for name in SHOWN[form_class._meta.model.__name__]]
+
+
 def _cells(row: Any) -> list[Any]:
-    """What the list shows of a row, in the order of the form."""
-    fields = {
-        "OpeningSpan": ("get_weekday_display", "opens", "closes", "valid_from", "valid_until"),
-        "OpeningException": ("date", "opens", "closes", "reason_nl"),
-        "Closure": ("resource", "starts_at", "ends_at", "reason_nl"),
-        "Shift": ("professional", "get_weekday_display", "starts", "ends", "valid_until"),
-        "Absence": ("professional", "get_kind_display", "starts_at", "ends_at"),
-    }[type(row).__name__]
-    values = [getattr(row, name) for name in fields]
+    """What the list shows of a row, in the order of its headings."""
+    values = [getattr(row, name) for name in SHOWN[type(row).__name__]]
     return [value() if callable(value) else value for value in values]

@@ -166,3 +166,15 @@ def test_a_wrong_planning_form_says_so(town: Town, planner: Staff) -> None:
     )
     assert answer.status_code in {200, 422}
     assert not Closure.objects.exists()
+
+
+def test_who_plans_one_point_does_not_close_all_of_them(town: Town) -> None:
+    planner = member("Piet", "planner", town.municipality)
+    role = planner.user.roles.get()
+    PointAssignment.objects.create(role=role, service_point=town.hall)
+    holidays = f"{AT}planning/feestdagen/"
+    assert planner.client.get(holidays).status_code == 404
+    assert planner.client.post(holidays, {"keys": []}).status_code == 404
+    page = planner.client.get(f"{AT}planning/sluitingen/")
+    assert page.status_code == 200
+    assert "feestdagen" not in page.content.decode()

@@ -5,6 +5,7 @@ Racers print `ready`, wait for a line on standard input, and then all go at once
 
 import json
 import os
+import secrets
 import sys
 import threading
 from collections import Counter
@@ -34,7 +35,10 @@ from scheduling.models import Allocation, Appointment, BusyMask, State  # noqa: 
 from tests import town as towns  # noqa: E402
 from tests.town import NOW, TUESDAY_NINE  # noqa: E402
 
-CONTACT = Contact(name="Sanne", phone="0612345678")
+
+def somebody() -> Contact:
+    """Another citizen each time: one of them may have only a few appointments."""
+    return Contact(name="Sanne", phone=f"0612{secrets.randbelow(10**6):06d}")
 
 
 def build(desks: str) -> None:
@@ -124,7 +128,7 @@ def book(minutes: str) -> None:
     """One confirmed appointment, so many minutes after nine; prints its number."""
     start = TUESDAY_NINE + timedelta(minutes=int(minutes))
     held = booking.hold(offering=passport(), start=start, now=NOW).appointment
-    print(booking.confirm(appointment=held, contact=CONTACT, now=NOW).pk)
+    print(booking.confirm(appointment=held, contact=somebody(), now=NOW).pk)
 
 
 def move(*pks: str) -> None:
@@ -145,7 +149,7 @@ def confirm_late() -> None:
     held = booking.hold(offering=offering, start=TUESDAY_NINE, now=NOW).appointment
     late = NOW + timedelta(minutes=10)
     together(
-        [lambda: booking.confirm(appointment=held, contact=CONTACT, now=late)]
+        [lambda: booking.confirm(appointment=held, contact=somebody(), now=late)]
         + [lambda: booking.hold(offering=offering, start=TUESDAY_NINE, now=late)] * 4
         + [lambda: booking.expire_due(now=late)] * 2
     )
@@ -159,7 +163,7 @@ def mixed(seed: str, count: str) -> None:
     def deed() -> None:
         start = TUESDAY_NINE + timedelta(minutes=5 * rng.randrange(0, 40, 3))
         held = booking.hold(offering=rng.choice(offerings), start=start, now=NOW).appointment
-        held = booking.confirm(appointment=held, contact=CONTACT, now=NOW)
+        held = booking.confirm(appointment=held, contact=somebody(), now=NOW)
         other = start + timedelta(minutes=15 * rng.randrange(1, 8))
         booking.move(appointment=held, start=other, now=NOW)
         if rng.random() < 0.5:
@@ -205,7 +209,7 @@ def book_in_time(count: str, first: str) -> None:
         begin = perf_counter()
         start = TUESDAY_NINE + timedelta(minutes=20 * (int(first) + number))
         held = booking.hold(offering=passport(), start=start, now=NOW).appointment
-        contact = Contact(name="Sanne", email="sanne@example.nl")
+        contact = Contact(name="Sanne", email=f"{secrets.token_hex(6)}@example.nl")
         booking.confirm(appointment=held, contact=contact, now=NOW)
         spans.append(perf_counter() - begin)
     print(1000 * median(spans))

@@ -48,9 +48,9 @@ def plan_cell(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, datetime):
-        return date_format(timezone.localtime(value), "D j M Y H:i")
+        return date_format(timezone.localtime(value), "D j F Y H:i")
     if isinstance(value, date):
-        return date_format(value, "D j M Y")
+        return date_format(value, "D j F Y")
     if isinstance(value, time):
         return value.strftime("%H:%M")
     return str(value)
