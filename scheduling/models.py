@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
@@ -102,6 +103,13 @@ class Participant(models.Model):
         max_length=5, choices=ReminderChoice.choices, default=ReminderChoice.EMAIL
     )
     remark = models.TextField(blank=True)  # what the citizen wants to say beforehand
+
+    class Meta:
+        # Looked up at each booking, see scheduling.booking.hoarding.
+        indexes = (
+            models.Index(Upper("email"), name="participant_email"),
+            models.Index(fields=("phone",), name="participant_phone"),
+        )
 
     def __str__(self) -> str:
         return f"participant {self.pk}"

@@ -25,6 +25,7 @@ from hub.keydates.models import DateReminder, DateSeries, KeyDate
 from hub.keydates.wording import Words
 from hub.notifications import outbox
 from hub.notifications.outbox import CONTROLS
+from hub.turns import one_at_a_time
 
 SALT = "hub.keydates.reminder"
 ZONE = ZoneInfo("Europe/Amsterdam")
@@ -57,6 +58,7 @@ def ask(
     except ValidationError as error:
         raise Invalid(fields={"email": _("This is not an e-mail address.")}) from error
     with transaction.atomic():
+        one_at_a_time(email.lower())
         day_ago = now - timedelta(days=1)
         asked = DateReminder.objects.filter(email__iexact=email, asked_at__gt=day_ago).count()
         if asked >= QUESTIONS_A_DAY:

@@ -61,7 +61,8 @@ class References:
         found: list[str] = []
         while len(found) < count:
             fresh = list(islice(self._walk(), count - len(found)))
-            found += [code for code in fresh if code not in self._used(fresh)]
+            used = self._used(fresh)
+            found += [code for code in fresh if code not in used]
         return found
 
     def _walk(self) -> Iterator[str]:

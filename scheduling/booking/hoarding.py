@@ -7,9 +7,9 @@ and still leave most of a busy counter to others. Staff are not limited: they bo
 from datetime import datetime
 
 from django.conf import settings
-from django.db import connection
 from django.db.models import Q
 
+from hub.turns import one_at_a_time
 from scheduling.booking.people import Contact
 from scheduling.errors import TooManyAppointments, TooManyHolds
 from scheduling.models import Appointment, State
@@ -21,7 +21,7 @@ WAIT_SECONDS = 600  # as long as a hold lasts
 def wait_turn(held_from: str) -> None:
     """Call before any row is locked, and `check_holds` before the hold is written."""
     if held_from:
-        _one_at_a_time(held_from)
+        one_at_a_time(held_from)
 
 
 def check_holds(*, held_from: str, now: datetime) -> None:
@@ -40,18 +40,10 @@ def check_contact(held: Appointment, contact: Contact, *, now: datetime) -> None
     mine = Q(booker__email__iexact=contact.email) if contact.email else Q()
     if contact.phone:
         mine |= Q(booker__phone=contact.phone)
-    _one_at_a_time(contact.email.lower() or contact.phone)
+    one_at_a_time(contact.email.lower() or contact.phone)
     services = held.segments.values("offering__service")
     others = Appointment.objects.filter(
         mine, state=State.CONFIRMED, ends_at__gt=now, segments__offering__service__in=services
     )
     if others.exclude(pk=held.pk).distinct().count() >= MOST_PER_CONTACT:
         raise TooManyAppointments
-
-
-def _one_at_a_time(name: str) -> None:
-    """Until the transaction ends, others of this name wait: two at once would both be under the
-    limit. SQLite has one writer anyway."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])

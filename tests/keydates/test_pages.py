@@ -10,6 +10,7 @@ from django.utils import timezone
 from hub.keydates.models import DateSeries, KeyDate
 from hub.keydates.reminding import ZONE
 from hub.notifications.models import Message
+from locations.models import PointAssignment
 from scheduling import availability, booking
 from scheduling.booking import Contact
 from tests import town as towns
@@ -191,3 +192,10 @@ def test_only_editors_of_the_organisation_come_in(town: Town, editor: Staff) -> 
 
 def test_an_editor_finds_the_way_from_the_first_page(editor: Staff) -> None:
     assert LIST in editor.client.get("/medewerker/agenda/").content.decode()
+
+
+def test_an_editor_of_one_point_publishes_nothing_for_all(town: Town, editor: Staff) -> None:
+    PointAssignment.objects.create(role=editor.user.roles.get(), service_point=town.goirle)
+    assert editor.client.get(LIST).status_code == 404
+    assert editor.client.post(f"{LIST}nieuw/{town.agency.slug}/", FORM).status_code == 404
+    assert not DateSeries.objects.exists()
