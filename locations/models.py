@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
-from hub.catalogue.models import Capability, Organisation, Service
+from hub.catalogue.models import Capability, Organisation, OrganisationGroup, Service
 from hub.people.models import Role
 
 
@@ -38,6 +38,8 @@ class ServicePoint(models.Model):
     quiet_room = models.BooleanField(_("quiet room"), default=False)
     lift = models.BooleanField(_("lift"), default=False)
     toilet = models.BooleanField(_("accessible toilet"), default=False)
+    # The longest wait between two services of one visit, in minutes.
+    visit_gap_minutes = models.PositiveSmallIntegerField(default=10)
     photo = models.FileField(upload_to="points", blank=True)
     active = models.BooleanField(default=True)
 
@@ -242,7 +244,12 @@ class Offering(models.Model):
     notice_minutes = models.PositiveIntegerField(default=60)
     horizon_days = models.PositiveSmallIntegerField(default=60)
     cancel_deadline_minutes = models.PositiveIntegerField(default=120)
-    walk_in_share = models.PositiveSmallIntegerField(default=0)  # per cent of each need's pool
+    # Shares are per cent of each need's pool, taken together and rounded down.
+    walk_in_share = models.PositiveSmallIntegerField(default=0)  # for people without appointment
+    assisted_share = models.PositiveSmallIntegerField(default=0)  # for the kiosk and the phone
+    day_ahead_share = models.PositiveSmallIntegerField(default=0)  # kept until shortly before
+    day_ahead_days = models.PositiveSmallIntegerField(default=1)  # how many days before
+    max_per_day = models.PositiveSmallIntegerField(null=True, blank=True)  # a local day
     active = models.BooleanField(default=True)
 
     class Meta:
@@ -268,7 +275,16 @@ class Offering(models.Model):
                 condition=models.Q(base_minutes__gte=5), name="offering_takes_time"
             ),
             models.CheckConstraint(
-                condition=models.Q(walk_in_share__lte=100), name="offering_walk_in_share_is_a_share"
+                condition=models.Q(
+                    walk_in_share__lte=100
+                    - models.F("assisted_share")
+                    - models.F("day_ahead_share")
+                ),
+                name="offering_shares_are_at_most_all",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(max_per_day=None) | models.Q(max_per_day__gte=1),
+                name="offering_max_per_day_is_one_or_more",
             ),
         )
         indexes = (models.Index(fields=("service_point", "active")),)
@@ -280,29 +296,44 @@ class Offering(models.Model):
 class NeedPlace(models.TextChoices):
     AT_POINT = "at_point", _("At the point")
     ORGANISATION = "organisation", _("Anywhere in an organisation")
+    GROUP = "group", _("Anywhere in a group of organisations")
 
 
 class Need(models.Model):
     """One role of an offering, filled by one resource for the whole segment.
 
     `at_point`: a resource that is at the offering's point (a desk there, a professional whose
-    shift is there). `organisation`: a professional of `organisation` who works remotely.
+    shift is there). `organisation`, `group`: a professional of the organisation, or of any member
+    of the group, who works remotely.
+
+    Without an offering it is *support*: a need that a citizen may add to any offering, such as
+    somebody who interprets. Its first capability names it.
     """
 
-    offering = models.ForeignKey(Offering, models.CASCADE, related_name="needs")
+    offering = models.ForeignKey(
+        Offering, models.CASCADE, null=True, blank=True, related_name="needs"
+    )
     kind = models.CharField(max_length=12, choices=ResourceKind.choices)
     place = models.CharField(max_length=12, choices=NeedPlace.choices)
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    group = models.ForeignKey(
+        OrganisationGroup, models.PROTECT, null=True, blank=True, related_name="+"
     )
     capabilities = models.ManyToManyField(Capability, blank=True, related_name="+")
 
     class Meta:
         constraints = (
             models.CheckConstraint(
-                condition=models.Q(place="at_point", organisation=None)
-                | models.Q(place="organisation", organisation__isnull=False),
-                name="need_names_its_organisation_when_remote",
+                condition=models.Q(place="at_point", organisation=None, group=None)
+                | models.Q(place="organisation", organisation__isnull=False, group=None)
+                | models.Q(place="group", organisation=None, group__isnull=False),
+                name="need_names_where_it_is_filled_when_remote",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(place="at_point") | models.Q(kind="professional"),
+                name="remote_need_is_a_professional",
             ),
         )
 

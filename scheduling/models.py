@@ -125,6 +125,7 @@ class Segment(models.Model):
     ends_at = models.DateTimeField()
     persons = models.PositiveSmallIntegerField(default=1)
     items = models.PositiveSmallIntegerField(default=1)
+    support = models.ManyToManyField(Need, blank=True, related_name="+")  # added by the citizen
 
     class Meta:
         constraints = (
@@ -136,6 +137,7 @@ class Segment(models.Model):
                 name="segment_ends_after_start",
             ),
         )
+        indexes = (models.Index(fields=("offering", "starts_at")),)
 
     def __str__(self) -> str:
         return f"{self.appointment_id}/{self.position}"

@@ -37,6 +37,17 @@ class Organisation(models.Model):
         return self.name
 
 
+class OrganisationGroup(models.Model):
+    """Organisations that help each other's citizens: a region, a chain of agencies."""
+
+    slug = models.SlugField(max_length=80, unique=True)
+    name = models.CharField(max_length=160)
+    members = models.ManyToManyField(Organisation, related_name="organisation_groups")
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class InformationArea(models.Model):
     """An information area of the Single Digital Gateway, Regulation (EU) 2018/1724, annex I."""
 

@@ -17,7 +17,7 @@ from scheduling.agenda.details import start_in
 from scheduling.agenda.doors import actor_of, at_workplace
 from scheduling.agenda.forms import CallerForm, ServiceChoice
 from scheduling.agenda.workplaces import Workplace
-from scheduling.availability import Party
+from scheduling.availability import Item, Party
 from scheduling.errors import NoStart
 
 
@@ -48,11 +48,10 @@ def book(request: HttpRequest, workplace: Workplace) -> HttpResponse:
         except DomainError as refused:
             context["refused"] = refused
     context["choice"] = times.choose(
-        offering=offering,
+        items=[Item(offering, party)],
         day=chosen.cleaned_data["date"],
         zone=workplace.zone,
         now=now,
-        party=party,
     )
     query = request.GET.copy()
     query.pop("date", None)

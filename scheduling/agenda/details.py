@@ -20,7 +20,7 @@ from scheduling.agenda.diary import day_in
 from scheduling.agenda.doors import actor_of, at_appointment, may
 from scheduling.agenda.forms import CancelForm, FollowUpForm, NoteForm
 from scheduling.agenda.workplaces import Workplace
-from scheduling.availability import Party
+from scheduling.booking.wish import items_of
 from scheduling.messages.facts import organisation_of
 from scheduling.messages.models import policy_of
 from scheduling.models import Appointment, Participant, State
@@ -118,14 +118,12 @@ def move(request: HttpRequest, appointment: Appointment, workplace: Workplace) -
         else:
             messages.success(request, _("The appointment has a new time. The citizen gets a mail."))
             return redirect("agenda:appointment", reference=appointment.reference)
-    segment = appointment.segments.select_related("offering__service_point").get()
     local = appointment.starts_at.astimezone(workplace.zone).date()
     choice = times.choose(
-        offering=segment.offering,
+        items=items_of(appointment),
         day=day_in(request.GET.get("date", ""), max(local, now.astimezone(workplace.zone).date())),
         zone=workplace.zone,
         now=now,
-        party=Party(segment.persons, segment.items),
         ignoring=appointment,
     )
     context = {**_context(appointment, workplace), "choice": choice, "refused": refused}
@@ -173,6 +171,7 @@ def _context(appointment: Appointment, workplace: Workplace) -> dict[str, Any]:
         "appointment": appointment,
         "workplace": workplace,
         "row": rows.row_of(appointment, workplace),
+        "services": rows.rows_of(appointment, workplace),
         "live": appointment.state == State.CONFIRMED,
         "agenda_url": workplace.url("agenda"),
         "day": appointment.starts_at.astimezone(workplace.zone).date(),

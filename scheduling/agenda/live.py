@@ -11,6 +11,7 @@ from redis.exceptions import RedisError
 from locations.models import Need, NeedPlace
 from scheduling.agenda.workplaces import Workplace
 from scheduling.changes import appointment_changed
+from scheduling.models import Allocation
 
 logger = logging.getLogger(__name__)
 
@@ -48,10 +49,16 @@ def forward(
 
 
 def _conducting(appointment_id: int) -> set[int]:
+    """Whose remote people are in it: asked for by the offering, or chosen from a group."""
     needs = Need.objects.filter(
         offering__segments__appointment=appointment_id, place=NeedPlace.ORGANISATION
     )
-    return {pk for pk in needs.values_list("organisation", flat=True) if pk is not None}
+    taken = Allocation.objects.filter(segment__appointment=appointment_id)
+    chosen = taken.exclude(need__place=NeedPlace.AT_POINT)
+    return {
+        *needs.values_list("organisation", flat=True),
+        *chosen.values_list("resource__organisation", flat=True),
+    } - {None}
 
 
 def _send(group: str, message: dict[str, Any]) -> None:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.db.models import Q, QuerySet
@@ -73,8 +73,33 @@ def load(workplace: Workplace, days: list[date], *, now: datetime) -> list[Row]:
 
 
 def row_of(appointment: Appointment, workplace: Workplace) -> Row:
-    """One appointment, whatever its state."""
-    return _row(_loaded(Segment.objects.filter(appointment=appointment)).get(), workplace)
+    """One appointment, whatever its state; of a visit all services together."""
+    first, *others = rows_of(appointment, workplace)
+    for row in others:
+        first = replace(
+            first,
+            ends=max(first.ends, row.ends),
+            desk=_joined(first.desk, row.desk),
+            professional=_joined(first.professional, row.professional),
+            resources=(*first.resources, *row.resources),
+            service=_joined(first.service, row.service),
+            persons=max(first.persons, row.persons),
+        )
+    return first
+
+
+def rows_of(appointment: Appointment, workplace: Workplace) -> list[Row]:
+    """One for each service of the visit, in order."""
+    return [
+        _row(segment, workplace)
+        for segment in _loaded(Segment.objects.filter(appointment=appointment))
+    ]
+
+
+def _joined(one: str, other: str) -> str:
+    """Both lists of names, each name once."""
+    names = [name for names in (one, other) for name in names.split(", ") if name]
+    return ", ".join(dict.fromkeys(names))
 
 
 def _segments(workplace: Workplace, now: datetime) -> QuerySet[Segment]:

@@ -1,6 +1,7 @@
 """Free times for staff, by day: for a caller on the phone and for a move."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -9,9 +10,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from hub.intervals import Interval, local_day, span
-from locations.models import Offering
 from scheduling import availability
-from scheduling.availability import Party
+from scheduling.availability import Asker, Item
 from scheduling.models import Appointment
 
 DAYS_AHEAD = 14
@@ -39,17 +39,16 @@ class Choice:
 
 def choose(
     *,
-    offering: Offering,
+    items: Sequence[Item],
     day: date,
     zone: ZoneInfo,
     now: datetime,
-    party: Party | None = None,
     ignoring: Appointment | None = None,
 ) -> Choice:
     """Past times never show; `ignoring` is the appointment that would move."""
     first, last = local_day(day, zone), local_day(day + timedelta(days=DAYS_AHEAD - 1), zone)
     window = span(max(first.start, now), last.end)
-    starts = _starts(offering, window, now, party, ignoring) if window else []
+    starts = _starts(items, window, now, ignoring) if window else []
     local = [start.astimezone(zone) for start in starts]
     free = Counter(start.date() for start in local)
     days = [day + timedelta(days=n) for n in range(DAYS_AHEAD)]
@@ -58,21 +57,14 @@ def choose(
 
 
 def _starts(
-    offering: Offering,
+    items: Sequence[Item],
     window: Interval,
     now: datetime,
-    party: Party | None,
     ignoring: Appointment | None,
 ) -> list[datetime]:
-    answer = availability.find(
-        offering=offering,
-        window=window,
-        now=now,
-        party=party,
-        ignoring=ignoring,
-        for_staff=True,
-    )
-    return list(answer.times())
+    return availability.find_visit(
+        items=items, window=window, now=now, ignoring=ignoring, asker=Asker.STAFF
+    ).times()
 
 
 def _parts(starts: list[datetime]) -> list[tuple[str, list[datetime]]]:

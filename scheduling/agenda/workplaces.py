@@ -13,7 +13,7 @@ from hub.people.access import Right
 from hub.people.models import User
 from locations import access
 from locations.models import NeedPlace, Offering, ResourceKind, ServicePoint
-from scheduling.models import Appointment
+from scheduling.models import Allocation, Appointment, Segment
 from scheduling.planning.models import Professional
 from scheduling.reference import parse_reference
 
@@ -47,7 +47,7 @@ class Workplace:
     def appointments(self) -> QuerySet[Appointment]:
         if self.point:
             return Appointment.objects.filter(service_point=self.point)
-        return Appointment.objects.filter(_remote_of([self.organisation])).distinct()
+        return Appointment.objects.filter(_remote_of([self.organisation]))
 
     def offerings(self) -> QuerySet[Offering]:
         if self.point:
@@ -72,10 +72,15 @@ class Workplace:
 def _remote_of(organisations: Any) -> Q:
     """Appointments that remote professionals of the organisations conduct. By the need and not by
     the allocation, for a cancelled appointment has none left."""
-    return Q(
-        segments__offering__needs__place=NeedPlace.ORGANISATION,
-        segments__offering__needs__organisation__in=organisations,
+    asked = Segment.objects.filter(
+        offering__needs__place=NeedPlace.ORGANISATION,
+        offering__needs__organisation__in=organisations,
     )
+    # Of a group whoever was chosen conducts it, and so does who was added at the citizen's wish.
+    chosen = Allocation.objects.filter(resource__organisation__in=organisations).filter(
+        Q(need__place=NeedPlace.GROUP) | Q(need__offering=None, resource__kind="professional")
+    )
+    return Q(pk__in=asked.values("appointment")) | Q(pk__in=chosen.values("segment__appointment"))
 
 
 def of_user(user: User, right: Right) -> list[Workplace]:
@@ -125,6 +130,12 @@ def appointment(*, user: User, right: Right, reference: str) -> tuple[Appointmen
 
 
 def _conducting(found: Appointment) -> Any:
-    return found.segments.filter(offering__needs__place=NeedPlace.ORGANISATION).values(
-        "offering__needs__organisation"
+    """The organisations whose people conduct it remotely."""
+    asked = found.segments.filter(offering__needs__place=NeedPlace.ORGANISATION)
+    chosen = Allocation.objects.filter(segment__appointment=found).filter(
+        Q(need__place=NeedPlace.GROUP) | Q(need__offering=None, resource__kind="professional")
     )
+    return {
+        *asked.values_list("offering__needs__organisation", flat=True),
+        *chosen.values_list("resource__organisation", flat=True),
+    } - {None}

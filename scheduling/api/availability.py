@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -25,14 +25,21 @@ from scheduling.api import examples
 from scheduling.api.shapes import (
     AvailabilityQuery,
     AvailabilityShape,
+    DaysQuery,
+    DaysShape,
     FirstFreeQuery,
     FirstFreeShape,
+    SupportShape,
+    VisitQuery,
+    VisitTimesShape,
 )
-from scheduling.availability import Party, Step
-from scheduling.booking.wish import zone_of
+from scheduling.availability import Item, Party, Step, supporting, zone_of
+from scheduling.availability.days import by_day
+from scheduling.grid import SLICE_MINUTES
 
 MOST_DAYS = 62
 DEFAULT_DAYS = 14
+WEEKS_SHOWN = 8  # of a strip of days
 MOST_OFFERINGS = 20  # each costs a search over its whole horizon
 
 MEANINGS = {
@@ -41,6 +48,9 @@ MEANINGS = {
     "staffed": _("Starts at which we are open and somebody who can help is there."),
     "free": _("Starts at which somebody and a place are still free."),
     "walk_ins": _("Starts that are left when some are kept for people without an appointment."),
+    "assisted": _("Starts that are left when some are kept for the kiosk and the phone."),
+    "day_ahead": _("Starts that are left when some are kept until shortly before the day."),
+    "day_full": _("Starts on days that do not have their number of appointments yet."),
 }
 
 
@@ -71,10 +81,10 @@ def offering_of(values: dict[str, Any], now: datetime) -> Offering:
     return found
 
 
-def days_of(query: dict[str, Any], today: date) -> tuple[date, date]:
+def days_of(query: dict[str, Any], today: date, days: int = DEFAULT_DAYS) -> tuple[date, date]:
     """The first and the last date. Raises Invalid when there are none, or more than 62."""
     first = query.get("from_") or today
-    last = query.get("to") or first + timedelta(days=DEFAULT_DAYS - 1)
+    last = query.get("to") or first + timedelta(days=days - 1)
     if last < first:
         raise Invalid(fields={"to": _("Choose a date that is not before the first.")})
     if (last - first).days >= MOST_DAYS:
@@ -89,7 +99,9 @@ def _times(
 ) -> dict[str, Any]:
     zone = ZoneInfo(zone_of(offering))
     window = Interval(local_day(first, zone).start, local_day(last, zone).end)
-    found = availability.find(offering=offering, window=window, now=now, party=party)
+    found = availability.find(
+        offering=offering, window=window, now=now, party=party, explain=query["explain"]
+    )
     free = availability.first_free(offerings=[offering], now=now, party=party)[offering.pk]
     answer = {
         "offering": offering.pk,
@@ -114,6 +126,97 @@ def _told(steps: Iterable[Step]) -> list[dict[str, Any]]:
         {"rule": step.rule, "left": step.left, "meaning": gettext(str(MEANINGS[step.rule]))}
         for step in steps
     ]
+
+
+class AvailabilityDays(Door):
+    @extend_schema(
+        operation_id="listAvailabilityDays",
+        summary="How many free times an offering has, for every day",
+        description="For a month at a glance; at most 62 days.",
+        tags=["availability"],
+        parameters=[DaysQuery, schema.ACCEPT_LANGUAGE],
+        responses={200: DaysShape, **schema.problems(400)},
+        examples=[schema.example("Two days", examples.DAYS, of=[200])],
+        auth=[],
+    )
+    def get(self, request: Request) -> Response:
+        now = timezone.now()
+        query = read_query(request, DaysQuery)
+        offering = offering_of(query, now)
+        zone = ZoneInfo(zone_of(offering))
+        party = booking.check_party(offering, Party(query["persons"], query["items"]))
+        first, last = days_of(query, now.astimezone(zone).date(), days=WEEKS_SHOWN * 7)
+        window = Interval(local_day(first, zone).start, local_day(last, zone).end)
+        found = availability.find(offering=offering, window=window, now=now, party=party)
+        answer = {
+            "offering": offering.pk,
+            "zone": zone.key,
+            "minutes": found.minutes,
+            "days": [
+                {"date": day.date, "free": day.free, "first_free": day.first}
+                for day in by_day(found.starts, zone, first, last)
+            ],
+        }
+        return private(DaysShape(answer))
+
+
+class VisitTimes(Door):
+    @extend_schema(
+        operation_id="listVisitTimes",
+        summary="When several services fit in one visit",
+        tags=["availability"],
+        parameters=[VisitQuery, schema.ACCEPT_LANGUAGE],
+        responses={200: VisitTimesShape, **schema.problems(400)},
+        examples=[schema.example("A passport and a removal", examples.VISIT_TIMES, of=[200])],
+        auth=[],
+    )
+    def get(self, request: Request) -> Response:
+        now = timezone.now()
+        query = read_query(request, VisitQuery)
+        items = _items(query, now)
+        zone = ZoneInfo(zone_of(items[0].offering))
+        first, last = days_of(query, now.astimezone(zone).date())
+        window = Interval(local_day(first, zone).start, local_day(last, zone).end)
+        found = availability.find_visit(items=items, window=window, now=now)
+        answer = {
+            "zone": zone.key,
+            "minutes": found.minutes,
+            "gap_minutes": found.gap * SLICE_MINUTES,
+            "first_free": found.first_free and found.first_free.astimezone(zone),
+            "days": list(_by_day(found.times(), zone)),
+        }
+        return private(VisitTimesShape(answer))
+
+
+def _items(query: dict[str, Any], now: datetime) -> list[Item]:
+    ids, persons = query["offering"], query.get("persons") or [1] * len(query["offering"])
+    if len(persons) != len(ids):
+        raise Invalid(fields={"persons": _("Give a number of people for each offering.")})
+    known = bookable.offerings(now=now).in_bulk(ids)
+    if len(known) < len(set(ids)):
+        raise Invalid(fields={"offering": _("There is no such offering.")})
+    return [
+        Item(known[pk], booking.check_party(known[pk], Party(number)))
+        for pk, number in zip(ids, persons, strict=True)
+    ]
+
+
+class Support(Door):
+    @extend_schema(
+        operation_id="listSupport",
+        summary="Help that a citizen may add to any appointment",
+        description="An interpreter, for instance. It takes part, so it must be free then too.",
+        tags=["availability"],
+        parameters=[schema.ACCEPT_LANGUAGE],
+        responses={200: SupportShape},
+        examples=[schema.example("An interpreter", examples.SUPPORT, of=[200])],
+        auth=[],
+    )
+    def get(self, request: Request) -> Response:
+        results = [
+            {"id": need.pk, "name": name} for need, name in supporting.every(get_language() or "nl")
+        ]
+        return Response(SupportShape({"results": results}).data)
 
 
 class FirstFree(Door):

@@ -9,6 +9,16 @@ POINT: dict[str, Any] = {
     "postcode": "8911 DH",
     "place": "Leeuwarden",
 }
+SEGMENT = {
+    "startsAt": "2026-06-02T09:00:00+02:00",
+    "endsAt": "2026-06-02T09:20:00+02:00",
+    "offering": 1,
+    "service": {"id": 1, "title": "Paspoort"},
+    "channel": "in_person",
+    "persons": 1,
+    "items": 1,
+    "support": [],
+}
 APPOINTMENT: dict[str, Any] = {
     "reference": "CDFG-347D",
     "state": "confirmed",
@@ -20,6 +30,7 @@ APPOINTMENT: dict[str, Any] = {
     "items": 1,
     "offering": 1,
     "service": {"id": 1, "title": "Paspoort"},
+    "segments": [SEGMENT],
     "servicePoint": POINT,
     "holdExpiresAt": None,
     "canChange": True,
@@ -31,6 +42,11 @@ APPOINTMENT_HELD = APPOINTMENT | {
 }
 HOLD = APPOINTMENT_HELD | {"manageToken": "dGhpcyBpcyBhbiBleGFtcGxlIG9ubHk"}
 HOLD_BODY = {"offering": 1, "start": "2026-06-02T09:00:00+02:00", "persons": 1}
+VISIT_BODY = {
+    "services": [{"offering": 1, "persons": 3}, {"offering": 2}],
+    "start": "2026-06-02T09:00:00+02:00",
+    "support": [7],
+}
 CONFIRM_BODY = {
     "reference": "CDFG-347D",
     "contact": {"name": "Sanne Visser", "email": "sanne@example.nl"},
@@ -50,6 +66,23 @@ AVAILABILITY = {
         }
     ],
 }
+DAYS = {
+    "offering": 1,
+    "zone": "Europe/Amsterdam",
+    "minutes": 20,
+    "days": [
+        {"date": "2026-06-02", "free": 14, "firstFree": "2026-06-02T09:00:00+02:00"},
+        {"date": "2026-06-03", "free": 0, "firstFree": None},
+    ],
+}
+VISIT_TIMES = {
+    "zone": "Europe/Amsterdam",
+    "minutes": 60,
+    "gapMinutes": 10,
+    "firstFree": "2026-06-02T09:00:00+02:00",
+    "days": [{"date": "2026-06-02", "times": ["2026-06-02T09:00:00+02:00"]}],
+}
+SUPPORT = {"results": [{"id": 7, "name": "Tolk Nederlandse Gebarentaal"}]}
 FIRST_FREE = {
     "results": [
         {

@@ -1,6 +1,10 @@
 """Keeping a time while somebody fills in a form."""
 
+from datetime import datetime
+from typing import Any
+
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.request import Request
@@ -10,15 +14,18 @@ from rest_framework.reverse import reverse
 from hub.api import schema
 from hub.api.callers import caller_of
 from hub.api.doors import Door, private, read_body
-from scheduling import booking
+from hub.errors import Invalid
+from locations.models import Need
+from scheduling import booking, links
 from scheduling.api import examples
 from scheduling.api.access import mine
 from scheduling.api.availability import offering_of
 from scheduling.api.documented import KEY, LOCATION, REFERENCE
 from scheduling.api.idempotency import Once, once
-from scheduling.api.shapes import AppointmentShape, HoldBody, HoldShape, shown
-from scheduling.availability import Party
+from scheduling.api.shapes import MOST_SUPPORT, AppointmentShape, HoldBody, HoldShape, shown
+from scheduling.availability import Item, Party
 from scheduling.booking import Actor, Held
+from scheduling.booking.wish import people_of
 from scheduling.errors import NotHeld
 from scheduling.models import Appointment, State
 from scheduling.reference import hash_of
@@ -36,6 +43,7 @@ class Holds(Door):
         responses={201: HoldShape, **schema.problems(400, 409, 422)},
         examples=[
             schema.example("A passport", examples.HOLD_BODY, request=True),
+            schema.example("Two services and an interpreter", examples.VISIT_BODY, request=True),
             schema.example("Kept", examples.HOLD, of=[201]),
             schema.example("Just taken", examples.SLOT_TAKEN, of=[409]),
         ],
@@ -45,19 +53,43 @@ class Holds(Door):
     def post(self, request: Request, guard: Once) -> Response:
         now = timezone.now()
         body = read_body(request, HoldBody)
-        held = _earlier(guard) or booking.hold(
-            offering=offering_of(body, now),
+        held = _earlier(guard) or booking.hold_visit(
+            items=items_of(body, now),
             start=body["start"],
-            party=Party(body["persons"], body["items"]),
             now=now,
             actor=BY_API,
             token=guard.token,
             held_from=caller_of(request, "holds"),
+            prefer=_same_as(body["same_as"]),
         )
         values = shown(held.appointment, now) | {"manage_token": held.token}
         response = private(HoldShape(values), status.HTTP_201_CREATED)
         response["Location"] = address(request, held.appointment)
         return response
+
+
+def items_of(body: dict[str, Any], now: datetime) -> list[Item]:
+    """The services of the visit. Raises Invalid by field."""
+    if ("offering" in body) == ("services" in body):
+        raise Invalid(fields={"offering": _("Name an offering, or services: one of the two.")})
+    support = _support(body["support"])
+    return [
+        Item(offering_of(some, now), Party(some["persons"], some["items"]), support)
+        for some in body.get("services", [body])
+    ]
+
+
+def _support(ids: list[int]) -> tuple[Need, ...]:
+    found = Need.objects.filter(pk__in=ids, offering=None).order_by("pk")
+    if len(ids) > MOST_SUPPORT or len(found) < len(set(ids)):
+        raise Invalid(fields={"support": _("This help cannot be added.")})
+    return tuple(found)
+
+
+def _same_as(token: str) -> frozenset[int]:
+    """The people of an earlier appointment; a token that opens nothing is nobody's."""
+    earlier = links.opened_by(token) if token else None
+    return people_of(earlier) if earlier else frozenset()
 
 
 def _earlier(guard: Once) -> Held | None:

@@ -3,6 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from rest_framework import serializers
 
@@ -11,10 +12,13 @@ from hub.catalogue.api.shapes import title_of
 from locations.api.shapes import PointBrief
 from locations.models import Channel
 from scheduling import booking
+from scheduling.availability import MOST_SERVICES
 from scheduling.booking import Contact
-from scheduling.models import Appointment, ReminderChoice, State
+from scheduling.models import Appointment, ReminderChoice, Segment, State
 from scheduling.reference import readable
 
+TITLES = ("service__texts", "service__base__texts")  # what title_of reads
+MOST_SUPPORT = 3
 MOST_IN_PARTY = 100  # a bound on input; each offering has its own limits
 
 
@@ -28,6 +32,12 @@ class PartyShape(Shape):
         default=1,
         help_text="Documents or permits that make the conversation longer.",
     )
+
+
+RULES = (
+    *("grid", "notice", "day_full", "staffed", "free"),
+    *("walk_ins", "assisted", "day_ahead", "visit"),
+)
 
 
 class AvailabilityQuery(PartyShape):
@@ -45,7 +55,7 @@ class DayShape(Shape):
 
 
 class StepShape(Shape):
-    rule = serializers.ChoiceField(choices=["grid", "notice", "staffed", "free", "walk_ins"])
+    rule = serializers.ChoiceField(choices=RULES)
     left = serializers.IntegerField(help_text="Starts that were left after this rule.")
     meaning = serializers.CharField()
 
@@ -61,6 +71,58 @@ class AvailabilityShape(Shape):
     )
     days = DayShape(many=True, help_text="Only the days with free times.")
     explanation = StepShape(many=True, required=False)
+
+
+class DaysQuery(PartyShape):
+    offering = id_field(help_text="The id of an offering.")
+    from_ = Day(required=False, help_text="The first date; today when left out.")
+    to = Day(required=False, help_text="The last date; eight weeks in all when left out.")
+
+
+class FreeDayShape(Shape):
+    date = serializers.DateField()
+    free = serializers.IntegerField(help_text="How many free starts.")
+    first_free = Instant(allow_null=True)
+
+
+class DaysShape(Shape):
+    offering = id_field()
+    zone = serializers.CharField(help_text="IANA zone of the local times.")
+    minutes = serializers.IntegerField(help_text="How long it takes for this party.")
+    days = FreeDayShape(many=True, help_text="Every day asked for, full ones too.")
+
+
+class VisitQuery(Shape):
+    offering = serializers.ListField(
+        child=id_field(),
+        min_length=1,
+        max_length=MOST_SERVICES,
+        help_text="Ids of offerings at one point, one for each service of the visit.",
+    )
+    persons = serializers.ListField(
+        child=serializers.IntegerField(min_value=1, max_value=MOST_IN_PARTY),
+        required=False,
+        help_text="For how many people, in the order of the offerings; one when left out.",
+    )
+    from_ = Day(required=False, help_text="The first date; today when left out.")
+    to = Day(required=False, help_text="The last date; 13 days after the first when left out.")
+
+
+class VisitTimesShape(Shape):
+    zone = serializers.CharField(help_text="IANA zone of the local times.")
+    minutes = serializers.IntegerField(help_text="Of all services, without waits in between.")
+    gap_minutes = serializers.IntegerField(help_text="The longest wait between two services.")
+    first_free = Instant(allow_null=True, help_text="The first free start in these days.")
+    days = DayShape(many=True, help_text="Only the days with free times.")
+
+
+class SupportItem(Shape):
+    id = id_field()
+    name = serializers.CharField()
+
+
+class SupportShape(Shape):
+    results = SupportItem(many=True)
 
 
 class FirstFreeQuery(PartyShape):
@@ -79,9 +141,38 @@ class FirstFreeShape(Shape):
     results = FirstFreeItem(many=True)
 
 
-class HoldBody(PartyShape):
+class ServiceOfVisit(PartyShape):
+    """One service of a visit, and for how many."""
+
     offering = id_field(help_text="The id of an offering.")
+
+
+class HoldBody(PartyShape):
+    """One service (`offering`), or several in one visit (`services`): one of the two."""
+
+    offering = id_field(required=False, help_text="The id of an offering.")
+    services = ServiceOfVisit(
+        many=True,
+        required=False,
+        allow_empty=False,
+        help_text=(
+            f"At most {MOST_SERVICES} offerings at one point; "
+            "the order is chosen for the fewest hand-overs."
+        ),
+    )
     start = Instant(help_text="A free start, as availability gave it.")
+    support = serializers.ListField(
+        child=id_field(),
+        default=list,
+        max_length=MOST_SUPPORT,
+        help_text="Ids of the support that the citizen asks for, such as an interpreter.",
+    )
+    same_as = serializers.CharField(
+        default="",
+        allow_blank=True,
+        max_length=200,
+        help_text="The manage token of an earlier appointment: the same person where possible.",
+    )
 
 
 class ContactShape(Shape):
@@ -116,8 +207,22 @@ class ServiceBrief(Shape):
     title = serializers.CharField()
 
 
+class SegmentShape(Shape):
+    """One service of the visit."""
+
+    starts_at = Instant(help_text="In local time.")
+    ends_at = Instant(help_text="In local time.")
+    offering = id_field()
+    service = ServiceBrief()
+    channel = serializers.ChoiceField(choices=Channel.choices)
+    persons = serializers.IntegerField()
+    items = serializers.IntegerField()
+    support = serializers.ListField(child=id_field(), help_text="What the citizen added.")
+
+
 class AppointmentShape(Shape):
-    """An appointment without the contact details: who holds the token knows them."""
+    """An appointment without the contact details: who holds the token knows them. Persons, items,
+    offering and service are those of the first service."""
 
     reference = serializers.CharField(help_text="Easy to read aloud: CDFG-3467.")
     state = serializers.ChoiceField(choices=State.choices)
@@ -129,6 +234,7 @@ class AppointmentShape(Shape):
     items = serializers.IntegerField()
     offering = id_field()
     service = ServiceBrief()
+    segments = SegmentShape(many=True, help_text="Every service of the visit, in order of time.")
     service_point = PointBrief(allow_null=True)
     hold_expires_at = Instant(allow_null=True, help_text="Until when a hold is kept.")
     can_change = serializers.BooleanField(help_text="Whether it can still be moved or cancelled.")
@@ -144,11 +250,11 @@ class HoldShape(AppointmentShape):
 
 def shown(appointment: Appointment, now: datetime) -> dict[str, object]:
     """The values of AppointmentShape."""
-    segment = appointment.segments.select_related("offering__service__base").get()
     zone = ZoneInfo(appointment.zone)
+    segments = [_segment(segment, zone) for segment in _segments(appointment)]
+    first = segments[0]
     expires = appointment.hold_expires_at
     expired = appointment.state == State.HELD and expires is not None and expires <= now
-    service = segment.offering.service
     return {
         "reference": readable(appointment.reference),
         "state": State.EXPIRED if expired else appointment.state,
@@ -156,11 +262,31 @@ def shown(appointment: Appointment, now: datetime) -> dict[str, object]:
         "starts_at": appointment.starts_at.astimezone(zone),
         "ends_at": appointment.ends_at.astimezone(zone),
         "zone": appointment.zone,
-        "persons": segment.persons,
-        "items": segment.items,
-        "offering": segment.offering_id,
-        "service": {"id": service.pk, "title": title_of(service)},
+        **{name: first[name] for name in ("persons", "items", "offering", "service")},
+        "segments": segments,
         "service_point": appointment.service_point,
         "hold_expires_at": expires and timezone.localtime(expires, zone),
         "can_change": booking.can_change(appointment, now),
+    }
+
+
+def _segments(appointment: Appointment) -> QuerySet[Segment]:
+    return (
+        appointment.segments.select_related("offering__service__base")
+        .prefetch_related("support", *(f"offering__{path}" for path in TITLES))
+        .order_by("position")
+    )
+
+
+def _segment(segment: Segment, zone: ZoneInfo) -> dict[str, object]:
+    service = segment.offering.service
+    return {
+        "starts_at": segment.starts_at.astimezone(zone),
+        "ends_at": segment.ends_at.astimezone(zone),
+        "offering": segment.offering_id,
+        "service": {"id": service.pk, "title": title_of(service)},
+        "channel": segment.offering.channel,
+        "persons": segment.persons,
+        "items": segment.items,
+        "support": [need.pk for need in segment.support.all()],
     }

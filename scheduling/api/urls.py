@@ -4,6 +4,9 @@ from scheduling.api import appointments, availability, holds
 
 urlpatterns = [
     path("availability", availability.Availability.as_view(), name="availability"),
+    path("availability-days", availability.AvailabilityDays.as_view(), name="availability-days"),
+    path("visit-times", availability.VisitTimes.as_view(), name="visit-times"),
+    path("support", availability.Support.as_view(), name="support"),
     path("first-free", availability.FirstFree.as_view(), name="first-free"),
     path("holds", holds.Holds.as_view(), name="holds"),
     path("holds/<str:reference>", holds.Hold.as_view(), name="hold"),

@@ -21,6 +21,7 @@ from scheduling.booking.holds import (
     extend,
     hold,
     hold_like,
+    hold_visit,
     release,
 )
 from scheduling.booking.people import (
@@ -53,6 +54,7 @@ __all__ = [
     "extend",
     "hold",
     "hold_like",
+    "hold_visit",
     "move",
     "note",
     "release",

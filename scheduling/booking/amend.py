@@ -1,20 +1,22 @@
 """Moving, cancelling and noting what was confirmed."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from hub.errors import Invalid
 from scheduling import masks, reminders
-from scheduling.availability import Availability
+from scheduling.availability import Planned
 from scheduling.booking import capacity, news
 from scheduling.booking.holds import alternatives_to
 from scheduling.booking.people import CITIZEN, Actor, check_reminders
 from scheduling.booking.wish import Wish, wish_of
 from scheduling.errors import NotByMail, NotLive, TooEarlyToFollowUp, TooLateToChange
 from scheduling.messages import post
-from scheduling.models import Appointment, Participant, State
+from scheduling.models import Allocation, Appointment, Participant, State
 
 LONGEST_FOLLOW_UP = 2_000
 
@@ -28,31 +30,42 @@ def move(
     """
     _require_changeable(appointment, now, actor)
     wish = wish_of(appointment, start, actor)
-    return capacity.win(wish, now, lambda answer, chosen: _move(wish, answer, chosen, now))
+    return capacity.win(wish, now, lambda planned: _move(wish, planned, now))
 
 
-def _move(wish: Wish, answer: Availability, chosen: list[int], now: datetime) -> Appointment:
+def _move(wish: Wish, planned: list[Planned], now: datetime) -> Appointment:
     assert wish.moving is not None  # noqa: S101 - wish_of names it
     live = capacity.locked(wish.moving)
     _require_changeable(live, now, wish.actor)
     before = live.starts_at
-    segment = live.segments.select_related("offering").get()
-    old = list(segment.allocations.all())
-    rows = masks.lock([*chosen, *(allocation.resource_id for allocation in old)])
-    masks.give_back(rows, old)
-    segment.allocations.all().delete()
-    segment.starts_at = live.starts_at = wish.start
-    segment.ends_at = live.ends_at = wish.start + timedelta(minutes=answer.minutes)
+    place(live, planned)
     live.revision += 1
     live.changed_at = now
-    segment.save(update_fields=["starts_at", "ends_at"])
     live.save(update_fields=["starts_at", "ends_at", "revision", "changed_at"])
-    masks.take(rows, capacity.allocate(segment, chosen))
     post.moved(live, now=now)
     reminders.schedule(live, now=now)
     span = {"from": before.isoformat(), "to": wish.start.isoformat()}
     news.tell(live, "moved", now, wish.actor, span)
     return live
+
+
+def place(live: Appointment, planned: Sequence[Planned]) -> None:
+    """Gives back what the locked appointment has and takes what is planned, segment by segment.
+    Sets its span; saving is the caller's."""
+    segments = {segment.offering_id: segment for segment in live.segments.select_for_update()}
+    ordered = [segments[plan.item.offering.pk] for plan in planned]
+    old = list(Allocation.objects.filter(segment__appointment=live))
+    rows = masks.lock({*capacity.resources_of(planned), *(a.resource_id for a in old)})
+    masks.give_back(rows, old)
+    Allocation.objects.filter(segment__appointment=live).delete()
+    if [segment.position for segment in ordered] != list(range(len(ordered))):
+        # Out of the way first: positions are unique at every moment.
+        live.segments.update(position=F("position") + len(ordered))
+    for position, (segment, plan) in enumerate(zip(ordered, planned, strict=True)):
+        segment.position, segment.starts_at, segment.ends_at = position, plan.start, plan.end
+        segment.save(update_fields=["position", "starts_at", "ends_at"])
+    live.starts_at, live.ends_at = planned[0].start, planned[-1].end
+    masks.take(rows, capacity.allocate(ordered, planned))
 
 
 def cancel(

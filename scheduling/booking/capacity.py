@@ -1,6 +1,6 @@
 """Taking and giving back time. Whoever comes here holds the appointment's lock already."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -10,7 +10,8 @@ from hub.errors import NotFound
 from hub.intervals import Interval
 from locations.models import Offering
 from scheduling import masks
-from scheduling.availability import Availability
+from scheduling.availability import Planned
+from scheduling.booking import days
 from scheduling.booking.wish import Wish
 from scheduling.constraints import violates
 from scheduling.errors import SlotTaken
@@ -20,32 +21,32 @@ ATTEMPTS = 12  # each lost race shows a fresh pool; who loses more often stands 
 T = TypeVar("T")
 
 
-def win(wish: Wish, now: datetime, write: Callable[[Availability, list[int]], T]) -> T:
+def win(wish: Wish, now: datetime, write: Callable[[list[Planned]], T]) -> T:
     """Writes the wish with the first resources that the database lets it have.
 
-    `write` gets the answer and a resource per need and runs in one transaction. A race lost to
-    the constraint tries the next resources; with none left it raises SlotTaken.
+    `write` gets the visit as planned and runs in one transaction. A race lost to the constraint
+    tries the next resources; with none left it raises SlotTaken.
     """
     for _attempt in range(ATTEMPTS):
-        answer = wish.offered(now)
-        chosen = answer.choose(wish.start)
-        if chosen is None:
-            break
-        expire_lapsed(chosen, now=now)
+        planned = wish.offered(now).arrange(wish.start, wish.prefer)
+        expire_lapsed(resources_of(planned), now=now)
         try:
             with transaction.atomic():
-                return write(answer, chosen)
+                days.wait_turns(planned)
+                days.check(wish, planned, now)
+                return write(planned)
         except IntegrityError as error:
             if not violates(error, "allocation_never_overlaps"):
                 raise
     raise SlotTaken(wish.alternatives(now))
 
 
-def allocate(segment: Segment, chosen: Sequence[int]) -> list[Allocation]:
+def resources_of(planned: Iterable[Planned]) -> set[int]:
+    return {resource for segment in planned for _need, resource in segment.resources}
+
+
+def allocate(segments: Sequence[Segment], planned: Sequence[Planned]) -> list[Allocation]:
     """One allocation per need, buffers included. The database refuses an overlap."""
-    offering = segment.offering
-    span = taken_span(offering, segment.starts_at, segment.ends_at)
-    needs = offering.needs.order_by("pk").values_list("pk", flat=True)
     rows = [
         Allocation(
             segment=segment,
@@ -54,9 +55,23 @@ def allocate(segment: Segment, chosen: Sequence[int]) -> list[Allocation]:
             starts_at=span.start,
             ends_at=span.end,
         )
-        for need, resource in zip(needs, chosen, strict=True)
+        for segment, plan in zip(segments, planned, strict=True)
+        for span in [taken_span(plan.item.offering, plan.start, plan.end)]
+        for need, resource in plan.resources
     ]
-    return Allocation.objects.bulk_create(sorted(rows, key=lambda row: row.resource_id))
+    rows.sort(key=lambda row: (row.resource_id, row.segment.starts_at))
+    _join_buffers(rows)
+    return Allocation.objects.bulk_create(rows)
+
+
+def _join_buffers(rows: Sequence[Allocation]) -> None:
+    """Who goes on with the same citizen needs no buffer in between: where the buffers of two
+    segments meet, the first ends as the next begins, and all of the time stays taken."""
+    for one, other in zip(rows, rows[1:], strict=False):
+        if one.resource_id == other.resource_id and one.ends_at > other.starts_at:
+            other.ends_at = max(other.ends_at, one.ends_at)
+            one.starts_at = min(one.starts_at, other.starts_at)
+            one.ends_at = other.starts_at = max(other.starts_at, one.segment.ends_at)
 
 
 def taken_span(offering: Offering, start: datetime, end: datetime) -> Interval:
@@ -100,7 +115,7 @@ def expire_one(pk: int, now: datetime) -> None:
             expire(held, now)
 
 
-def expire_lapsed(resource_ids: Sequence[int], *, now: datetime) -> None:
+def expire_lapsed(resource_ids: Iterable[int], *, now: datetime) -> None:
     """Clears what expired holds left on these resources, each in a transaction of its own, so
     that locks keep their order."""
     lapsed = masks.expired_allocations(now).filter(resource__in=resource_ids)

@@ -1,17 +1,18 @@
 """Holds: a slot kept while a form is filled."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import get_language
 
-from locations.models import Offering
+from locations.models import Channel, Offering
 from scheduling import masks
-from scheduling.availability import Availability, Party
+from scheduling.availability import Item, Party, Planned
 from scheduling.booking import capacity, hoarding, news
 from scheduling.booking.people import CITIZEN, Actor, check_party
-from scheduling.booking.wish import Wish, wish_of, zone_of
+from scheduling.booking.wish import Wish, wish_of
 from scheduling.errors import Alternatives, HoldExpired, NoMoreTime, NotHeld
 from scheduling.models import Allocation, Appointment, Segment, State
 from scheduling.reference import hash_of, new_reference, new_token
@@ -39,41 +40,67 @@ def hold(
     held_from: str = "",
     replacing: Appointment | None = None,
 ) -> Held:
+    """Keeps a start for one service; see hold_visit."""
+    return hold_visit(
+        items=[Item(offering, party or Party())],
+        start=start,
+        now=now,
+        actor=actor,
+        token=token,
+        held_from=held_from,
+        replacing=replacing,
+    )
+
+
+def hold_visit(
+    *,
+    items: Sequence[Item],
+    start: datetime,
+    now: datetime,
+    actor: Actor = CITIZEN,
+    token: str = "",
+    held_from: str = "",
+    replacing: Appointment | None = None,
+    prefer: frozenset[int] = frozenset(),
+) -> Held:
     """Keeps a start for ten minutes. Raises Invalid, SlotTaken, SlotNotOffered or TooManyHolds.
 
     `token` is the secret to use, where the caller must be able to name it again; else a fresh one.
     `held_from` tells callers apart (hub.api.callers): one of them keeps a limited number of times.
     `replacing` is the caller's earlier hold, which makes way; when this one is refused it stays.
+    `prefer` names professionals (as resources) who go before others.
     """
     token = token or new_token()
-    party = check_party(offering, party or Party())
-    wish = Wish(offering, start, party, actor, moving=replacing)
+    for item in items:
+        check_party(item.offering, item.party)
+    wish = Wish(tuple(items), start, actor, moving=replacing, prefer=prefer)
 
-    def write(answer: Availability, chosen: list[int]) -> Held:
+    def write(planned: list[Planned]) -> Held:
         hoarding.wait_turn(held_from)
         if replacing is not None:
-            _make_way(replacing, chosen, now)
+            _make_way(replacing, planned, now)
         hoarding.check_holds(held_from=held_from, now=now)
-        return _hold(wish, answer, chosen, token, held_from, now)
+        return _hold(wish, planned, token, held_from, now)
 
     return capacity.win(wish, now, write)
 
 
-def _make_way(earlier: Appointment, chosen: list[int], now: datetime) -> None:
+def _make_way(earlier: Appointment, planned: list[Planned], now: datetime) -> None:
     held = capacity.locked(earlier)
     if held.state == State.HELD:
         # All rows at once, in order: those that come free and those that are taken.
         own = Allocation.objects.filter(segment__appointment=held)
-        masks.lock({*chosen, *own.values_list("resource", flat=True)})
+        coming = capacity.resources_of(planned)
+        masks.lock({*coming, *own.values_list("resource", flat=True)})
         capacity.expire(held, now)
 
 
 def hold_like(
     *, appointment: Appointment, start: datetime, now: datetime, held_from: str = ""
 ) -> Held:
-    """A hold at another time for the same service and party, as after one that expired."""
+    """A hold at another time for the same services and party, as after one that expired."""
     like = wish_of(appointment, start, CITIZEN)
-    return hold(offering=like.offering, start=start, now=now, party=like.party, held_from=held_from)
+    return hold_visit(items=like.items, start=start, now=now, held_from=held_from)
 
 
 def alternatives_to(appointment: Appointment, *, now: datetime) -> Alternatives:
@@ -81,40 +108,42 @@ def alternatives_to(appointment: Appointment, *, now: datetime) -> Alternatives:
     return wish_of(appointment, appointment.starts_at, CITIZEN).alternatives(now)
 
 
-def _hold(
-    wish: Wish,
-    answer: Availability,
-    chosen: list[int],
-    token: str,
-    held_from: str,
-    now: datetime,
-) -> Held:
-    rows = masks.lock(chosen)
-    appointment = _held_appointment(wish, answer, token, held_from, now)
-    segment = Segment.objects.create(
-        appointment=appointment,
-        offering=wish.offering,
-        starts_at=appointment.starts_at,
-        ends_at=appointment.ends_at,
-        persons=wish.party.persons,
-        items=wish.party.items,
+def _hold(wish: Wish, planned: list[Planned], token: str, held_from: str, now: datetime) -> Held:
+    rows = masks.lock(capacity.resources_of(planned))
+    appointment = _held_appointment(wish, planned, token, held_from, now)
+    segments = Segment.objects.bulk_create(
+        Segment(
+            appointment=appointment,
+            offering=plan.item.offering,
+            position=position,
+            starts_at=plan.start,
+            ends_at=plan.end,
+            persons=plan.item.party.persons,
+            items=plan.item.party.items,
+        )
+        for position, plan in enumerate(planned)
     )
-    masks.take(rows, capacity.allocate(segment, chosen))
+    for segment, plan in zip(segments, planned, strict=True):
+        if plan.item.support:
+            segment.support.set(plan.item.support)
+    masks.take(rows, capacity.allocate(segments, planned))
     news.record("appointment.held", appointment, now, wish.actor)
     return Held(appointment, token)
 
 
 def _held_appointment(
-    wish: Wish, answer: Availability, token: str, held_from: str, now: datetime
+    wish: Wish, planned: list[Planned], token: str, held_from: str, now: datetime
 ) -> Appointment:
+    channels = [item.offering.channel for item in wish.items]
     return Appointment.objects.create(
         reference=_unused_reference(),
         state=State.HELD,
-        service_point=wish.offering.service_point,
-        channel=wish.offering.channel,
-        zone=zone_of(wish.offering),
+        service_point=wish.items[0].offering.service_point,
+        # Who is at the counter for one of the services comes there.
+        channel=Channel.IN_PERSON if Channel.IN_PERSON in channels else channels[0],
+        zone=wish.zone,
         starts_at=wish.start,
-        ends_at=wish.start + timedelta(minutes=answer.minutes),
+        ends_at=planned[-1].end,
         language=get_language() or "nl",
         manage_token_hash=hash_of(token),
         hold_expires_at=now + HOLD,

@@ -86,7 +86,7 @@ def _name_of(feed: CalendarFeed) -> str:
 
 def _events(feed: CalendarFeed, now: datetime) -> list[Event]:
     appointments = list(_appointments(feed, now))
-    services = [a.segments.all()[0].offering.service for a in appointments if a.segments.all()]
+    services = [s.offering.service for a in appointments for s in a.segments.all()]
     titles = texts.texts_of(services, feed.language) if feed.level == Level.FULL else {}
     return [_event(a, feed.level, titles) for a in appointments]
 
@@ -116,8 +116,9 @@ def _event(appointment: Appointment, level: str, titles: dict[int, texts.Publish
             event.pop(name, None)
         _replace(event, "summary", _("Taken"))
     else:
-        service = appointment.segments.all()[0].offering.service_id
-        _replace(event, "summary", f"{titles[service].title}: {appointment.booker.name}")
+        services = [s.offering.service_id for s in appointment.segments.all()]
+        what = ", ".join(titles[service].title for service in services)
+        _replace(event, "summary", f"{what}: {appointment.booker.name}")
     return event
 
 

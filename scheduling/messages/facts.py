@@ -27,8 +27,10 @@ class Facts:
 
 def facts_of(appointment: Appointment, *, name: str, link: str) -> Facts:
     """In the language that is active."""
-    service = appointment.segments.select_related("offering__service").get().offering.service
-    text = texts.text_of(service, appointment.language)
+    segments = appointment.segments.select_related("offering__service").order_by("position")
+    services = [segment.offering.service for segment in segments]
+    by_service = texts.texts_of(services, appointment.language)
+    found = [by_service[service.pk] for service in services]
     wall = appointment.starts_at.astimezone(ZoneInfo(appointment.zone))
     return Facts(
         name=name,
@@ -36,8 +38,8 @@ def facts_of(appointment: Appointment, *, name: str, link: str) -> Facts:
         time=date_format(wall, "H:i"),
         place=_place(appointment),
         reference=readable(appointment.reference),
-        service=text.title,
-        bring=tuple(text.bring_list),
+        service=", ".join(text.title for text in found),
+        bring=tuple(dict.fromkeys(line for text in found for line in text.bring_list)),
         link=link,
         reason=appointment.cancel_reason,
     )
@@ -48,10 +50,9 @@ def day_of(wall: datetime) -> str:
 
 
 def organisation_of(appointment: Appointment) -> Organisation:
-    """Whose service it is, and in whose name is written."""
-    segment = appointment.segments.select_related("offering__service__organisation").get()
-    organisation: Organisation = segment.offering.service.organisation
-    return organisation
+    """Whose service it is, and in whose name is written: of several services the first."""
+    segments = appointment.segments.select_related("offering__service__organisation")
+    return segments.earliest("position").offering.service.organisation
 
 
 def _place(appointment: Appointment) -> str:

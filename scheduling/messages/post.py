@@ -181,5 +181,6 @@ def _as_read(appointment: Appointment, start: datetime) -> str:
 
 
 def _book_url(appointment: Appointment) -> str:
-    service = appointment.segments.select_related("offering__service").get().offering.service
+    segments = appointment.segments.select_related("offering__service")
+    service = segments.earliest("position").offering.service
     return str(settings.BASE_URL) + reverse("web:where", args=[service.base_id or service.pk])

@@ -4,55 +4,117 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from django.urls import reverse
 from django.utils.translation import get_language
 
 from hub.catalogue import texts
-from hub.catalogue.texts import PublishedText
-from locations.models import ServicePoint
-from scheduling.models import Appointment
+from locations.models import Channel, ServicePoint
+from scheduling.models import Appointment, Segment
 from scheduling.reference import readable
+from scheduling.web.choices import Also, Choices
+
+
+@dataclass(frozen=True, slots=True)
+class CardService:
+    """One service of the visit, with its own wall times."""
+
+    title: str
+    organisation: str
+    persons: int
+    start: datetime
+    end: datetime
+    channel: str
+    support: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
     appointment: Appointment
     reference: str
-    topic_id: int
-    offering_id: int
-    text: PublishedText
-    organisation: str
+    services: tuple[CardService, ...]
+    bring: tuple[str, ...]
     start: datetime  # wall time at the point
     end: datetime
-    persons: int
     channel: str
     point: ServicePoint | None
     transport: str
     directions: str
     identity_required: bool
     cancel_deadline_hours: int
+    where_url: str
+    when_url: str
+
+    @property
+    def title(self) -> str:
+        return ", ".join(service.title for service in self.services)
+
+    @property
+    def organisations(self) -> str:
+        return ", ".join(dict.fromkeys(service.organisation for service in self.services))
 
 
 def card_of(appointment: Appointment) -> Card:
-    """In two queries beside the texts."""
-    segment = appointment.segments.select_related("offering__service__organisation").get()
-    service, point = segment.offering.service, appointment.service_point
+    """In a fixed number of queries, however many services the visit has."""
+    segments = list(
+        appointment.segments.select_related("offering__service__organisation")
+        .prefetch_related("support__capabilities")
+        .order_by("position")
+    )
     language = get_language() or "nl"
-    zone = ZoneInfo(appointment.zone)
+    point, zone = appointment.service_point, ZoneInfo(appointment.zone)
+    words = texts.texts_of([segment.offering.service for segment in segments], language)
+    found = [words[segment.offering.service_id] for segment in segments]
     own = "nl" if language == "nl" else "en"
+    query = _choices_of(segments).query()
+    topic = _topic_of(segments[0])
     return Card(
         appointment=appointment,
         reference=readable(appointment.reference),
-        topic_id=service.base_id or service.pk,
-        offering_id=segment.offering_id,
-        text=texts.text_of(service, language),
-        organisation=service.organisation.name,
+        services=tuple(
+            _service(segment, text.title, zone, own)
+            for segment, text in zip(segments, found, strict=True)
+        ),
+        bring=tuple(dict.fromkeys(line for text in found for line in text.bring_list)),
         start=appointment.starts_at.astimezone(zone),
         end=appointment.ends_at.astimezone(zone),
-        persons=segment.persons,
         channel=appointment.get_channel_display(),
         point=point,
         transport=getattr(point, f"transport_{own}", ""),
         directions=getattr(point, f"directions_{own}", ""),
-        identity_required=service.identity_required,
-        cancel_deadline_hours=segment.offering.cancel_deadline_minutes // 60,
+        identity_required=any(s.offering.service.identity_required for s in segments),
+        cancel_deadline_hours=max(s.offering.cancel_deadline_minutes for s in segments) // 60,
+        where_url=f"{reverse('web:where', args=[topic])}?{query}",
+        when_url=f"{reverse('web:when', args=[topic])}?{query}",
     )
+
+
+def _service(segment: Segment, title: str, zone: ZoneInfo, own: str) -> CardService:
+    return CardService(
+        title=title,
+        organisation=segment.offering.service.organisation.name,
+        persons=segment.persons,
+        start=segment.starts_at.astimezone(zone),
+        end=segment.ends_at.astimezone(zone),
+        channel=str(Channel(segment.offering.channel).label),
+        support=tuple(
+            getattr(capability, f"name_{own}")
+            for need in segment.support.all()
+            for capability in list(need.capabilities.all())[:1]
+        ),
+    )
+
+
+def _choices_of(segments: list[Segment]) -> Choices:
+    """What leads back to the free times for the same visit."""
+    first, *others = segments
+    return Choices(
+        persons=first.persons,
+        offering=first.offering_id,
+        also=tuple(Also(_topic_of(one), one.persons) for one in others),
+        support=tuple(sorted({need.pk for one in segments for need in one.support.all()})),
+    )
+
+
+def _topic_of(segment: Segment) -> int:
+    service = segment.offering.service
+    return service.base_id or service.pk

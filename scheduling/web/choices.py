@@ -9,7 +9,27 @@ from django.http import QueryDict
 
 from locations.models import Channel, Offering
 from scheduling.availability import Party
-from scheduling.typed import read_day
+from scheduling.typed import read_day, read_id
+
+MOST_ALSO = 4  # beside the first service
+
+
+@dataclass(frozen=True, slots=True)
+class Also:
+    """One more service for the same visit."""
+
+    topic: int
+    persons: int = 1
+
+    @classmethod
+    def read(cls, text: str) -> "Also | None":
+        """From `topic` or `topic-persons`."""
+        number, _dash, persons = text.partition("-")
+        topic = _number(number, 1, 2**62)
+        return cls(topic, _number(persons, 1, 99) or 1) if topic else None
+
+    def __str__(self) -> str:
+        return f"{self.topic}-{self.persons}" if self.persons != 1 else str(self.topic)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +43,8 @@ class Choices:
     accessible: bool = False
     offering: int | None = None
     day: date | None = None
+    also: tuple[Also, ...] = ()
+    support: tuple[int, ...] = ()  # needs that the citizen adds, such as an interpreter
 
     @classmethod
     def read(cls, query: QueryDict) -> "Choices":
@@ -35,6 +57,8 @@ class Choices:
             accessible=query.get("rolstoel") == "ja",
             offering=_number(query.get("aanbod"), 1, 2**62),
             day=read_day(query.get("dag", "")),
+            also=_also(query.getlist("ook")),
+            support=tuple(sorted({n for t in query.getlist("hulp") if (n := read_id(t))}))[:3],
         )
 
     def query(self, **changes: Any) -> str:
@@ -47,11 +71,21 @@ class Choices:
             "rolstoel": "ja" if now.accessible else None,
             "aanbod": now.offering,
             "dag": now.day.isoformat() if now.day else None,
+            "ook": [str(one) for one in now.also] or None,
+            "hulp": list(now.support) or None,
         }
-        return urlencode({key: value for key, value in told.items() if value is not None})
+        return urlencode(
+            {key: value for key, value in told.items() if value is not None}, doseq=True
+        )
 
     def party(self, offering: Offering) -> Party:
         return Party(persons=min(self.persons, offering.max_persons))
+
+
+def _also(texts: list[str]) -> tuple[Also, ...]:
+    """Each service once, in the order chosen."""
+    found = {one.topic: one for text in texts if (one := Also.read(text))}
+    return tuple(found.values())[:MOST_ALSO]
 
 
 def _number(text: str | None, least: int, most: int) -> int | None:

@@ -11,9 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from hub.errors import DomainError
-from locations.models import Offering
 from scheduling import availability, booking, links
-from scheduling.availability import Party
+from scheduling.booking.wish import items_of
 from scheduling.calendars import invite
 from scheduling.models import Appointment, Participant, ReminderChoice, State
 from scheduling.typed import read_start
@@ -162,15 +161,13 @@ def _reminder_choices(appointment: Appointment) -> list[dict[str, object]]:
 
 
 def _days(appointment: Appointment) -> list[Day]:
-    """Free days for the same service, people and place."""
+    """Free days for the same services, people and place."""
     now = timezone.now()
-    segment = appointment.segments.select_related("offering__service_point").get()
-    offering: Offering = segment.offering
-    answer = availability.find(
-        offering=offering,
-        window=availability.bookable_window(offering, now),
+    items = items_of(appointment)
+    answer = availability.find_visit(
+        items=items,
+        window=availability.bookable_window(items[0].offering, now),
         now=now,
-        party=Party(segment.persons, segment.items),
         ignoring=appointment,
     )
     return list(days_of(answer.times(), ZoneInfo(appointment.zone)))[:30]

@@ -18,8 +18,7 @@ from hub.catalogue.models import Service
 from hub.errors import DomainError
 from locations.models import Offering
 from scheduling import availability, booking
-from scheduling.availability import Availability
-from scheduling.booking.wish import zone_of
+from scheduling.availability import Availability, zone_of
 from scheduling.typed import read_start
 from scheduling.web import session
 from scheduling.web.choices import Choices
@@ -86,6 +85,7 @@ def times_page(
         now=now,
         party=choices.party(offering),
         ignoring=session.live_hold(request, now),
+        explain=True,
     )
     days = list(days_of(answer.times(), zone))
     first = days[0].date if days else now.astimezone(zone).date()

@@ -118,7 +118,7 @@ def test_a_busy_database_is_unavailable_for_a_moment(
     def locked(**_wanted: Any) -> None:
         raise OperationalError("database is locked")
 
-    monkeypatch.setattr("scheduling.booking.hold", locked)
+    monkeypatch.setattr("scheduling.booking.hold_visit", locked)
     answer = api.hold(town)
     assert (answer.status, answer.body["code"]) == (503, "unavailable")
     assert answer.headers["Retry-After"] == "2"
@@ -131,7 +131,7 @@ def test_a_bug_tells_nothing_of_itself(
     def broken(**_wanted: Any) -> None:
         raise ValueError("a secret of the machine")
 
-    monkeypatch.setattr("scheduling.booking.hold", broken)
+    monkeypatch.setattr("scheduling.booking.hold_visit", broken)
     answer = api.hold(town)
     assert (answer.status, answer.body["code"]) == (500, "internal_error")
     assert "secret" not in str(answer.body)

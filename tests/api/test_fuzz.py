@@ -43,6 +43,9 @@ OPERATIONS = [
     ("GET", "/date-series"),
     ("GET", "/date-series/{slug}"),
     ("GET", "/availability"),
+    ("GET", "/availability-days"),
+    ("GET", "/visit-times"),
+    ("GET", "/support"),
     ("GET", "/first-free"),
     ("POST", "/holds"),
     ("DELETE", "/holds/{reference}"),
@@ -52,7 +55,7 @@ OPERATIONS = [
     ("PATCH", "/appointments/{reference}"),
     ("DELETE", "/appointments/{reference}"),
 ]
-NOTHING_TO_GET_WRONG = ("", "/problems")  # no parameters but a language
+NOTHING_TO_GET_WRONG = ("", "/problems", "/support")  # no parameters but a language
 TRIED = [
     pytest.param(method, path, mode, id=f"{method} {path} {mode.value}")
     for method, path in OPERATIONS

@@ -37,6 +37,18 @@ def test_a_hold_answers_with_the_appointment_and_its_token(town: Town, api: Api)
         "items": 1,
         "offering": town.passport.pk,
         "service": {"id": town.passport.service_id, "title": "Paspoort"},
+        "segments": [
+            {
+                "startsAt": START,
+                "endsAt": "2026-06-02T09:30:00+02:00",
+                "offering": town.passport.pk,
+                "service": {"id": town.passport.service_id, "title": "Paspoort"},
+                "channel": "in_person",
+                "persons": 2,
+                "items": 1,
+                "support": [],
+            }
+        ],
         "servicePoint": {
             "id": town.hall.pk,
             "name": "Stadhuis Leeuwarden",

@@ -135,13 +135,13 @@ def test_while_one_is_at_work_the_second_hears_so(
     town: Town, api: Api, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seconds: list[Answer] = []
-    real = booking.hold
+    real = booking.hold_visit
 
     def slow(**wanted: Any) -> Any:
         seconds.append(api.hold(town, key=KEY))
         return real(**wanted)
 
-    monkeypatch.setattr(booking, "hold", slow)
+    monkeypatch.setattr(booking, "hold_visit", slow)
     assert api.hold(town, key=KEY).status == 201
     assert [(a.status, a.body["code"]) for a in seconds] == [(409, "request_in_progress")]
     assert Appointment.objects.count() == 1
@@ -151,17 +151,17 @@ def test_while_one_is_at_work_the_second_hears_so(
 def test_a_repeat_finishes_what_a_failed_try_began(
     town: Town, api: Api, monkeypatch: pytest.MonkeyPatch, died: str
 ) -> None:
-    real = booking.hold
+    real = booking.hold_visit
 
     def failing(**wanted: Any) -> Any:
         if died == "after":
             real(**wanted)
         raise RuntimeError("The machine stopped.")
 
-    monkeypatch.setattr(booking, "hold", failing)
+    monkeypatch.setattr(booking, "hold_visit", failing)
     broken = api.hold(town, key=KEY)
     assert (broken.status, broken.body["code"]) == (500, "internal_error")
-    monkeypatch.setattr(booking, "hold", real)
+    monkeypatch.setattr(booking, "hold_visit", real)
     answer = api.hold(town, key=KEY)
     assert answer.status == 201
     assert Appointment.objects.count() == 1
