@@ -108,7 +108,7 @@ def _held_appointment(
     wish: Wish, answer: Availability, token: str, held_from: str, now: datetime
 ) -> Appointment:
     return Appointment.objects.create(
-        reference=_unused_reference(),
+        reference=unused_reference(),
         state=State.HELD,
         service_point=wish.offering.service_point,
         channel=wish.offering.channel,
@@ -125,7 +125,7 @@ def _held_appointment(
     )
 
 
-def _unused_reference() -> str:
+def unused_reference() -> str:
     reference = new_reference()
     while Appointment.objects.filter(reference=reference).exists():
         reference = new_reference()

@@ -55,10 +55,10 @@ class Pools:
         for pk in ids:
             self._busy[pk] = stored.get(pk, NOTHING) - occupied(lapsed.get(pk, []))
 
-    def starts(self, stay: Stay, window: Interval) -> Mask:
-        """Starts on the offering's own step at which each need has somebody free."""
+    def free(self, stay: Stay, window: Interval) -> Mask:
+        """Starts, on whatever slice, at which each need has somebody free."""
         rooms = [union(some.values()) for some in self._rooms(stay, window, free=True)]
-        return together(rooms) & every(slices(stay.offering.step_minutes), window)
+        return together(rooms)
 
     def extra_starts(self, stay: Stay, window: Interval) -> Mask:
         """Starts on the step at which one more could be let in at the point: somebody is on duty

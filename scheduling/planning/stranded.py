@@ -1,6 +1,6 @@
 """Appointments whose people or places are no longer there: shown to staff, never dropped."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -44,7 +44,7 @@ def uncovered(allocations: Iterable[Allocation]) -> list[Allocation]:
     return [row for row in rows if occupied([masks.span_of(row)]) - _cover_for(row, covers)]
 
 
-def after(change: Callable[[], None], find: Callable[[], list[Appointment]]) -> list[Appointment]:
+def after(change: Callable[[], object], find: Callable[[], list[Appointment]]) -> list[Appointment]:
     """What would be stranded by the change, that is not now: it is carried out and taken back, so
     the preview and the change can never tell different things."""
     before = {appointment.pk for appointment in find()}
@@ -71,24 +71,32 @@ def _stranded(where: Q, now: datetime) -> list[Appointment]:
 
 def _unstaffed(segments: QuerySet[Segment], now: datetime) -> list[Appointment]:
     """Of the overbooked: where nobody is on duty for a need that was left without a resource."""
-    extras = segments.filter(
-        appointment__overbooking__isnull=False, appointment__state=State.CONFIRMED, ends_at__gt=now
-    ).select_related("appointment", "offering__service_point")
-    pools = Pools(now=now)
-    return [s.appointment for s in extras if not _is_staffed(s, pools)]
-
-
-def _is_staffed(segment: Segment, pools: Pools) -> bool:
-    return all(
-        pools.is_staffed(stay_of(segment), segment.starts_at, need)
-        for need in needs_without_resource(segment)
+    extras = (
+        segments.filter(
+            appointment__overbooking__isnull=False,
+            appointment__state=State.CONFIRMED,
+            ends_at__gt=now,
+        )
+        .select_related("appointment", "offering__service_point")
+        .prefetch_related("allocations")
     )
+    pools = Pools(now=now)
+    return [
+        segment.appointment
+        for segment in extras
+        if not is_staffed(segment, {row.need_id for row in segment.allocations.all()}, pools)
+    ]
 
 
-def needs_without_resource(segment: Segment) -> set[int]:
-    """What an overbooked appointment was left without; empty for all others."""
-    filled = set(segment.allocations.values_list("need", flat=True))
-    return set(segment.offering.needs.values_list("pk", flat=True)) - filled
+def is_staffed(segment: Segment, filled: Collection[int], pools: Pools) -> bool:
+    """Whether somebody is on duty for each need that is not filled: for all but the overbooked
+    there is no such need."""
+    stay = stay_of(segment)
+    return all(
+        pools.is_staffed(stay, segment.starts_at, pool.need.pk)
+        for pool in pools.of(segment.offering)
+        if pool.need.pk not in filled
+    )
 
 
 def stay_of(segment: Segment) -> Stay:
