@@ -11,8 +11,8 @@ from locations.models import Closure, Offering
 from scheduling import booking
 from scheduling.booking import Actor, Closeness, Contact
 from scheduling.errors import NobodyOnDuty
-from scheduling.models import Allocation, Appointment
-from scheduling.planning import stranded, timetable
+from scheduling.models import Appointment
+from scheduling.planning import cover, stranded, timetable
 from scheduling.planning.models import Overbooking
 from tests.agenda.conftest import Staff, member
 from tests.scheduling.illness import (
@@ -21,9 +21,10 @@ from tests.scheduling.illness import (
     booked,
     fall_ill,
     listed,
+    out_of_order,
     who,
 )
-from tests.town import NOW, TUESDAY_NINE, Town
+from tests.town import NOW, TUESDAY_NINE, Town, place
 
 REASON = "Reist dezelfde dag."
 
@@ -171,16 +172,38 @@ def test_when_the_point_closes_it_needs_attention_although_it_has_nobody_to_lose
     assert conflict.alternatives[0].closeness == Closeness.OTHER_DAY
 
 
-def test_who_it_did_have_and_lost_is_replaced_and_the_rest_still_lacks(
+def test_another_desk_is_no_way_out_where_nobody_is_left_to_sit_at_it(
     town: Town, planner: Actor
 ) -> None:
     fall_ill(town.bram)
     booked(town)
     made = overbook(town.passport, planner)
-    assert len(who(made)) == 1
+    desk = next(d for d in town.desks if d.name in who(made))
+    fall_ill(town.aisha)
+    out_of_order(desk, town)
+    town.desks.append(place(town.hall, "desk", "Balie 9"))
+    cover.rebuild_points([town.hall], now=NOW)
+    conflict = next(c for c in listed(town.hall) if c.appointment == made)
+    assert {a.closeness for a in conflict.alternatives} == {Closeness.OTHER_DAY}
+
+
+def test_who_it_did_have_and_lost_is_replaced_and_the_rest_still_lacks(
+    town: Town, planner: Actor
+) -> None:
+    spare = place(town.hall, "desk", "Balie 9")
+    fall_ill(town.bram)
+    booked(town)
+    cover.rebuild_points([town.hall], now=NOW)
+    made = overbook(town.passport, planner)
+    (had,) = who(made)
+    out_of_order(next(d for d in [*town.desks, spare] if d.name == had), town)
+    assert stranded.at_point(town.hall, now=NOW) == [made]
     booking.reassign(appointment=made, now=NOW, actor=planner)
-    assert len(who(made)) == 1
-    assert Allocation.objects.filter(segment__appointment=made).count() == 1
+    (has,) = who(made)
+    assert has != had
+    assert has.startswith("Balie")
+    assert stranded.at_point(town.hall, now=NOW) == []
+    assert_true_masks()
 
 
 def test_what_an_expired_hold_left_is_taken(town: Town, planner: Actor) -> None:

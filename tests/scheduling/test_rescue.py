@@ -180,3 +180,18 @@ def test_who_is_back_meanwhile_keeps_their_appointments(town: Town) -> None:
     outcome = rescue(conflicts)
     assert outcome.moved == ()
     assert conflicts[0].appointment.starts_at == TUESDAY_NINE
+
+
+def test_two_who_both_need_another_time_are_not_shown_the_same_one(town: Town) -> None:
+    for minutes in (0, 20):
+        start = TUESDAY_NINE + timedelta(minutes=minutes)
+        booked(town, start), booked(town, start, name="Piet")
+    fall_ill(town.bram)
+    conflicts = listed(town.hall)
+    assert [best(c)[0] for c in conflicts] == [Closeness.SAME_DAY] * 2
+    assert [best(c)[1] - TUESDAY_NINE for c in conflicts] == [
+        timedelta(minutes=40),
+        timedelta(minutes=60),
+    ]
+    assert rescue(conflicts).refused == ()
+    assert_true_masks()
