@@ -77,6 +77,27 @@ class NotLive(DomainError):
     way_forward = gettext_lazy("You can make a new appointment.")
 
 
+class ChangedMeanwhile(DomainError):
+    code = "changed_meanwhile"
+    status = 409
+    sentence = gettext_lazy("Somebody else changed this appointment meanwhile.")
+    way_forward = gettext_lazy("Look at it again.")
+
+
+class NobodyElse(DomainError):
+    code = "nobody_else"
+    status = 409
+    sentence = gettext_lazy("At this time nobody else and no other desk is free.")
+    way_forward = gettext_lazy("Choose another time.")
+
+
+class NobodyOnDuty(DomainError):
+    code = "nobody_on_duty"
+    status = 409
+    sentence = gettext_lazy("At this time nobody is on duty here for this.")
+    way_forward = gettext_lazy("Choose a time at which the point is open and staffed.")
+
+
 class TooLateToChange(DomainError):
     code = "too_late_to_change"
     status = 409

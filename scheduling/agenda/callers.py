@@ -11,14 +11,18 @@ from django.views.decorators.http import require_http_methods
 
 from hub.errors import DomainError
 from hub.people.access import Right
+from locations.models import Offering
 from scheduling import booking
-from scheduling.agenda import times
+from scheduling.agenda import extras, times
 from scheduling.agenda.details import start_in
 from scheduling.agenda.doors import actor_of, at_workplace
+from scheduling.agenda.extras import ExtraForm
 from scheduling.agenda.forms import CallerForm, ServiceChoice
+from scheduling.agenda.times import Choice
 from scheduling.agenda.workplaces import Workplace
 from scheduling.availability import Item, Party
 from scheduling.errors import NoStart
+from scheduling.models import Appointment
 
 
 @require_http_methods(["GET", "POST"])
@@ -42,33 +46,55 @@ def book(request: HttpRequest, workplace: Workplace) -> HttpResponse:
         return render(request, "agenda/book.html", context, status=422 if chosen.errors else 200)
     offering = chosen.cleaned_data["offering"]
     party = Party(persons=min(chosen.cleaned_data["persons"], offering.max_persons))
-    if request.method == "POST" and caller.is_valid():
+    day = chosen.cleaned_data["date"]
+
+    def choose() -> Choice:
+        return times.choose(items=[Item(offering, party)], day=day, zone=workplace.zone, now=now)
+
+    choice = choose()
+    extra = extras.form_for(request, workplace, offering, party, choice)
+    if request.method == "POST" and _are_valid(caller, extra):
         try:
-            return _book(request, offering, party, caller)
+            return _book(request, offering, party, caller, extra)
         except DomainError as refused:
-            context["refused"] = refused
-    context["choice"] = times.choose(
-        items=[Item(offering, party)],
-        day=chosen.cleaned_data["date"],
-        zone=workplace.zone,
-        now=now,
-    )
+            context["refused"], choice = refused, choose()
     query = request.GET.copy()
     query.pop("date", None)
-    context["days_query"] = f"{query.urlencode()}&"
+    context |= {"choice": choice, "extra": extra, "days_query": f"{query.urlencode()}&"}
     refused_status = context["refused"].status if "refused" in context else 200
-    return render(
-        request, "agenda/book.html", context, status=422 if caller.errors else refused_status
-    )
+    wrong = caller.errors or (extra and extra.errors)
+    return render(request, "agenda/book.html", context, status=422 if wrong else refused_status)
 
 
-def _book(request: HttpRequest, offering: Any, party: Party, caller: CallerForm) -> HttpResponse:
+def _are_valid(caller: CallerForm, extra: ExtraForm | None) -> bool:
+    """Both are asked, so that all that is wrong is told at once."""
+    return all([caller.is_valid(), extra is None or not extra.is_bound or extra.is_valid()])
+
+
+def _book(
+    request: HttpRequest,
+    offering: Offering,
+    party: Party,
+    caller: CallerForm,
+    extra: ExtraForm | None,
+) -> HttpResponse:
+    if extra is not None and extra.is_bound:
+        made = extras.book(request, offering, party, caller.contact(), extra)
+    else:
+        made = _book_free(request, offering, party, caller)
+    messages.success(request, _("The appointment is made."))
+    return redirect("agenda:appointment", reference=made.reference)
+
+
+def _book_free(
+    request: HttpRequest, offering: Offering, party: Party, caller: CallerForm
+) -> Appointment:
     start, now, actor = start_in(request), timezone.now(), actor_of(request)
     if start is None:
         raise NoStart
     held = booking.hold(offering=offering, start=start, now=now, party=party, actor=actor)
     try:
-        booking.confirm(
+        return booking.confirm(
             appointment=held.appointment,
             contact=caller.contact(),
             now=now,
@@ -78,5 +104,3 @@ def _book(request: HttpRequest, offering: Any, party: Party, caller: CallerForm)
     except DomainError:
         booking.release(appointment=held.appointment, now=now)
         raise
-    messages.success(request, _("The appointment is made."))
-    return redirect("agenda:appointment", reference=held.appointment.reference)

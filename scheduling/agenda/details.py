@@ -171,7 +171,7 @@ def _context(appointment: Appointment, workplace: Workplace) -> dict[str, Any]:
         "appointment": appointment,
         "workplace": workplace,
         "row": rows.row_of(appointment, workplace),
-        "services": rows.rows_of(appointment, workplace),
+        "services": rows.services_of(appointment, workplace),
         "live": appointment.state == State.CONFIRMED,
         "agenda_url": workplace.url("agenda"),
         "day": appointment.starts_at.astimezone(workplace.zone).date(),

@@ -16,6 +16,8 @@ from scheduling.agenda.doors import at_workplace
 from scheduling.agenda.rows import Row
 from scheduling.agenda.workplaces import Workplace
 
+EXTRA = 0  # the column of what was let in with neither a desk nor a person; no resource has it
+
 
 @require_GET
 @at_workplace(Right.SEE)
@@ -27,9 +29,12 @@ def grid(request: HttpRequest, workplace: Workplace) -> JsonResponse:
     found = rows.load(workplace, [day], now=now)
     used = {pk for row in found for pk in row.resources}
     resources = Resource.objects.filter(pk__in=used).order_by("kind", "name")
+    columns = [{"id": r.pk, "title": r.name} for r in resources]
+    if any(not row.resources for row in found):
+        columns.append({"id": EXTRA, "title": _("Extra")})
     return JsonResponse(
         {
-            "resources": [{"id": r.pk, "title": r.name} for r in resources],
+            "resources": columns,
             "events": [_event(row) for row in found],
         }
     )
@@ -37,9 +42,11 @@ def grid(request: HttpRequest, workplace: Workplace) -> JsonResponse:
 
 def _event(row: Row) -> dict[str, Any]:
     who = _("being booked") if row.held else row.name
+    if row.extra:
+        who = _("%(name)s (extra)") % {"name": who}
     return {
         "id": row.appointment_id,
-        "resourceIds": list(row.resources),
+        "resourceIds": list(row.resources) or [EXTRA],
         "start": row.starts.replace(tzinfo=None).isoformat(),
         "end": row.ends.replace(tzinfo=None).isoformat(),
         "title": f"{who}, {row.service}",

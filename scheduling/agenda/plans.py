@@ -1,30 +1,29 @@
-"""Planning: hours, closures, shifts and absences, and the appointments that a change strands."""
+"""Planning: hours, closures, shifts and absences, each with its list and its form."""
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods
 
 from hub.people.access import Right
 from hub.people.gate import user_of
-from locations.models import ServicePoint
-from scheduling.agenda import rows
+from scheduling.agenda import trials
 from scheduling.agenda.doors import at_workplace
-from scheduling.agenda.plan_forms import HOLIDAYS, KINDS, HolidayForm, PlanForm
+from scheduling.agenda.plan_forms import (
+    HOLIDAYS,
+    KINDS,
+    AbsenceForm,
+    HolidayForm,
+    PlanForm,
+    ShiftForm,
+)
+from scheduling.agenda.trials import Change
 from scheduling.agenda.workplaces import Workplace
-from scheduling.models import Appointment
-from scheduling.planning import stranded
-
-CONFIRMED = "confirmed"
 
 
 @require_http_methods(["GET", "POST"])
@@ -49,6 +48,8 @@ def plan(request: HttpRequest, workplace: Workplace, kind: str) -> HttpResponse:
     context["rows"] = [
         {"row": row, "pk": row.pk, "cells": _cells(row)} for row in form_class.rows(workplace, now)
     ]
+    context["has_occurrences"] = form_class is ShiftForm
+    context["has_ill"] = form_class is AbsenceForm
     return render(request, "agenda/plan.html", context, status=422 if form.errors else 200)
 
 
@@ -66,9 +67,6 @@ def _holidays(request: HttpRequest, workplace: Workplace) -> HttpResponse:
 def _plans_all(request: HttpRequest, workplace: Workplace) -> bool:
     right = f"locations.{Right.PLAN}_organisation"
     return bool(user_of(request).has_perm(right, workplace.organisation))
-
-
-Change = Callable[[], None]
 
 
 def _addition(request: HttpRequest, form: PlanForm | HolidayForm) -> Change:
@@ -100,55 +98,8 @@ def _removal(
 def _carry_out(
     request: HttpRequest, workplace: Workplace, kind: str, change: Change
 ) -> HttpResponse:
-    if CONFIRMED not in request.POST:
-        hit = stranded.after(change, lambda: _stranded(workplace, timezone.now()))
-        if hit:
-            context = {
-                **_frame(request, workplace, kind, KINDS.get(kind, HolidayForm)),
-                "stranded": [rows.row_of(appointment, workplace) for appointment in hit],
-                "posted": [
-                    (key, value)
-                    for key, values in request.POST.lists()
-                    for value in values
-                    if key != "csrfmiddlewaretoken"
-                ],
-            }
-            return render(request, "agenda/strand.html", context)
-    try:
-        change()
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    else:
-        messages.success(request, _("The planning is changed."))
-    return redirect(workplace.url("plan", kind=kind))
-
-
-def _stranded(workplace: Workplace, now: datetime) -> list[Appointment]:
-    people = list(workplace.professionals())
-    found = {a.pk: a for a in stranded.of_professionals(people, now=now)}
-    if workplace.point:
-        for point in ServicePoint.objects.filter(organisation=workplace.organisation):
-            found |= {a.pk: a for a in stranded.at_point(point, now=now)}
-        found |= {a.pk: a for a in stranded.at_point(workplace.point, now=now)}
-    return sorted(found.values(), key=lambda a: (a.starts_at, a.pk))
-
-
-@require_GET
-@at_workplace(Right.SEE)
-def attention(request: HttpRequest, workplace: Workplace) -> HttpResponse:
-    """Appointments whose desk or person is no longer there: move or cancel them."""
-    now = timezone.now()
-    hit = (
-        stranded.at_point(workplace.point, now=now)
-        if workplace.point
-        else stranded.of_professionals(list(workplace.professionals()), now=now)
-    )
-    context = {
-        "workplace": workplace,
-        "agenda_url": workplace.url("agenda"),
-        "stranded": [rows.row_of(appointment, workplace) for appointment in hit],
-    }
-    return render(request, "agenda/attention.html", context)
+    frame = _frame(request, workplace, kind, KINDS.get(kind, HolidayForm))
+    return trials.carry_out(request, workplace, change, frame)
 
 
 def _row_or_404(form_class: type[PlanForm], workplace: Workplace, pk: str, now: datetime) -> Model:

@@ -35,6 +35,7 @@ class Row:
     channel: str
     held: bool
     noted: bool
+    extra: str = ""  # why it was let in above what was free, while it lacks a desk or a person
 
     @property
     def readable_reference(self) -> str:
@@ -74,7 +75,7 @@ def load(workplace: Workplace, days: list[date], *, now: datetime) -> list[Row]:
 
 def row_of(appointment: Appointment, workplace: Workplace) -> Row:
     """One appointment, whatever its state; of a visit all services together."""
-    first, *others = rows_of(appointment, workplace)
+    first, *others = services_of(appointment, workplace)
     for row in others:
         first = replace(
             first,
@@ -88,7 +89,7 @@ def row_of(appointment: Appointment, workplace: Workplace) -> Row:
     return first
 
 
-def rows_of(appointment: Appointment, workplace: Workplace) -> list[Row]:
+def services_of(appointment: Appointment, workplace: Workplace) -> list[Row]:
     """One for each service of the visit, in order."""
     return [
         _row(segment, workplace)
@@ -102,6 +103,15 @@ def _joined(one: str, other: str) -> str:
     return ", ".join(dict.fromkeys(names))
 
 
+def rows_of(appointments: Iterable[Appointment], workplace: Workplace) -> list[Row]:
+    """The first row of each, whatever its state, in the order given."""
+    found: dict[int, Row] = {}
+    wanted = list(appointments)
+    for segment in _loaded(Segment.objects.filter(appointment__in=wanted)):
+        found.setdefault(segment.appointment_id, _row(segment, workplace))
+    return [found[appointment.pk] for appointment in wanted]
+
+
 def _segments(workplace: Workplace, now: datetime) -> QuerySet[Segment]:
     live = Q(appointment__state=State.CONFIRMED) | Q(
         appointment__state=State.HELD, appointment__hold_expires_at__gt=now
@@ -112,9 +122,12 @@ def _segments(workplace: Workplace, now: datetime) -> QuerySet[Segment]:
 
 def _loaded(segments: QuerySet[Segment]) -> QuerySet[Segment]:
     return (
-        segments.select_related("appointment__booker", "offering__service__base")
+        segments.select_related(
+            "appointment__booker", "appointment__overbooking", "offering__service__base"
+        )
         .prefetch_related(
             "allocations__resource",
+            "offering__needs",
             "offering__service__texts",
             "offering__service__base__texts",
         )
@@ -140,7 +153,16 @@ def _row(segment: Segment, workplace: Workplace) -> Row:
         channel=str(Channel(appointment.channel).label),
         held=appointment.state == State.HELD,
         noted=bool(appointment.note),
+        extra=_extra(segment),
     )
+
+
+def _extra(segment: Segment) -> str:
+    overbooking = getattr(segment.appointment, "overbooking", None)
+    if overbooking is None or segment.appointment.state != State.CONFIRMED:
+        return ""
+    lacks = len(segment.allocations.all()) < len(segment.offering.needs.all())
+    return overbooking.reason if lacks else ""
 
 
 def _names(resources: Iterable[Resource]) -> str:

@@ -14,6 +14,7 @@ from scheduling.booking.amend import (
 )
 from scheduling.booking.capacity import has_expired
 from scheduling.booking.confirming import awaits_link, confirm, confirm_by_link
+from scheduling.booking.conflicts import Alternative, Closeness, Conflict, solve
 from scheduling.booking.holds import (
     Held,
     alternatives_to,
@@ -24,6 +25,7 @@ from scheduling.booking.holds import (
     hold_visit,
     release,
 )
+from scheduling.booking.overbook import LONGEST_REASON, overbook
 from scheduling.booking.people import (
     CITIZEN,
     Actor,
@@ -31,13 +33,21 @@ from scheduling.booking.people import (
     check_contact,
     check_party,
 )
+from scheduling.booking.reassign import reassign
+from scheduling.booking.rescue import Outcome, WayOut, rescue
 from scheduling.messages.reach import can_get_text_messages
 
 __all__ = [
     "CITIZEN",
+    "LONGEST_REASON",
     "Actor",
+    "Alternative",
+    "Closeness",
+    "Conflict",
     "Contact",
     "Held",
+    "Outcome",
+    "WayOut",
     "alternatives_to",
     "awaits_link",
     "can_change",
@@ -57,5 +67,9 @@ __all__ = [
     "hold_visit",
     "move",
     "note",
+    "overbook",
+    "reassign",
     "release",
+    "rescue",
+    "solve",
 ]

@@ -22,20 +22,26 @@ LONGEST_FOLLOW_UP = 2_000
 
 
 def move(
-    *, appointment: Appointment, start: datetime, now: datetime, actor: Actor = CITIZEN
+    *,
+    appointment: Appointment,
+    start: datetime,
+    now: datetime,
+    actor: Actor = CITIZEN,
+    seen: int | None = None,
 ) -> Appointment:
     """Takes the new time and gives back the old one, or changes nothing at all.
 
-    Raises NotLive, TooLateToChange, SlotTaken or SlotNotOffered.
+    `seen` is the revision for which the time was chosen. Raises NotLive, TooLateToChange,
+    SlotTaken, SlotNotOffered, or ChangedMeanwhile at another revision.
     """
     _require_changeable(appointment, now, actor)
     wish = wish_of(appointment, start, actor)
-    return capacity.win(wish, now, lambda planned: _move(wish, planned, now))
+    return capacity.win(wish, now, lambda planned: _move(wish, planned, now, seen))
 
 
-def _move(wish: Wish, planned: list[Planned], now: datetime) -> Appointment:
+def _move(wish: Wish, planned: list[Planned], now: datetime, seen: int | None) -> Appointment:
     assert wish.moving is not None  # noqa: S101 - wish_of names it
-    live = capacity.locked(wish.moving)
+    live = capacity.locked(wish.moving, seen=seen)
     _require_changeable(live, now, wish.actor)
     before = live.starts_at
     place(live, planned)

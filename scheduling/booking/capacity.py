@@ -14,7 +14,7 @@ from scheduling.availability import Planned
 from scheduling.booking import days
 from scheduling.booking.wish import Wish
 from scheduling.constraints import violates
-from scheduling.errors import SlotTaken
+from scheduling.errors import ChangedMeanwhile, SlotTaken
 from scheduling.models import Allocation, Appointment, Participant, Segment, State
 
 ATTEMPTS = 12  # each lost race shows a fresh pool; who loses more often stands at a busy counter
@@ -89,10 +89,13 @@ def release(appointment: Appointment) -> None:
     taken.delete()
 
 
-def locked(appointment: Appointment) -> Appointment:
+def locked(appointment: Appointment, *, seen: int | None = None) -> Appointment:
+    """`seen` is the revision that the caller looked at. Raises ChangedMeanwhile at another one."""
     found = Appointment.objects.select_for_update().filter(pk=appointment.pk).first()
     if found is None:
         raise NotFound
+    if seen is not None and found.revision != seen:
+        raise ChangedMeanwhile
     return found
 
 

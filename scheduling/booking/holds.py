@@ -136,7 +136,7 @@ def _held_appointment(
 ) -> Appointment:
     channels = [item.offering.channel for item in wish.items]
     return Appointment.objects.create(
-        reference=_unused_reference(),
+        reference=unused_reference(),
         state=State.HELD,
         service_point=wish.items[0].offering.service_point,
         # Who is at the counter for one of the services comes there.
@@ -154,7 +154,7 @@ def _held_appointment(
     )
 
 
-def _unused_reference() -> str:
+def unused_reference() -> str:
     reference = new_reference()
     while Appointment.objects.filter(reference=reference).exists():
         reference = new_reference()

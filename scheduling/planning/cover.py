@@ -2,8 +2,8 @@
 masks. Their only writer."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -15,7 +15,7 @@ from locations.hours import Hours
 from locations.models import Resource, ServicePoint
 from scheduling.grid import covered
 from scheduling.models import CoverMask
-from scheduling.planning.models import Absence, BusyTime, Professional, Shift
+from scheduling.planning.models import Absence, BusyTime, Professional, Shift, ShiftChange
 
 HORIZON_DAYS = 120  # further than any offering's horizon_days; the nightly task moves it on
 BATCH = 500
@@ -93,6 +93,7 @@ def _people_covers(people: list[Professional], window: Interval) -> Iterator[Cov
     shifts: dict[int, list[Shift]] = defaultdict(list)
     for shift in Shift.objects.filter(professional__in=people).order_by("pk"):
         shifts[shift.professional_id].append(shift)
+    changes = _changes(people, window)
     away = _away(people, window)
     points = ServicePoint.objects.filter(shifts__professional__in=people).distinct()
     opened = {
@@ -106,7 +107,20 @@ def _people_covers(people: list[Professional], window: Interval) -> Iterator[Cov
     )
     for person in people:
         if person.resource_id in active:
-            yield from _person_covers(person, shifts[person.pk], away[person.pk], opened, window)
+            own: list[tuple[Shift, Changes]] = [(s, changes[s.pk]) for s in shifts[person.pk]]
+            yield from _person_covers(person, own, away[person.pk], opened, window)
+
+
+Changes = Mapping[date, ShiftChange]
+
+
+def _changes(people: list[Professional], window: Interval) -> dict[int, dict[date, ShiftChange]]:
+    """By shift and date: the occurrences that are not as the shift says."""
+    changes: dict[int, dict[date, ShiftChange]] = defaultdict(dict)
+    since = window.start.date() - timedelta(days=1)  # zones lie on both sides of UTC
+    for change in ShiftChange.objects.filter(shift__professional__in=people, date__gte=since):
+        changes[change.shift_id][change.date] = change
+    return changes
 
 
 def _away(people: list[Professional], window: Interval) -> dict[int, list[Interval]]:
@@ -127,18 +141,18 @@ Opened = dict[int, tuple[ZoneInfo, list[Interval]]]
 
 def _person_covers(
     person: Professional,
-    shifts: list[Shift],
+    shifts: list[tuple[Shift, Changes]],
     away: list[Interval],
     opened: Opened,
     window: Interval,
 ) -> Iterator[CoverMask]:
     """At a point one can be booked while it is open; remotely for as long as the shift lasts."""
     there: dict[int | None, list[Interval]] = defaultdict(list)
-    for shift in shifts:
+    for shift, changes in shifts:
         zone, open_spans = ZoneInfo(person.zone), None
         if shift.service_point_id is not None:
             zone, open_spans = opened[shift.service_point_id]
-        spans = list(shift_spans(shift, zone, window))
+        spans = list(shift_spans(shift, zone, window, changes))
         if open_spans is not None:
             there[shift.service_point_id] += intersect(spans, open_spans)
         if shift.remote:
@@ -147,15 +161,27 @@ def _person_covers(
         yield _row(person.resource_id, point_id, subtract(spans, away))
 
 
-def shift_spans(shift: Shift, zone: ZoneInfo, window: Interval) -> Iterator[Interval]:
-    """The shift on each of its dates within the window. Wall time, made absolute per date."""
+def shift_spans(
+    shift: Shift, zone: ZoneInfo, window: Interval, changes: Changes
+) -> Iterator[Interval]:
+    """The shift on each of its dates within the window, as changed for that date. Wall time, made
+    absolute per date."""
     for day in local_dates(window, zone):
-        valid = shift.valid_from <= day and (shift.valid_until is None or day <= shift.valid_until)
-        if valid and day.weekday() == shift.weekday:
-            span = wall_span(day, shift.starts, shift.ends, zone)
-            piece = span.intersection(window) if span else None
-            if piece:
-                yield piece
+        if not is_on(shift, day):
+            continue
+        hours_of_day = changes.get(day, shift)
+        if hours_of_day.starts is None or hours_of_day.ends is None:
+            continue
+        span = wall_span(day, hours_of_day.starts, hours_of_day.ends, zone)
+        piece = span.intersection(window) if span else None
+        if piece:
+            yield piece
+
+
+def is_on(shift: Shift, day: date) -> bool:
+    """Whether the shift has an occurrence that begins on the date, dropped or not."""
+    valid = shift.valid_from <= day and (shift.valid_until is None or day <= shift.valid_until)
+    return valid and day.weekday() == shift.weekday
 
 
 def _row(resource_id: int, point_id: int | None, spans: list[Interval]) -> CoverMask:

@@ -1,4 +1,5 @@
-"""Who can be booked when: professionals, their shifts, absences and busy times from elsewhere."""
+"""Who can be booked when: professionals, their shifts, absences and busy times from elsewhere; and
+what a planner let in above that."""
 
 from django.conf import settings
 from django.db import models
@@ -58,6 +59,32 @@ class Shift(models.Model):
 
     def __str__(self) -> str:
         return f"{self.weekday} {self.starts}-{self.ends}"
+
+
+class ShiftChange(models.Model):
+    """One occurrence of a shift, by the date on which it begins: other hours, or none: dropped.
+
+    Wall time as in the shift. Written by scheduling.planning.roster alone.
+    """
+
+    shift = models.ForeignKey(Shift, models.CASCADE, related_name="changes")
+    date = models.DateField()
+    starts = models.TimeField(null=True, blank=True)
+    ends = models.TimeField(null=True, blank=True)
+    reason = models.CharField(max_length=160, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("shift", "date"), name="shift_changed_once_per_date"),
+            models.CheckConstraint(
+                condition=models.Q(starts=None, ends=None)
+                | models.Q(starts__isnull=False, ends__isnull=False),
+                name="shift_change_has_both_times_or_none",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.date}"
 
 
 class AbsenceKind(models.TextChoices):
@@ -157,3 +184,25 @@ class BusyTime(models.Model):
 
     def __str__(self) -> str:
         return f"{self.starts_at}"
+
+
+class Overbooking(models.Model):
+    """Why a planner let an appointment in above what was free. It stays when room is found later:
+    whether the appointment is extra now is told by the needs that have no allocation."""
+
+    appointment = models.OneToOneField(
+        "scheduling.Appointment", models.CASCADE, related_name="overbooking"
+    )
+    reason = models.CharField(max_length=200)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=~models.Q(reason=""), name="overbooking_has_a_reason"),
+        )
+
+    def __str__(self) -> str:
+        return f"overbooking {self.pk}"

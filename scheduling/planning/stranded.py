@@ -1,17 +1,18 @@
 """Appointments whose people or places are no longer there: shown to staff, never dropped."""
 
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Collection, Iterable
+from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from hub.intervals import Interval
 from locations.models import NeedPlace, ServicePoint
 from scheduling import masks
 from scheduling.grid import NOTHING, Mask, occupied
-from scheduling.models import Allocation, Appointment, CoverMask, State
+from scheduling.models import Allocation, Appointment, CoverMask, Segment, State
+from scheduling.planning.duty import Stay
 from scheduling.planning.models import Professional
+from scheduling.planning.pools import Pools
 
 
 class _TakeBack(Exception):
@@ -19,15 +20,31 @@ class _TakeBack(Exception):
 
 
 def at_point(point: ServicePoint, *, now: datetime) -> list[Appointment]:
-    """Coming appointments at the point that lie outside the cover of one of their resources."""
-    return _stranded(Q(segment__appointment__service_point=point), now)
+    """Coming appointments at the point that lie outside the cover of one of their resources, and
+    those let in above it when nobody is on duty for them any more. In order of time."""
+    found = _stranded(Q(segment__appointment__service_point=point), now)
+    extras = _unstaffed(Segment.objects.filter(appointment__service_point=point), now)
+    return _in_order([*found, *extras])
 
 
 def of_professionals(people: list[Professional], *, now: datetime) -> list[Appointment]:
     return _stranded(Q(resource__in=[person.resource_id for person in people]), now)
 
 
-def after(change: Callable[[], None], find: Callable[[], list[Appointment]]) -> list[Appointment]:
+def is_stranded(appointment: Appointment, *, now: datetime) -> bool:
+    segments = Segment.objects.filter(appointment=appointment)
+    return bool(_stranded(Q(segment__appointment=appointment), now) or _unstaffed(segments, now))
+
+
+def uncovered(allocations: Iterable[Allocation]) -> list[Allocation]:
+    """Those whose resource is not on duty for the whole of their span. Wants `need` and
+    `segment.appointment` loaded."""
+    rows = list(allocations)
+    covers = _covers({row.resource_id for row in rows})
+    return [row for row in rows if occupied([masks.span_of(row)]) - _cover_for(row, covers)]
+
+
+def after(change: Callable[[], object], find: Callable[[], list[Appointment]]) -> list[Appointment]:
     """What would be stranded by the change, that is not now: it is carried out and taken back, so
     the preview and the change can never tell different things."""
     before = {appointment.pk for appointment in find()}
@@ -49,13 +66,49 @@ def _stranded(where: Q, now: datetime) -> list[Appointment]:
         .select_related("segment__appointment", "need")
         .order_by("starts_at")
     )
-    covers = _covers({row.resource_id for row in rows})
-    found = {
-        row.segment.appointment.pk: row.segment.appointment
-        for row in rows
-        if occupied([Interval(row.starts_at, row.ends_at)]) - _cover_for(row, covers)
-    }
-    return list(found.values())
+    return _in_order([row.segment.appointment for row in uncovered(rows)])
+
+
+def _unstaffed(segments: QuerySet[Segment], now: datetime) -> list[Appointment]:
+    """Of the overbooked: where nobody is on duty for a need that was left without a resource."""
+    extras = (
+        segments.filter(
+            appointment__overbooking__isnull=False,
+            appointment__state=State.CONFIRMED,
+            ends_at__gt=now,
+        )
+        .select_related("appointment", "offering__service_point")
+        .prefetch_related("allocations", "support")
+    )
+    pools = Pools(now=now)
+    return [
+        segment.appointment
+        for segment in extras
+        if not is_staffed(segment, {row.need_id for row in segment.allocations.all()}, pools)
+    ]
+
+
+def is_staffed(segment: Segment, filled: Collection[int], pools: Pools) -> bool:
+    """Whether somebody is on duty for each need that is not filled: for all but the overbooked
+    there is no such need."""
+    stay = stay_of(segment)
+    return all(
+        pools.is_staffed(stay, segment.starts_at, pool.need.pk)
+        for pool in pools.of(stay)
+        if pool.need.pk not in filled
+    )
+
+
+def stay_of(segment: Segment) -> Stay:
+    """As long as was booked, whatever the offering says by now."""
+    minutes = (segment.ends_at - segment.starts_at) // timedelta(minutes=1)
+    return Stay(segment.offering, minutes, tuple(segment.support.all()))
+
+
+def _in_order(appointments: Iterable[Appointment]) -> list[Appointment]:
+    """Each once."""
+    found = {appointment.pk: appointment for appointment in appointments}
+    return sorted(found.values(), key=lambda some: (some.starts_at, some.pk))
 
 
 def _covers(resource_ids: set[int]) -> dict[tuple[int, int | None], Mask]:

@@ -26,6 +26,7 @@ PAGES = {
     f"{AT}?view=week&by=desk": SEE,
     f"{AT}rooster.json": SEE,
     f"{AT}aandacht/": SEE,
+    f"{AT}ziek/": PLAN,
     f"{AT}boeken/": ACT,
     f"{AT}kalenders/": PLAN,
     f"{AT}berichten/": ACT,

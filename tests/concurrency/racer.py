@@ -15,6 +15,7 @@ from functools import partial
 from random import Random
 from statistics import median
 from time import perf_counter
+from zoneinfo import ZoneInfo
 
 import django
 
@@ -24,14 +25,19 @@ django.setup()
 from django.db import connection, connections  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
+from hub.audit.models import Event  # noqa: E402
+from hub.catalogue.models import Organisation  # noqa: E402
 from hub.errors import DomainError  # noqa: E402
 from hub.notifications import outbox  # noqa: E402
 from hub.notifications.models import Message  # noqa: E402
 from hub.operations.models import Heartbeat  # noqa: E402
-from locations.models import Offering  # noqa: E402
+from hub.people.models import Role, User  # noqa: E402
+from locations.models import Offering, ServicePoint  # noqa: E402
 from scheduling import availability, booking, masks  # noqa: E402
-from scheduling.booking import Contact, capacity  # noqa: E402
+from scheduling.booking import Actor, Contact, WayOut, capacity  # noqa: E402
 from scheduling.models import Allocation, Appointment, BusyMask, State  # noqa: E402
+from scheduling.planning import roster, stranded  # noqa: E402
+from scheduling.planning.models import Professional  # noqa: E402
 from tests import town as towns  # noqa: E402
 from tests.town import NOW, TUESDAY_NINE  # noqa: E402
 
@@ -174,6 +180,72 @@ def mixed(seed: str, count: str) -> None:
     print(json.dumps(Counter(outcome_of(deed) for _ in range(int(count)))))
 
 
+def fall_ill(*minutes: str) -> None:
+    """Books so many minutes after nine on Tuesday, and then Bram is ill; prints how many that
+    strands."""
+    for some in minutes:
+        book(some)
+    bram = Professional.objects.get(resource__name="Bram")
+    zone = ZoneInfo("Europe/Amsterdam")
+    roster.close_day(professional=bram, day=TUESDAY_NINE.date(), zone=zone, now=NOW, actor_id=None)
+    print(len(stranded_at_hall()))
+
+
+def stranded_at_hall() -> list[Appointment]:
+    return stranded.at_point(ServicePoint.objects.get(slug="stadhuis-leeuwarden"), now=NOW)
+
+
+def rescue(count: str) -> None:
+    """So many planners, each with the same list before them, press the same button."""
+    ways = [
+        WayOut(c.appointment, c.alternatives[0].start, c.appointment.revision)
+        for c in booking.solve(stranded_at_hall(), now=NOW)
+    ]
+    planner = Actor(kind="staff", origin="agenda")
+
+    def press() -> None:
+        outcome = booking.rescue(ways=ways, now=NOW, actor=planner)
+        done = len(outcome.kept) + len(outcome.moved)
+        refused = Counter(some.error.code for some in outcome.refused)
+        tally.update({"done": done, **refused})
+
+    tally: Counter[str] = Counter()
+    together([press] * int(count))
+    print(json.dumps(tally))
+
+
+def rescued() -> None:
+    """What is left of the list, and how many citizens were told of a new time."""
+    told = Message.objects.filter(kind="moved").count()
+    reassigned = Event.objects.filter(verb="appointment.reassigned").count()
+    left = len(stranded_at_hall())
+    print(json.dumps({"left": left, "told": told, "reassigned": reassigned}))
+
+
+def overbook(count: str) -> None:
+    """So many planners let one more in at the same time, while others book what is free."""
+    user = User.objects.create_user(email="p@example.nl", password="x" * 12, name="P")
+    municipality = Organisation.objects.get(slug="leeuwarden")
+    Role.objects.create(user=user, kind="planner", organisation=municipality)
+    planner = Actor(kind="staff", user_id=user.pk, origin="agenda")
+    offering = passport()
+
+    def let_in() -> None:
+        booking.overbook(
+            offering=offering,
+            start=TUESDAY_NINE,
+            reason="Het moet.",
+            contact=somebody(),
+            now=NOW,
+            actor=planner,
+        )
+
+    def take() -> None:
+        booking.hold(offering=offering, start=TUESDAY_NINE, now=NOW)
+
+    together([let_in, take] * int(count))
+
+
 def put(count: str) -> None:
     """So many messages in the outbox, due now."""
     now = timezone.now()
@@ -243,6 +315,10 @@ if __name__ == "__main__":
             cancel,
             confirm_late,
             mixed,
+            fall_ill,
+            rescue,
+            rescued,
+            overbook,
             facts,
             put,
             letters,

@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hub.notifications.models import Message, MessageChannel
+from scheduling.agenda.rows import Row
 from scheduling.agenda.workplaces import Workplace
+from scheduling.booking import Alternative, Closeness
 from scheduling.reference import readable
 
 register = template.Library()
@@ -54,6 +56,24 @@ def plan_cell(value: Any) -> str:
     if isinstance(value, time):
         return value.strftime("%H:%M")
     return str(value)
+
+
+@register.simple_tag
+def occurrences_url(workplace: Workplace, shift: int) -> str:
+    return workplace.url("occurrences", shift=shift)
+
+
+@register.filter
+def way_out(way: Alternative, row: Row) -> str:
+    """A way out of a conflict, in one sentence."""
+    if way.closeness == Closeness.SAME_TIME:
+        return _("Same time, with %(names)s. The citizen notices nothing.") % {
+            "names": ", ".join(way.instead)
+        }
+    start = way.start.astimezone(row.starts.tzinfo)
+    if way.closeness == Closeness.SAME_DAY:
+        return _("Same day, %(time)s") % {"time": date_format(start.replace(tzinfo=None), "H:i")}
+    return date_format(start.replace(tzinfo=None), "l j F H:i")
 
 
 @register.filter

@@ -1,0 +1,46 @@
+"""The coming dates of a weekly shift, as planned and as changed."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+
+from hub.intervals import dates
+from scheduling.planning import cover
+from scheduling.planning.models import Shift, ShiftChange
+
+AHEAD = timedelta(weeks=8)
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """Wall times of the date; `dropped` leaves them as the shift has them."""
+
+    date: date
+    starts: time
+    ends: time
+    dropped: bool = False
+    changed: bool = False
+    reason: str = ""
+
+    @property
+    def over_midnight(self) -> bool:
+        return self.ends <= self.starts
+
+
+def coming(shift: Shift, *, today: date) -> list[Occurrence]:
+    """Those that begin today or in the eight weeks from now."""
+    changes = {c.date: c for c in shift.changes.filter(date__gte=today)}
+    return list(_listed(shift, changes, today))
+
+
+def _listed(shift: Shift, changes: dict[date, ShiftChange], today: date) -> Iterator[Occurrence]:
+    for day in dates(today, today + AHEAD):
+        if not cover.is_on(shift, day):
+            continue
+        change = changes.get(day)
+        if change is None:
+            yield Occurrence(day, shift.starts, shift.ends)
+        elif change.starts is None or change.ends is None:
+            yield Occurrence(day, shift.starts, shift.ends, dropped=True, reason=change.reason)
+        else:
+            yield Occurrence(day, change.starts, change.ends, changed=True, reason=change.reason)
