@@ -23,6 +23,7 @@ from scheduling.booking.holds import (
     hold_like,
     release,
 )
+from scheduling.booking.offers import HUB, keep_for, take_held
 from scheduling.booking.people import (
     CITIZEN,
     Actor,
@@ -34,6 +35,7 @@ from scheduling.messages.reach import can_get_text_messages
 
 __all__ = [
     "CITIZEN",
+    "HUB",
     "Actor",
     "Contact",
     "Held",
@@ -53,7 +55,9 @@ __all__ = [
     "extend",
     "hold",
     "hold_like",
+    "keep_for",
     "move",
     "note",
     "release",
+    "take_held",
 ]
