@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 
-from scheduling.models import Appointment
+from scheduling.models import Appointment, State
 from scheduling.waitlist import offers, wishes
 from scheduling.waitlist.models import Offer, Wish, WishState
 from scheduling.waitlist.visits import visit_of
@@ -27,7 +27,7 @@ def of(appointment: Appointment, *, now: datetime) -> Standing | None:
     """None for who is not on the list. A time that ran out is kept no longer, also before the
     worker has noticed."""
     wish = wishes.waiting(appointment)
-    if wish is None:
+    if wish is None or appointment.state != State.CONFIRMED:
         return None
     offer = offers.open_of(wish)
     live = offer if offer and now < offer.expires_at else None
