@@ -23,11 +23,8 @@ logger = logging.getLogger(__name__)
 AT_ONCE = 500
 
 
-class NotNow(DomainError):
-    """Meanwhile the wish ended, or somebody else asked."""
-
-    code = "not_now"
-    status = 409
+class NotNow(Exception):
+    """Meanwhile the wish ended, the appointment moved, or another worker asked."""
 
 
 def offer_due(*, now: datetime, among: QuerySet[Wish] | None = None) -> int:
@@ -70,7 +67,7 @@ class Round:
         """One that cannot be asked is told to who mends it, and must not hold up the others."""
         try:
             return bool(deed(wish))
-        except DomainError:
+        except (DomainError, NotNow):
             return False  # taken, cancelled or asked meanwhile: the next round sees what is true
         except Exception as error:  # noqa: BLE001 - whatever it is, the next citizen waits behind it
             logger.error("Wish %s could not be served: %s", wish.pk, type(error).__name__)
@@ -155,6 +152,6 @@ def sooner(appointment: Appointment, *, now: datetime) -> datetime | None:
     """The first free start at the own place that is worth changing for: who sees it need not
     wait. In wall time."""
     visit = visit_of(appointment)
-    own = (visit.offering.service_point_id,) if visit.offering.service_point_id else ()
-    first = next((wall for wall, _offering in Free(now).starts(visit, own)), None)
+    here = Free(now).starts(visit, wishes.own_points(appointment))
+    first = next((wall for wall, _offering in here), None)
     return first if first and matching.is_earlier(first, visit.starts_at) else None

@@ -122,6 +122,11 @@ def why_over(live: Appointment, wish: Wish, now: datetime) -> str:
     return Cause.NO_DAY_LEFT if min(last, latest) < max(first, today) else ""
 
 
+def own_points(appointment: Appointment) -> tuple[int, ...]:
+    """Where the appointment is; nothing for one at home."""
+    return (appointment.service_point_id,) if appointment.service_point_id else ()
+
+
 def locked(appointment: Appointment) -> Appointment:
     return Appointment.objects.select_for_update().get(pk=appointment.pk)
 
