@@ -34,9 +34,10 @@ def accept(
         offer = _offer(live, offer_id)
         if offer.outcome == Outcome.ACCEPTED:
             return live
-        if offer.outcome != Outcome.OPEN or offer.hold is None or offer.expires_at <= now:
+        if offer.outcome != Outcome.OPEN or offer.hold is None:
             raise OfferOver
         try:
+            # Whether it is kept still, the hold itself says: it ends with the offer.
             live = booking.take_held(appointment=live, held=offer.hold, now=now, actor=actor)
         except NotHeld as gone:
             raise OfferOver from gone

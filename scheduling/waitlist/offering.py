@@ -107,9 +107,12 @@ class Round:
         for wall, offering in self.free.starts(visit, wanted.points):
             if not matching.is_earlier(wall, visit.starts_at):
                 return None
-            until = matching.kept_until(start=wall, change_until=visit.change_until, now=self.now)
-            if until and wanted.suits(wall) and matching.is_new(wall, offered):
-                return wall, offering, until
+            if wanted.suits(wall) and matching.is_new(wall, offered):
+                until = matching.kept_until(
+                    start=wall, change_until=visit.change_until, now=self.now
+                )
+                if until:
+                    return wall, offering, until
         return None
 
     def _offer(

@@ -66,46 +66,47 @@ def _km(one: ServicePoint, other: ServicePoint) -> float:
     return distance_km(one.latitude, one.longitude, other.latitude, other.longitude)
 
 
+Found = tuple[datetime, Offering]  # a start in wall time, and where it is
+
+
 @dataclass(slots=True)
 class Free:
-    """The free starts of offerings, each looked up once until something was taken."""
+    """The free starts, looked up once for all who want the same until something was taken."""
 
     now: datetime
-    _starts: dict[tuple[int, Party], list[datetime]] = field(default_factory=dict)
-    _offerings: dict[tuple[int, str, frozenset[int]], list[Offering]] = field(default_factory=dict)
+    _starts: dict[tuple[object, ...], list[Found]] = field(default_factory=dict)
 
-    def starts(self, visit: Visit, points: Iterable[int]) -> Iterator[tuple[datetime, Offering]]:
-        """Wall times with where they are, the earliest first; of one moment the first point's."""
-        found = [
-            (start.astimezone(ZoneInfo(zone_of(offering))), offering)
-            for offering in self._where(visit, frozenset(points))
-            for start in self._of(offering, visit.party)
-        ]
-        yield from sorted(found, key=lambda pair: (pair[0], pair[1].pk))
+    def starts(self, visit: Visit, points: Iterable[int]) -> list[Found]:
+        """In order of time."""
+        key = (visit.service_id, visit.offering.channel, visit.party, frozenset(points))
+        if key not in self._starts:
+            found = [
+                (start, offering)
+                for offering in _offerings(visit, frozenset(points), self.now)
+                for start in _free(offering, visit.party, self.now)
+            ]
+            self._starts[key] = sorted(found, key=lambda pair: (pair[0], pair[1].pk))
+        return self._starts[key]
 
     def look_again(self) -> None:
         self._starts.clear()
 
-    def _where(self, visit: Visit, points: frozenset[int]) -> list[Offering]:
-        own = visit.offering
-        key = (visit.service_id, own.channel, points)
-        if key not in self._offerings:
-            places = {"service_point__in": points} if points else {"service_point": None}
-            found = bookable.offerings(now=self.now).filter(
-                service=visit.service_id, channel=own.channel, **places
-            )
-            self._offerings[key] = list(found)
-        party = visit.party
-        return [
-            o
-            for o in self._offerings[key]
-            if o.max_persons >= party.persons and o.max_items >= party.items
-        ]
 
-    def _of(self, offering: Offering, party: Party) -> list[datetime]:
-        key = (offering.pk, party)
-        if key not in self._starts:
-            window = availability.bookable_window(offering, self.now)
-            answer = availability.find(offering=offering, window=window, now=self.now, party=party)
-            self._starts[key] = list(answer.times())
-        return self._starts[key]
+def _offerings(visit: Visit, points: frozenset[int], now: datetime) -> list[Offering]:
+    """Where the same can be had for this party: at these points, or at home."""
+    places = {"service_point__in": points} if points else {"service_point": None}
+    found = bookable.offerings(now=now).filter(
+        service=visit.service_id,
+        channel=visit.offering.channel,
+        max_persons__gte=visit.party.persons,
+        max_items__gte=visit.party.items,
+        **places,
+    )
+    return list(found)
+
+
+def _free(offering: Offering, party: Party, now: datetime) -> Iterator[datetime]:
+    window = availability.bookable_window(offering, now)
+    answer = availability.find(offering=offering, window=window, now=now, party=party)
+    zone = ZoneInfo(zone_of(offering))
+    return (start.astimezone(zone) for start in answer.times())

@@ -94,7 +94,7 @@ def offer_and_die() -> None:
     def killed(**_message: object) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
 
-    outbox.put = killed  # type: ignore[assignment]
+    outbox.put = killed
     offering.offer_due(now=NOW)
 
 
@@ -104,7 +104,7 @@ def accept_and_die(pk: str, offer: str) -> None:
     def killed(*_news: object) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
 
-    changes.publish_at = killed
+    changes.publish_at = killed  # type: ignore[assignment]
     answering.accept(appointment=_mine(pk), offer_id=int(offer), now=NOW)
 
 

@@ -42,7 +42,7 @@ class Counter:
         starts += [TUESDAY_NINE + timedelta(days=1) + minutes(20 * slot) for slot in range(6)]
         return [self.book(start, **self._unreachable(start)) for start in starts]
 
-    def _unreachable(self, start: datetime) -> dict[str, str]:
+    def _unreachable(self, start: datetime) -> dict[str, Any]:
         # Without a message to write a booking takes a third of the time.
         wanted = start < WEDNESDAY_TEN
         return {"email": "", "phone": f"058 234{self.count:04}"} if wanted else {}

@@ -10,13 +10,16 @@ from hub.errors import NotFound
 from hub.notifications.models import Message, MessageState
 from locations.models import Channel, Resource, ResourceKind, ServicePoint
 from scheduling import booking, links
+from scheduling.booking import Contact
 from scheduling.booking.hoarding import check_holds
 from scheduling.calendars import invite
 from scheduling.errors import NotLive
 from scheduling.models import AgendaSequence, Allocation, Appointment, State
 from scheduling.planning import cover, readmodel
+from scheduling.planning.models import Shift
 from scheduling.waitlist import answering, wishes
 from scheduling.waitlist.answering import OfferOver
+from scheduling.waitlist.matching import Wanted
 from scheduling.waitlist.models import Offer, Outcome, WishState
 from tests import town as towns
 from tests.town import NOW, TUESDAY_NINE
@@ -218,3 +221,18 @@ def test_elsewhere_is_only_for_who_asked_for_it(
 ) -> None:
     desk.wait(full[-1])
     assert run() == 0
+
+
+def test_who_stays_at_home_is_offered_an_earlier_call(desk: Counter) -> None:
+    video = desk.town.pension_video
+    Shift.objects.filter(professional=desk.town.fatima).update(valid_from=TUESDAY_NINE.date())
+    cover.rebuild_all(now=NOW)
+    held = booking.hold(offering=video, start=TUESDAY_NINE + timedelta(days=7), now=NOW)
+    mine = booking.confirm(
+        appointment=held.appointment, contact=Contact(name="Bas", email="b@example.nl"), now=NOW
+    )
+    wishes.join(appointment=mine, wanted=Wanted(), now=NOW)
+    assert run() == 1
+    moved = accept(mine)
+    assert (moved.starts_at, moved.service_point) == (TUESDAY_NINE, None)
+    assert untrue() == []

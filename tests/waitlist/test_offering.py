@@ -190,11 +190,14 @@ def test_a_time_that_was_let_pass_is_not_offered_again(
     assert run(NOW + timedelta(hours=3)) == 1
 
 
-def test_one_offer_at_a_time(desk: Counter, full: list[Appointment]) -> None:
+def test_one_offer_at_a_time(
+    desk: Counter, full: list[Appointment], caplog: pytest.LogCaptureFixture
+) -> None:
     desk.wait(full[-1])
     free(full[0])
     free(full[8])
     assert (run(), run(), len(asked())) == (1, 0, 1)
+    assert caplog.records == []  # the database's own rule was not needed
 
 
 def test_the_offer_is_told_with_both_times_and_a_link(
