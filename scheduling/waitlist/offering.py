@@ -4,7 +4,7 @@ stopped: a hold, its offer and its message are one transaction."""
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from hub.errors import DomainError
 from locations.models import Offering
 from scheduling import booking
+from scheduling.errors import WithAlternatives
 from scheduling.messages.models import MessagePolicy, policy_of
 from scheduling.models import Appointment
 from scheduling.waitlist import matching, offers, wishes
@@ -21,6 +22,7 @@ from scheduling.waitlist.visits import Free, Visit, visit_of
 
 logger = logging.getLogger(__name__)
 AT_ONCE = 500
+ATTEMPTS = 3  # whoever loses more often is asked in the next minute
 
 
 class NotNow(Exception):
@@ -82,13 +84,19 @@ class Round:
         if not self._may_ask(wish):
             return False
         visit = visit_of(wish.appointment)
-        found = self._first_fitting(wish, visit)
-        if found is None:
-            return False
-        start, offering, until = found
-        self._offer(wish, visit, start, offering, until)
-        self.free.look_again()
-        return True
+        for _attempt in range(ATTEMPTS):
+            found = self._first_fitting(wish, visit)
+            if found is None:
+                return False
+            try:
+                self._offer(wish, visit, *found)
+            except WithAlternatives:
+                continue  # somebody booked it just before: the next that fits the same citizen
+            else:
+                return True
+            finally:
+                self.free.look_again()
+        return False
 
     def _may_ask(self, wish: Wish) -> bool:
         made = list(wish.offers.all())
@@ -127,7 +135,7 @@ class Round:
         booking.keep_for(
             appointment=wish.appointment,
             offering=offering,
-            start=start,
+            start=start.astimezone(UTC),  # minutes are added to it, which slips on a wall clock
             party=visit.party,
             until=until,
             now=self.now,

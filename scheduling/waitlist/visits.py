@@ -1,7 +1,7 @@
 """What an appointment is about, and where else it could be had. The only file of this room that
 reads segments and asks what is free."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -85,7 +85,8 @@ class Free:
                 for offering in _offerings(visit, frozenset(points), self.now)
                 for start in _free(offering, visit.party, self.now)
             ]
-            self._starts[key] = sorted(found, key=lambda pair: (pair[0], pair[1].pk))
+            found.sort(key=lambda pair: (pair[0], pair[1].pk))
+            self._starts[key] = [(_wall(start, place), place) for start, place in found]
         return self._starts[key]
 
     def look_again(self) -> None:
@@ -105,8 +106,10 @@ def _offerings(visit: Visit, points: frozenset[int], now: datetime) -> list[Offe
     return list(found)
 
 
-def _free(offering: Offering, party: Party, now: datetime) -> Iterator[datetime]:
+def _free(offering: Offering, party: Party, now: datetime) -> Iterable[datetime]:
     window = availability.bookable_window(offering, now)
-    answer = availability.find(offering=offering, window=window, now=now, party=party)
-    zone = ZoneInfo(zone_of(offering))
-    return (start.astimezone(zone) for start in answer.times())
+    return availability.find(offering=offering, window=window, now=now, party=party).times()
+
+
+def _wall(start: datetime, offering: Offering) -> datetime:
+    return start.astimezone(ZoneInfo(zone_of(offering)))

@@ -1,6 +1,7 @@
 """Who is asked, when, and for how long."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -200,6 +201,29 @@ def test_one_offer_at_a_time(
     assert caplog.records == []  # the database's own rule was not needed
 
 
+def test_who_loses_a_race_to_somebody_who_books_keeps_the_turn(
+    desk: Counter, full: list[Appointment], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = desk.wait(full[-1]), desk.wait(full[-2], now=NOW + minutes(1))
+    for appointment in (full[0], full[4], full[8]):
+        free(appointment)
+    taken: list[Appointment] = []
+    keep_for = booking.keep_for
+
+    def just_before(**deed: Any) -> Appointment:
+        if not taken:
+            taken.append(desk.book(deed["start"]))
+        return keep_for(**deed)
+
+    monkeypatch.setattr(booking, "keep_for", just_before)
+    assert run(NOW + minutes(2)) == 2
+    assert taken[0].starts_at == full[0].starts_at
+    assert [(o.wish, o.starts_at) for o in asked()] == [
+        (first, full[4].starts_at),
+        (second, full[8].starts_at),
+    ]
+
+
 def test_the_offer_is_told_with_both_times_and_a_link(
     desk: Counter, full: list[Appointment]
 ) -> None:
@@ -239,10 +263,14 @@ def test_the_words_are_in_the_language_of_the_booking(
 ) -> None:
     mine = full[-1]
     Appointment.objects.filter(pk=mine.pk).update(language="en")
+    desk.town.passport.service.texts.filter(language="en").update(title="Passport")
     desk.wait(mine)
     free(full[4])
     run()
-    assert Message.objects.get(kind="waitlist_offer").subject == "An earlier time has come free"
+    message = Message.objects.get(kind="waitlist_offer")
+    assert message.subject == "An earlier time has come free"
+    assert "Passport" in message.text
+    assert "/en/afspraak/" in message.text
 
 
 def test_one_that_cannot_be_served_holds_up_nobody(desk: Counter, full: list[Appointment]) -> None:
