@@ -37,7 +37,7 @@ def mark(appointment_id: int, service_point_id: int | None) -> None:
 
 @task()
 def offer_freed_time(appointment_id: int, service_point_id: int | None) -> int:
-    from scheduling.waitlist import offering
+    from scheduling.waitlist import offering  # which reads wishes, and those mark their work here
 
     return offering.offer_due(now=timezone.now(), among=concerned(appointment_id, service_point_id))
 
