@@ -11,13 +11,16 @@ appointment_changed = Signal()
 
 
 def publish(appointment: Appointment, what: str) -> None:
+    """Tells it at the point where the appointment is."""
+    publish_at(appointment.service_point_id, appointment.pk, what)
+
+
+def publish_at(point_id: int | None, appointment_id: int, what: str) -> None:
     """Raises the point's number in this transaction and sends the signal when it commits.
 
     The row stays locked until then, so numbers rise in the order of the commits.
     """
-    point_id = appointment.service_point_id
     number = _next_number(point_id) if point_id else 0
-    appointment_id = appointment.pk
     transaction.on_commit(
         lambda: appointment_changed.send(
             sender=Appointment,

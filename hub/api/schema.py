@@ -17,7 +17,7 @@ MEANINGS = {
     405: "The address does not know the method.",
     406: "Only application/json can be asked for.",
     409: "Not possible as things stand; `code` says why and `alternatives` gives free times.",
-    410: "The hold has run out; `alternatives` gives free times.",
+    410: "What was kept has run out; for a hold `alternatives` gives free times.",
     413: "More than 64 kB was sent.",
     415: "Only application/json is read.",
     422: "The Idempotency-Key was used for another request.",

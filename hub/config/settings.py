@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "scheduling.calendars",
     "scheduling.messages",
     "scheduling.planning",
+    "scheduling.waitlist",
     "scheduling.agenda",
     "hub.pages",
     "hub.operations",

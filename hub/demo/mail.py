@@ -48,7 +48,7 @@ def _letters() -> dict[str, Letter]:
             facts, other_times=(f"{day}, 10:40", f"{day}, 14:20"), book_url="#"
         ),
         wording.reminder(facts),
-        wording.waitlist_offer(facts, until="15:30"),
+        wording.waitlist_offer(facts, own=f"{day}, 14:20", until="15:30"),
         wording.ticket_nearly_there(facts),
         wording.video_link(facts),
         wording.follow_up(facts, said=_("As agreed, we will call you within two weeks.")),

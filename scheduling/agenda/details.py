@@ -25,6 +25,7 @@ from scheduling.messages.facts import organisation_of
 from scheduling.messages.models import policy_of
 from scheduling.models import Appointment, Participant, State
 from scheduling.typed import read_start
+from scheduling.waitlist import standing
 
 
 @require_GET
@@ -173,6 +174,7 @@ def _context(appointment: Appointment, workplace: Workplace) -> dict[str, Any]:
         "row": rows.row_of(appointment, workplace),
         "services": rows.services_of(appointment, workplace),
         "live": appointment.state == State.CONFIRMED,
+        "waits_since": standing.waits_since(appointment),
         "agenda_url": workplace.url("agenda"),
         "day": appointment.starts_at.astimezone(workplace.zone).date(),
     }

@@ -101,3 +101,30 @@ SLOT_TAKEN = {
     "code": "slot_taken",
     "alternatives": ["2026-06-02T09:20:00+02:00"],
 }
+WISH_BODY = {"weekdays": [2], "partsOfDay": ["morning"], "lastDay": "2026-06-30"}
+WISH: dict[str, Any] = {
+    "place": 3,
+    "peopleBefore": 2,
+    "joinedAt": "2026-06-01T08:00:00+02:00",
+    "servicePoints": [POINT],
+    "firstDay": None,
+    "lastDay": "2026-06-30",
+    "weekdays": [2],
+    "partsOfDay": ["morning"],
+    "offer": None,
+}
+WISH_WITH_OFFER = WISH | {
+    "offer": {
+        "id": 1,
+        "startsAt": "2026-06-02T09:00:00+02:00",
+        "servicePoint": POINT,
+        "expiresAt": "2026-06-01T09:00:00+02:00",
+    }
+}
+OFFER_OVER = {
+    "type": "https://hub.example.nl/api/v1/problems#offer_over",
+    "title": "This time is no longer kept for you.",
+    "status": 410,
+    "detail": "This time is no longer kept for you. Your own appointment stays as it is.",
+    "code": "offer_over",
+}

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from scheduling.api import appointments, availability, holds
+from scheduling.api import appointments, availability, holds, waitlist
 
 urlpatterns = [
     path("availability", availability.Availability.as_view(), name="availability"),
@@ -13,4 +13,19 @@ urlpatterns = [
     path("holds/<str:reference>/extend", holds.Extend.as_view(), name="extend"),
     path("appointments", appointments.Appointments.as_view(), name="appointments"),
     path("appointments/<str:reference>", appointments.OneAppointment.as_view(), name="appointment"),
+    path(
+        "appointments/<str:reference>/waitlist-wish",
+        waitlist.WaitlistWish.as_view(),
+        name="waitlist-wish",
+    ),
+    path(
+        "appointments/<str:reference>/waitlist-offers/<id:id>/accept",
+        waitlist.AcceptOffer.as_view(),
+        name="accept-waitlist-offer",
+    ),
+    path(
+        "appointments/<str:reference>/waitlist-offers/<id:id>/decline",
+        waitlist.DeclineOffer.as_view(),
+        name="decline-waitlist-offer",
+    ),
 ]

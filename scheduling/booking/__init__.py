@@ -25,6 +25,7 @@ from scheduling.booking.holds import (
     hold_visit,
     release,
 )
+from scheduling.booking.offers import HUB, keep_for, take_held
 from scheduling.booking.overbook import LONGEST_REASON, overbook
 from scheduling.booking.people import (
     CITIZEN,
@@ -40,6 +41,7 @@ from scheduling.messages.reach import can_get_text_messages
 __all__ = [
     "CITIZEN",
     "LONGEST_REASON",
+    "HUB",
     "Actor",
     "Alternative",
     "Closeness",
@@ -65,6 +67,7 @@ __all__ = [
     "hold",
     "hold_like",
     "hold_visit",
+    "keep_for",
     "move",
     "note",
     "overbook",
@@ -72,4 +75,5 @@ __all__ = [
     "release",
     "rescue",
     "solve",
+    "take_held",
 ]

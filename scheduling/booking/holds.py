@@ -75,14 +75,14 @@ def hold_visit(
         check_party(item.offering, item.party)
     wish = Wish(tuple(items), start, actor, moving=replacing, prefer=prefer)
 
-    def write(planned: list[Planned]) -> Held:
+    def keep(planned: list[Planned]) -> Held:
         hoarding.wait_turn(held_from)
         if replacing is not None:
             _make_way(replacing, planned, now)
         hoarding.check_holds(held_from=held_from, now=now)
-        return _hold(wish, planned, token, held_from, now)
+        return write(wish, planned, token, held_from, now)
 
-    return capacity.win(wish, now, write)
+    return capacity.win(wish, now, keep)
 
 
 def _make_way(earlier: Appointment, planned: list[Planned], now: datetime) -> None:
@@ -108,7 +108,8 @@ def alternatives_to(appointment: Appointment, *, now: datetime) -> Alternatives:
     return wish_of(appointment, appointment.starts_at, CITIZEN).alternatives(now)
 
 
-def _hold(wish: Wish, planned: list[Planned], token: str, held_from: str, now: datetime) -> Held:
+def write(wish: Wish, planned: list[Planned], token: str, held_from: str, now: datetime) -> Held:
+    """The rows of a hold. Call from within `capacity.win`."""
     rows = masks.lock(capacity.resources_of(planned))
     appointment = _held_appointment(wish, planned, token, held_from, now)
     segments = Segment.objects.bulk_create(

@@ -1,7 +1,7 @@
 """Writes messages about an appointment to the outbox."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from email.utils import parseaddr
 
@@ -19,7 +19,7 @@ from scheduling.calendars import invite
 from scheduling.messages import wording
 from scheduling.messages.facts import Facts, day_of, facts_of, organisation_of
 from scheduling.messages.models import MessagePolicy, policy_of
-from scheduling.messages.reach import recipient_of, usual_channel
+from scheduling.messages.reach import chosen_channel, recipient_of, usual_channel
 from scheduling.models import Appointment, Participant
 
 Words = Callable[[Facts], Letter]
@@ -78,6 +78,36 @@ def cancelled(
 def remind(appointment: Appointment, *, channel: str, timing: Timing, now: datetime) -> bool:
     """False when this reminder was written before."""
     return _write(appointment, wording.reminder, now=now, channel=channel, timing=timing)
+
+
+def offered(appointment: Appointment, *, held: Appointment, until: datetime, now: datetime) -> bool:
+    """An earlier time, in the way that the citizen chose; of no use after `until`. False where
+    nothing reaches this citizen."""
+    channel = reached_by(appointment)
+    own = _as_read(appointment, appointment.starts_at)
+    wall = date_format(until.astimezone(links.zone_of(appointment)), "H:i")
+
+    def words(facts: Facts) -> Letter:
+        there = facts_of(held, name=facts.name, link=facts.link)
+        return wording.waitlist_offer(
+            replace(there, reference=facts.reference), own=own, until=wall
+        )
+
+    if not channel:
+        return False
+    timing = Timing(expires_at=until, once=f"offer:{held.pk}")
+    return _write(appointment, words, now=now, channel=channel, timing=timing, page="web:offer")
+
+
+def reached_by(appointment: Appointment) -> str:
+    """The channel for what cannot wait; empty where nothing reaches this citizen."""
+    booker = Participant.objects.filter(appointment=appointment).first()
+    return chosen_channel(booker, policy_of(organisation_of(appointment))) if booker else ""
+
+
+def stop_offering(appointment: Appointment, *, now: datetime, cause: str) -> None:
+    """An offer that has not gone yet is no longer true."""
+    outbox.withdraw(topic=topic_of(appointment), kinds=["waitlist_offer"], now=now, cause=cause)
 
 
 def followed_up(appointment: Appointment, *, said: str, now: datetime) -> bool:

@@ -5,7 +5,7 @@ from phonenumbers import PhoneNumberType, number_type
 
 from hub.notifications.models import MessageChannel
 from scheduling.messages.models import MessagePolicy
-from scheduling.models import Participant
+from scheduling.models import Participant, ReminderChoice
 
 MOBILE = (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE)
 
@@ -23,6 +23,14 @@ def usual_channel(booker: Participant, policy: MessagePolicy) -> str:
         return MessageChannel.EMAIL
     by_phone = policy.sms_hours and can_get_text_messages(str(booker.phone or ""))
     return MessageChannel.SMS if by_phone else ""
+
+
+def chosen_channel(booker: Participant, policy: MessagePolicy) -> str:
+    """For what cannot wait: as the citizen wants to be reminded, and else the usual way."""
+    by_phone = policy.sms_hours and can_get_text_messages(str(booker.phone or ""))
+    if booker.reminders == ReminderChoice.SMS and by_phone:
+        return MessageChannel.SMS
+    return usual_channel(booker, policy)
 
 
 def recipient_of(booker: Participant, channel: str) -> str:

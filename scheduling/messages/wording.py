@@ -94,16 +94,17 @@ def reminder(facts: Facts) -> Letter:
     )
 
 
-def waitlist_offer(facts: Facts, *, until: str) -> Letter:
+def waitlist_offer(facts: Facts, *, own: str, until: str) -> Letter:
+    """`facts` tell the time that is offered, `own` the one that the citizen has, as read."""
     return Letter(
         kind="waitlist_offer",
         subject=_("An earlier time has come free"),
         greeting=_greeting(facts),
         lead=_("You asked for an earlier time. We keep this one for you until %(until)s.")
         % {"until": until},
-        short=_("Earlier time free: %(day)s at %(time)s. Kept for you for a while, see your mail.")
-        % _short(facts),
-        facts=_when_and_where(facts),
+        short=_("Earlier time free: %(day)s at %(time)s. Kept for you until %(until)s.")
+        % {**_short(facts), "until": until},
+        facts=(*_when_and_where(facts), (_("You have now"), own)),
         action=Action(_("See this time"), facts.link),
         closing=_("Not for you? Then do nothing. Your own appointment stays as it is."),
     )

@@ -16,6 +16,7 @@ from scheduling.booking.wish import items_of
 from scheduling.calendars import invite
 from scheduling.models import Appointment, Participant, ReminderChoice, State
 from scheduling.typed import read_start
+from scheduling.waitlist import standing
 from scheduling.web import session
 from scheduling.web.card import card_of
 from scheduling.web.when import Day, days_of
@@ -136,6 +137,7 @@ def _page(
         "cancelled": appointment.state == State.CANCELLED,
         "past": appointment.ends_at <= now,
         "refused": refused,
+        "standing": standing.of(appointment, now=now),
     }
     if name == "move":
         context["days"] = _days(appointment)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from scheduling.web import countdown, manage, visit, what, when, where
+from scheduling.web import countdown, earlier, manage, visit, what, when, where
 
 app_name = "web"
 urlpatterns = [
@@ -20,6 +20,9 @@ urlpatterns = [
     path("afspraak/<str:token>/verzetten", manage.move, name="move"),
     path("afspraak/<str:token>/afzeggen", manage.cancel, name="cancel"),
     path("afspraak/<str:token>/bevestigen", manage.confirm, name="confirm"),
+    path("afspraak/<str:token>/eerder", earlier.earlier, name="earlier"),
+    path("afspraak/<str:token>/eerder/stoppen", earlier.leave, name="leave-list"),
+    path("afspraak/<str:token>/aanbod", earlier.offer, name="offer"),
     path("afspraak/<str:token>/herinneringen", manage.remind, name="remind"),
     path("afspraak/<str:token>/agenda.ics", manage.calendar, name="calendar"),
     path("afspraak/<str:token>", manage.show, name="manage"),

@@ -54,6 +54,11 @@ OPERATIONS = [
     ("GET", "/appointments/{reference}"),
     ("PATCH", "/appointments/{reference}"),
     ("DELETE", "/appointments/{reference}"),
+    ("GET", "/appointments/{reference}/waitlist-wish"),
+    ("POST", "/appointments/{reference}/waitlist-wish"),
+    ("DELETE", "/appointments/{reference}/waitlist-wish"),
+    ("POST", "/appointments/{reference}/waitlist-offers/{id}/accept"),
+    ("POST", "/appointments/{reference}/waitlist-offers/{id}/decline"),
 ]
 NOTHING_TO_GET_WRONG = ("", "/problems", "/support")  # no parameters but a language
 TRIED = [

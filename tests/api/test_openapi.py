@@ -64,6 +64,15 @@ def test_every_door_is_described_under_a_name_of_its_own(description: dict[str, 
         ("get", f"{base}/appointments/{{reference}}"): "getAppointment",
         ("patch", f"{base}/appointments/{{reference}}"): "moveAppointment",
         ("delete", f"{base}/appointments/{{reference}}"): "cancelAppointment",
+        ("get", f"{base}/appointments/{{reference}}/waitlist-wish"): "getWaitlistWish",
+        ("post", f"{base}/appointments/{{reference}}/waitlist-wish"): "joinWaitlist",
+        ("delete", f"{base}/appointments/{{reference}}/waitlist-wish"): "leaveWaitlist",
+        ("post", f"{base}/appointments/{{reference}}/waitlist-offers/{{id}}/accept"): (
+            "acceptWaitlistOffer"
+        ),
+        ("post", f"{base}/appointments/{{reference}}/waitlist-offers/{{id}}/decline"): (
+            "declineWaitlistOffer"
+        ),
     }
 
 

@@ -1,0 +1,107 @@
+"""A time kept for who has an appointment already, and taking it in place of the own time.
+
+Locks: the appointment before the hold that is kept for it.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from scheduling import changes, reminders
+from scheduling.availability import Item, Planned
+from scheduling.booking import capacity, holds, news
+from scheduling.booking.amend import can_change
+from scheduling.booking.people import CITIZEN, Actor
+from scheduling.booking.wish import Wish
+from scheduling.errors import NotHeld, NotLive, TooLateToChange
+from scheduling.messages import post
+from scheduling.models import Appointment, Segment, State
+from scheduling.reference import new_token
+
+HUB = Actor(kind="system", origin="waitlist")
+
+
+def keep_for(
+    *,
+    appointment: Appointment,
+    items: Sequence[Item],
+    start: datetime,
+    until: datetime,
+    now: datetime,
+    settle: Callable[[Appointment, Appointment], None],
+) -> Appointment:
+    """Holds a start until a moment, for the one whose appointment this is. It counts for no limit
+    on holds, and no link opens it.
+
+    `settle` gets the locked appointment and the hold, in the transaction that holds: what it
+    writes stays or goes with the hold, and what it raises undoes both. Raises NotLive,
+    TooLateToChange, SlotTaken or SlotNotOffered.
+    """
+    wish = Wish(tuple(items), start, HUB)
+
+    def write(planned: list[Planned]) -> Appointment:
+        live = capacity.locked(appointment)
+        _require_changeable(live, now)
+        held = holds.write(wish, planned, new_token(), "", now).appointment
+        held.hold_expires_at, held.language = until, live.language
+        held.save(update_fields=["hold_expires_at", "language"])
+        settle(live, held)
+        return held
+
+    return capacity.win(wish, now, write)
+
+
+def take_held(
+    *, appointment: Appointment, held: Appointment, now: datetime, actor: Actor = CITIZEN
+) -> Appointment:
+    """What is held becomes the appointment's time and place, its own time is given back, and the
+    hold is gone; or nothing changes. The reference, the links and the calendar entry stay.
+
+    Raises NotLive, TooLateToChange, or NotHeld for a hold that ran out.
+    """
+    with transaction.atomic():
+        live = capacity.locked(appointment)
+        _require_changeable(live, now)
+        kept = capacity.locked(held)
+        if kept.state != State.HELD or capacity.has_expired(kept, now):
+            raise NotHeld
+        left, span = live.service_point_id, _span(live, kept)
+        _give_way(live, kept)
+        _become(live, kept, now)
+        post.moved(live, now=now)
+        reminders.schedule(live, now=now)
+        news.record("appointment.moved", live, now, actor, span)
+        # Both agendas change; in order of point, as whoever else raises two numbers would.
+        for point_id in sorted({left, live.service_point_id}, key=lambda pk: pk or 0):
+            changes.publish_at(point_id, live.pk, "moved")
+    return live
+
+
+def _require_changeable(live: Appointment, now: datetime) -> None:
+    if live.state != State.CONFIRMED:
+        raise NotLive
+    if not can_change(live, now):
+        raise TooLateToChange
+
+
+def _span(live: Appointment, kept: Appointment) -> dict[str, str]:
+    return {"from": live.starts_at.isoformat(), "to": kept.starts_at.isoformat()}
+
+
+def _give_way(live: Appointment, kept: Appointment) -> None:
+    """The segments of the hold take the place of the old ones, with their allocations: what is
+    taken stays taken, so that only the old time touches the masks."""
+    capacity.release(live)
+    live.segments.all().delete()
+    Segment.objects.filter(appointment=kept).update(appointment=live)
+
+
+def _become(live: Appointment, kept: Appointment, now: datetime) -> None:
+    same = ["service_point", "channel", "zone", "starts_at", "ends_at"]
+    for name in same:
+        setattr(live, name, getattr(kept, name))
+    live.revision += 1
+    live.changed_at = now
+    live.save(update_fields=[*same, "revision", "changed_at"])
+    kept.delete()

@@ -1,0 +1,57 @@
+"""Where a wish stands on the list, for pages and programs."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q, QuerySet
+
+from scheduling.models import Appointment, State
+from scheduling.waitlist import offers, wishes
+from scheduling.waitlist.models import Offer, Wish, WishState
+from scheduling.waitlist.visits import visit_of
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    wish: Wish
+    before: int  # how many asked before for the same service at a place that both would take
+    offer: Offer | None  # what is kept for this wish at this moment
+
+    @property
+    def place(self) -> int:
+        return self.before + 1
+
+
+def of(appointment: Appointment, *, now: datetime) -> Standing | None:
+    """None for who is not on the list. A time that ran out is kept no longer, also before the
+    worker has noticed."""
+    wish = wishes.waiting(appointment)
+    if wish is None or appointment.state != State.CONFIRMED:
+        return None
+    offer = offers.open_of(wish)
+    live = offer if offer and now < offer.expires_at else None
+    return Standing(wish, _rivals(wish).filter(_asked_before(wish)).count(), live)
+
+
+def _rivals(wish: Wish) -> QuerySet[Wish]:
+    points = list(wish.points.values_list("pk", flat=True))
+    places = Q(points__in=points) if points else Q(points=None)
+    service = visit_of(wish.appointment).service_id
+    return Wish.objects.filter(
+        places, state=WishState.WAITING, appointment__segments__offering__service=service
+    ).distinct()
+
+
+def _asked_before(wish: Wish) -> Q:
+    return Q(joined_at__lt=wish.joined_at) | Q(joined_at=wish.joined_at, pk__lt=wish.pk)
+
+
+def last_offer(appointment: Appointment) -> Offer | None:
+    return Offer.objects.filter(wish__appointment=appointment).order_by("made_at", "pk").last()
+
+
+def waits_since(appointment: Appointment) -> datetime | None:
+    """In wall time; None for who is not on the list."""
+    wish = wishes.waiting(appointment)
+    return wish.joined_at.astimezone(ZoneInfo(appointment.zone)) if wish else None

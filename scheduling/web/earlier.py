@@ -1,0 +1,120 @@
+"""The list for an earlier time: joining, leaving, and answering an offer, by the appointment's
+secret link. GET only shows, as a mail scanner does; POST changes."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from hub.errors import DomainError, Invalid
+from scheduling import booking
+from scheduling.models import Appointment, State
+from scheduling.typed import read_id
+from scheduling.waitlist import answering, offering, standing, wishes
+from scheduling.waitlist.form import WishForm
+from scheduling.waitlist.models import Outcome
+from scheduling.web.card import card_of
+from scheduling.web.manage import by_link
+
+
+@by_link
+def earlier(request: HttpRequest, appointment: Appointment, token: str) -> HttpResponse:
+    now = timezone.now()
+    place = standing.of(appointment, now=now)
+    if not booking.can_change(appointment, now):
+        return redirect("web:manage", token=token)
+    form = WishForm(
+        request.POST if request.method == "POST" else None,
+        appointment=appointment,
+        wish=place.wish if place else None,
+        now=now,
+    )
+    refused = None
+    if form.is_valid():
+        refused = _join(form, appointment)
+        if refused is None and form.is_valid():
+            messages.success(request, _("You are on the list. You keep your own time until then."))
+            return redirect("web:manage", token=token)
+    context = {
+        "form": form,
+        "standing": place,
+        "refused": refused,
+        "sooner": None if place else offering.sooner(appointment, now=now),
+    }
+    status = refused.status if refused else 422 if form.errors else 200
+    return _page(request, "earlier", appointment, token, context, status)
+
+
+def _join(form: WishForm, appointment: Appointment) -> DomainError | None:
+    try:
+        wishes.join(appointment=appointment, wanted=form.wanted(), now=timezone.now())
+    except Invalid as wrong:
+        for field, sentence in wrong.fields.items():
+            form.add_error(field, str(sentence))
+    except DomainError as refused:
+        return refused
+    return None
+
+
+@require_POST
+@by_link
+def leave(request: HttpRequest, appointment: Appointment, token: str) -> HttpResponse:
+    wishes.leave(appointment=appointment, now=timezone.now())
+    messages.success(request, _("You are off the list. You keep your own time."))
+    return redirect("web:manage", token=token)
+
+
+@by_link
+def offer(request: HttpRequest, appointment: Appointment, token: str) -> HttpResponse:
+    """Shows what is kept at this moment, whichever message the link came from."""
+    refused = None
+    if request.method == "POST":
+        try:
+            _answer(request, appointment)
+        except DomainError as error:
+            refused = error
+        else:
+            return redirect("web:manage", token=token)
+    appointment.refresh_from_db()
+    place = standing.of(appointment, now=timezone.now())
+    if place is None or place.offer is None:
+        return _over(request, appointment, token, on_the_list=place is not None)
+    hold = place.offer.hold
+    context = {"offer": place.offer, "new": hold and card_of(hold), "refused": refused}
+    return _page(request, "offer", appointment, token, context, refused.status if refused else 200)
+
+
+def _answer(request: HttpRequest, appointment: Appointment) -> None:
+    """The button names the offer that was on the page, which may be another one by now."""
+    offer_id, now = read_id(request.POST.get("offer", "")), timezone.now()
+    if request.POST.get("answer") == "yes":
+        answering.accept(appointment=appointment, offer_id=offer_id, now=now)
+        messages.success(request, _("Your appointment has its new time. You get a message too."))
+    else:
+        answering.decline(appointment=appointment, offer_id=offer_id, now=now)
+        messages.success(request, _("You keep your own time, and you stay on the list."))
+
+
+def _over(
+    request: HttpRequest, appointment: Appointment, token: str, *, on_the_list: bool
+) -> HttpResponse:
+    last = standing.last_offer(appointment)
+    if appointment.state != State.CONFIRMED or (last and last.outcome == Outcome.ACCEPTED):
+        return redirect("web:manage", token=token)
+    return _page(request, "over", appointment, token, {"on_the_list": on_the_list}, 410)
+
+
+def _page(
+    request: HttpRequest,
+    name: str,
+    appointment: Appointment,
+    token: str,
+    context: dict[str, Any],
+    status: int,
+) -> HttpResponse:
+    values = {"card": card_of(appointment), "token": token, **context}
+    return render(request, f"waitlist/{name}.html", values, status=status)
