@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tools.bench import bookings, cases, rows
 from tools.bench.bookings import CLIENTS, EACH, HubBooker, RivalBooker, Score
-from tools.bench.client import Line, citizens, measure
+from tools.bench.client import Line, Target, citizens, measure
 from tools.bench.databases import Server
 from tools.bench.networks import COUNTRY, PART, Network, network
 from tools.bench.rival.hosting import Rival, rival
@@ -69,15 +69,22 @@ def searches(
     large: Running, country: Network, small: Running, part: Network, rounds: int
 ) -> list[Row]:
     print("Searching ...", flush=True)
-    in_country = measure(large.port, paths(country), rounds)
-    in_part = measure(small.port, paths(part), rounds)
+    targets = {("country", key): target for key, target in asked(large.port, country).items()}
+    targets |= {("part", key): target for key, target in asked(small.port, part).items()}
+    found = measure(targets, rounds)
+    in_country, in_part = (
+        {key: times for (where, key), times in found.items() if where == which}
+        for which in ("country", "part")
+    )
     where = "PostgreSQL, 12,000 desks"
     return [*rows.searches(in_country, where), *rows.growth(in_country, in_part)]
 
 
-def paths(country: Network) -> dict[str, str]:
-    asked = {case.key: case.path(country.facts) for case in cases.CASES if case.path}
-    return {"floor": cases.floor(country.facts), **asked}
+def asked(port: int, network: Network) -> dict[str, Target]:
+    paths = {case.key: case.path(network.facts) for case in cases.CASES if case.path}
+    return {
+        key: (port, path) for key, path in {"floor": cases.floor(network.facts), **paths}.items()
+    }
 
 
 def booked(hub: Running, country: Network, server: Server, runs: int) -> list[Row]:
@@ -142,7 +149,7 @@ def on_sqlite(rounds: int) -> list[Row]:
     manage(env, "manage.py", "load_demo", "--scale", "small", quiet=True)
     facts = json.loads(manage(env, "-m", "tools.bench.stage", quiet=True))
     with embedded(env) as server:
-        found = measure(server.port, paths(Network(facts, env)), rounds)
+        found = measure(asked(server.port, Network(facts, env)), rounds)
     return list(rows.searches(found, "SQLite, small network, daphne"))
 
 

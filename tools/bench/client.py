@@ -5,13 +5,15 @@ import json
 import statistics
 from collections.abc import Iterator
 from dataclasses import dataclass
+from http import HTTPStatus
 from itertools import count
 from random import randrange
 from socket import IPPROTO_TCP, TCP_NODELAY, create_connection
 from time import perf_counter
-from typing import Any
+from typing import Any, TypeVar
 
 TIMEOUT_SECONDS = 60
+WARM_UP = 5  # rounds that are not counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,20 +87,25 @@ class Times:
         return ordered[min(int(len(ordered) * share), len(ordered) - 1)]
 
 
-def measure(port: int, paths: dict[str, str], rounds: int) -> dict[str, Times]:
-    """Each path once a round, in turn, so that whatever else the machine does hits all alike."""
-    line, who = Line(port), citizens()
-    seconds: dict[str, list[float]] = {key: [] for key in paths}
-    sizes: dict[str, int] = {}
-    for turn in range(-3, rounds):  # three to warm up
-        for key, path in paths.items():
+Target = tuple[int, str]  # a port and a path
+K = TypeVar("K")
+
+
+def measure(targets: dict[K, Target], rounds: int) -> dict[K, Times]:
+    """Each target once a round, in turn, so that whatever else the machine does hits all alike."""
+    lines = {port: Line(port) for port, _path in targets.values()}
+    who = citizens()
+    seconds: dict[K, list[float]] = {key: [] for key in targets}
+    sizes: dict[K, int] = {}
+    for turn in range(-WARM_UP, rounds):
+        for key, (port, path) in targets.items():
             headers = next(who)
             began = perf_counter()
-            answer = line.ask("GET", path, headers)
+            answer = lines[port].ask("GET", path, headers)
             took = perf_counter() - began
-            if answer.status != 200:
+            if answer.status != HTTPStatus.OK:
                 raise SystemExit(f"{path} answers {answer.status}: {answer.body[:300]!r}")
             sizes[key] = len(answer.body)
             if turn >= 0:
                 seconds[key].append(took)
-    return {key: Times(seconds[key], sizes[key]) for key in paths}
+    return {key: Times(seconds[key], sizes[key]) for key in targets}

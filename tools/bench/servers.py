@@ -12,6 +12,7 @@ from socket import create_connection, socket
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 VAR = ROOT / "var" / "bench"
+LOG = VAR / "servers.log"
 PYTHON = sys.executable
 PROCESSES = os.cpu_count() or 1
 
@@ -55,7 +56,8 @@ def _resident_mb(pid: int) -> int:
 def running(
     order: Sequence[str], port: int, env: dict[str, str], cwd: Path = ROOT
 ) -> Iterator[Running]:
-    process = subprocess.Popen(list(order), cwd=cwd, env=env, stdout=subprocess.DEVNULL)
+    with LOG.open("ab") as log:
+        process = subprocess.Popen(list(order), cwd=cwd, env=env, stdout=log, stderr=log)
     try:
         _wait(port, process)
         yield Running(port, process)
@@ -91,7 +93,7 @@ def free_port() -> int:
 def _wait(port: int, process: "subprocess.Popen[bytes]") -> None:
     for _ in range(600):
         if process.poll() is not None:
-            raise SystemExit("A server ended before it answered; its lines stand above.")
+            raise SystemExit(f"A server ended before it answered: see {LOG}.")
         try:
             create_connection(("127.0.0.1", port), timeout=1).close()
             return

@@ -56,7 +56,7 @@ def _python() -> str:
         print("Installing django-appointment in an environment of its own ...", flush=True)
         subprocess.run([PYTHON, "-m", "venv", str(HOME)], check=True)
         uv = Path(PYTHON).parent / "uv"
-        order = [uv, "pip", "install", "--quiet", "--python", python, "-r", REQUIREMENTS]
+        order = [str(uv), "pip", "install", "-q", "--python", str(python), "-r", str(REQUIREMENTS)]
         subprocess.run(order, check=True)
         done.touch()
     return str(python)
