@@ -26,6 +26,17 @@ def main() -> None:
     server = Server(options.database)
     print(machine(server), flush=True)
     found: list[Row] = []
+    try:
+        measure_all(server, options, found)
+    finally:
+        print(f"\n{show(found)}", flush=True)
+    if not options.keep:
+        for name in server.names():
+            server.drop(name)
+
+
+def measure_all(server: Server, options: argparse.Namespace, found: list[Row]) -> None:
+    """Adds row after row, so that what breaks off leaves what it measured."""
     with ExitStack() as stack:
         country, part = (
             stack.enter_context(network(server, options.redis, points))
@@ -37,10 +48,6 @@ def main() -> None:
             found.append(rows.memory(large.memory_mb()))
         found.append(rebuilt(country))
     found += on_sqlite(options.rounds)
-    print(f"\n{show(found)}")
-    if not options.keep:
-        for name in server.names():
-            server.drop(name)
 
 
 def read_options() -> argparse.Namespace:
