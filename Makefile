@@ -1,11 +1,12 @@
-# Two commands: `make demo` shows the hub, `make test` proves it. `make check` reads the code.
+# Two commands: `make demo` shows the hub, `make test` proves it. `make check` reads the code,
+# `make bench` measures (some twenty minutes, on PostgreSQL and Redis).
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 UV_VERSION := 0.13.9
 PORT ?= 8000
 
-.PHONY: demo test check assets messages format clean
+.PHONY: demo test bench check assets messages format clean
 .DEFAULT_GOAL := demo
 
 $(VENV)/bin/uv:
@@ -36,6 +37,10 @@ demo: $(VENV)/.runtime $(VENV)/.messages
 
 test: $(VENV)/.dev $(VENV)/.messages
 	@bash tools/test.sh
+
+# BENCH=--keep leaves the loaded networks for the next run of the day.
+bench: $(VENV)/.dev $(VENV)/.messages
+	@$(BIN)/python -m tools.bench $(BENCH)
 
 check: $(VENV)/.dev $(VENV)/.messages
 	$(BIN)/ruff format --check .

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from operator import attrgetter
 from zoneinfo import ZoneInfo
 
 
@@ -45,10 +47,13 @@ def span(start: datetime, end: datetime) -> Interval | None:
     return Interval(start, end) if start < end else None
 
 
+_by_start = attrgetter("start")  # a comparison in C: whole intervals compare in Python
+
+
 def merge(intervals: Iterable[Interval]) -> list[Interval]:
     """The union, in order; touching spans become one."""
     merged: list[Interval] = []
-    for interval in sorted(intervals):
+    for interval in sorted(intervals, key=_by_start):
         if merged and interval.start <= merged[-1].end:
             merged[-1] = Interval(merged[-1].start, max(merged[-1].end, interval.end))
         else:
@@ -113,6 +118,7 @@ def _end_of_gap(local: datetime) -> datetime:
     return change
 
 
+@lru_cache(maxsize=16_384)  # a country's points open and close at the same few hours
 def wall_span(day: date, opens: time, closes: time, zone: ZoneInfo) -> Interval | None:
     """A wall-time span on a date; `closes` at or before `opens` is on the next date.
 

@@ -136,12 +136,22 @@ def union(masks: Iterable[Mask]) -> Mask:
 
 def covered(intervals: Iterable[Interval]) -> Mask:
     """Time that can be used: a slice that is open only in part is not open."""
-    return union(stretch(slice_ceil(i.start), slice_floor(i.end)) for i in intervals)
+    return _stretches([(slice_ceil(i.start), slice_floor(i.end)) for i in intervals])
 
 
 def occupied(intervals: Iterable[Interval]) -> Mask:
     """Time that is taken: a slice that is taken in part is taken."""
-    return union(stretch(slice_floor(i.start), slice_ceil(i.end)) for i in intervals)
+    return _stretches([(slice_floor(i.start), slice_ceil(i.end)) for i in intervals])
+
+
+def _stretches(spans: list[tuple[int, int]]) -> Mask:
+    """Many stretches in one integer: a mask for each of them would cost several times as much."""
+    first = min((start for start, end in spans if end > start), default=0)
+    bits = 0
+    for start, end in spans:
+        if end > start:
+            bits |= ((1 << (end - start)) - 1) << (start - first)
+    return Mask(first, bits)
 
 
 def runs(mask: Mask, length: int) -> Mask:

@@ -32,6 +32,7 @@ else
     left_out+=("PostgreSQL and Redis: one of them does not answer")
 fi
 
+PATH=$PATH:/usr/sbin command -v nginx >/dev/null || left_out+=("the production set-up: no nginx")
 [ -d ../shared/data ] || left_out+=("the national lists: ../shared/data is not there")
 if [ ${#left_out[@]} -gt 0 ]; then
     (IFS=';'; echo "Left out: ${left_out[*]}.")

@@ -22,6 +22,7 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[:
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 BASE_URL = env.str("BASE_URL", "http://127.0.0.1:8000")
 WEB_PROCESSES = env.int("WEB_PROCESSES", 1)
+WEB_THREADS = env.int("WEB_THREADS", 8)
 
 INSTALLED_APPS = [
     "daphne",
@@ -85,6 +86,7 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "hub.config.urls"
 ASGI_APPLICATION = "hub.config.asgi.application"
+WSGI_APPLICATION = "hub.config.wsgi.application"
 
 TEMPLATES: list[dict[str, Any]] = [
     {
@@ -118,8 +120,10 @@ if SQLITE:
     }
     Path(DATABASE["NAME"]).parent.mkdir(parents=True, exist_ok=True)
 else:
-    # A pool makes the asynchronous server far faster; tests drop databases, so not there.
-    DATABASE["OPTIONS"] = {} if TESTING else {"pool": {"min_size": 1, "max_size": 8, "timeout": 10}}
+    # A connection for each thread, kept open between requests: without them, several times slower
+    # (docs/performance.md). Tests drop databases, so not there.
+    POOL = {"min_size": 1, "max_size": WEB_THREADS, "timeout": 10}
+    DATABASE["OPTIONS"] = {} if TESTING else {"pool": POOL}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Live messages and tasks ---
@@ -131,7 +135,7 @@ if TESTING and (numbered := re.fullmatch(r"(.+/)(\d+)", REDIS_URL)):
 CHANNEL_LAYERS: dict[str, dict[str, Any]] = {
     "default": (
         {
-            "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+            "BACKEND": "hub.operations.layer.SharedLayer",
             "CONFIG": {"hosts": [REDIS_URL]},
         }
         if REDIS_URL
@@ -140,7 +144,7 @@ CHANNEL_LAYERS: dict[str, dict[str, Any]] = {
 }
 CACHES: dict[str, dict[str, Any]] = {
     "default": (
-        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+        {"BACKEND": "hub.operations.cache.SharedCache", "LOCATION": REDIS_URL}
         if REDIS_URL
         else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
     )
@@ -192,6 +196,7 @@ AXES_COOLOFF_TIME = 0.25  # hours
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
 AXES_LOCKOUT_TEMPLATE = "people/locked.html"
+AXES_CLIENT_IP_CALLABLE = "hub.api.callers.address_of"  # behind proxies, as NUM_PROXIES says
 AXES_SENSITIVE_PARAMETERS = ["password", "token"]
 
 # --- Languages and time ---

@@ -1,5 +1,6 @@
 """The whole country, made up: every municipality, some 2,000 points, 12,000 desks and 15,000
-professionals. For measuring; the texts are those of the small network."""
+professionals; or a part of it, in proportion. For measuring; the texts are those of the small
+network."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -21,14 +22,16 @@ from scheduling.constraints import checked_at_the_end
 from scheduling.models import Allocation
 from scheduling.planning import cover
 
-TOWN_HALLS = 500
-LIBRARIES = 1_500
+POINTS = 2_000
+LIBRARIES_PER_HALL = 3
 DESKS = {"town_hall": 12, "library": 4}
-EXPERTS = 3_000
+EXPERTS_PER_POINT = 1.5
 DAYS = 90
 
 
-def load(*, seed: int, now: datetime, days: int, progress: Progress) -> None:
+def load(
+    *, seed: int, now: datetime, days: int, progress: Progress, points_wanted: int = POINTS
+) -> None:
     """In stages, each in a transaction of its own, so that memory stays flat."""
     rng = Random(seed)  # noqa: S311 - a demo that is the same every time
     with transaction.atomic():
@@ -36,9 +39,9 @@ def load(*, seed: int, now: datetime, days: int, progress: Progress) -> None:
         catalogue.load_vocabulary()
         topics = catalogue.load_topics(owners)
         search.rebuild(now=now)
-    points = _load_points(_organisations(owners), rng, progress)
+    points = _load_points(_organisations(owners), rng, progress, points_wanted)
     _load_offerings(owners, topics, points, progress)
-    _load_experts(owners, rng, progress)
+    _load_experts(owners, rng, progress, round(points_wanted * EXPERTS_PER_POINT))
     staff.load()
     keydates.load(now=now)
     progress.say("Working out when each desk and each person can be booked ...")
@@ -67,13 +70,13 @@ def _organisations(owners: dict[str, Organisation]) -> dict[str, Organisation]:
 
 
 def _load_points(
-    organisations: dict[str, Organisation], rng: Random, progress: Progress
+    organisations: dict[str, Organisation], rng: Random, progress: Progress, wanted: int
 ) -> list[ServicePoint]:
     library = Organisation.objects.create(
         slug="bibliotheken", kind=OrganisationKind.LIBRARY, name="Bibliotheken (demo)", is_demo=True
     )
     network.close_on_holidays([*organisations.values(), library])
-    rows = list(_rows(rng))
+    rows = list(_rows(rng, wanted))
     points = []
     for row in progress.over(rows, "service points and their people"):
         owner = organisations[row["municipality_cbs_code"]]
@@ -84,17 +87,19 @@ def _load_points(
     return points
 
 
-def _rows(rng: Random) -> Iterator[Table]:
-    """A town hall in each municipality, the others spread over the postcodes of the country."""
+def _rows(rng: Random, wanted: int) -> Iterator[Table]:
+    """A town hall in each municipality as far as they go round, the others spread over the
+    postcodes of the country."""
+    town_halls = wanted // (1 + LIBRARIES_PER_HALL)
     by_code: dict[str, list[Place]] = defaultdict(list)
     for place in gazetteer.load().postcodes.values():
         by_code[place.municipality_code].append(place)
     halls = [rng.choice(places) for places in by_code.values()]
     everywhere = [place for places in by_code.values() for place in places]
-    halls += rng.choices(everywhere, k=TOWN_HALLS - len(halls))
-    for number, place in enumerate(halls):
+    halls += rng.choices(everywhere, k=max(town_halls - len(halls), 0))
+    for number, place in enumerate(halls[:town_halls]):
         yield _row("town_hall", "Stadhuis", number, place, rng)
-    for number, place in enumerate(rng.choices(everywhere, k=LIBRARIES)):
+    for number, place in enumerate(rng.choices(everywhere, k=wanted - town_halls)):
         yield _row("library", "Bibliotheek", number, place, rng)
 
 
@@ -134,12 +139,14 @@ def _load_offerings(
                 offer_locally(topic, row, kind, points)
 
 
-def _load_experts(owners: dict[str, Organisation], rng: Random, progress: Progress) -> None:
+def _load_experts(
+    owners: dict[str, Organisation], rng: Random, progress: Progress, wanted: int
+) -> None:
     skills: dict[str, set[str]] = defaultdict(set)
     for row in content.services():
         if catalogue.kind_of_owner(row) == OrganisationKind.AGENCY:
             skills[row["owner"]].add(row["skill"])
-    each = EXPERTS // len(skills)
+    each = max(wanted // len(skills), 1)
     for slug, some in progress.over(sorted(skills.items()), "experts of the agencies"):
         with transaction.atomic():
             network.load_experts(owners[slug], some, rng, count=each)

@@ -34,6 +34,19 @@ class JsonFormatter(logging.Formatter):
         return json.dumps(line, ensure_ascii=False)
 
 
+class WithoutRequests(logging.Filter):
+    """The web server names the address and the path of a request that it could not read or
+    answer; its line ends before them."""
+
+    openings = ("Invalid request", "Error handling request")
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        for opening in self.openings:
+            if str(record.msg).startswith(opening):
+                record.msg, record.args = opening, ()
+        return True
+
+
 class RequestLog:
     """A line for each request that failed or was slow: method, route, status, milliseconds."""
 

@@ -63,8 +63,9 @@ def _conducting(appointment_id: int) -> set[int]:
 
 def _send(group: str, message: dict[str, Any]) -> None:
     layer = get_channel_layer()
+    send = getattr(layer, "group_send_now", None) or async_to_sync(layer.group_send)
     try:
-        async_to_sync(layer.group_send)(group, {"type": "agenda.changed", **message})
+        send(group, {"type": "agenda.changed", **message})
     except (OSError, RedisError, ChannelFull):
         # The booking stands; screens see the gap in the numbers and fetch.
         logger.warning("No live message could be sent to %s", group, exc_info=True)

@@ -5,6 +5,7 @@ Directive 2000/84/EC: the last Sundays of March and October, at 01:00 UTC.
 """
 
 from dataclasses import dataclass
+from functools import cache
 
 from icalendar import Event, Timezone
 
@@ -36,9 +37,15 @@ class FixedZone:
     rules: str
 
     def component(self) -> Timezone:
-        made = Timezone.from_ical(self.rules)
-        assert isinstance(made, Timezone)  # noqa: S101 - the rules above are one
-        return made
+        """The same one each time, for every booking needs it: add it to a file, change nothing."""
+        return _read(self.rules)
+
+
+@cache
+def _read(rules: str) -> Timezone:
+    made = Timezone.from_ical(rules)
+    assert isinstance(made, Timezone)  # noqa: S101 - the rules above are one
+    return made
 
 
 EUROPE_AMSTERDAM = FixedZone("Europe/Amsterdam", RULES)

@@ -2,8 +2,10 @@
 masks. Their only writer."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from functools import partial
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -19,6 +21,7 @@ from scheduling.planning.models import Absence, BusyTime, Professional, Shift, S
 
 HORIZON_DAYS = 120  # further than any offering's horizon_days; the nightly task moves it on
 BATCH = 500
+T = TypeVar("T")
 
 
 def window_of(now: datetime) -> Interval:
@@ -212,9 +215,20 @@ def _flush(rows: list[CoverMask]) -> int:
 
 def rebuild_all(*, now: datetime) -> int:
     """Every mask of the country, as the command and the nightly task do."""
-    window = window_of(now)
-    written = 0
+    return sum(step() for step in steps(now=now))
+
+
+def steps(*, now: datetime) -> list[Callable[[], int]]:
+    """The work of `rebuild_all` in steps of bounded size, to show progress over. Each is a
+    transaction of its own and returns the number of masks."""
     points = list(ServicePoint.objects.order_by("pk"))
-    for at in range(0, len(points), BATCH):
-        written += _rebuild_places(points[at : at + BATCH], window)
-    return written + rebuild_professionals(Professional.objects.order_by("pk"), now=now)
+    people = list(Professional.objects.order_by("pk"))
+    window = window_of(now)
+    return [
+        *(partial(_rebuild_places, part, window) for part in _parts(points)),
+        *(partial(rebuild_professionals, part, now=now) for part in _parts(people)),
+    ]
+
+
+def _parts(rows: list[T]) -> list[list[T]]:
+    return [rows[at : at + BATCH] for at in range(0, len(rows), BATCH)]

@@ -2,9 +2,10 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
-from django.test import override_settings
+from django.test import RequestFactory, override_settings
 from redis.exceptions import ConnectionError as RedisDown
 
+from hub.api.callers import address_of
 from tests.api.conftest import Api, answer_of
 from tests.town import Town
 
@@ -56,3 +57,14 @@ def test_without_its_counter_the_api_serves_on(api: Api, monkeypatch: pytest.Mon
 
     monkeypatch.setattr(cache, "get", down)
     assert [api.get("/services").status for _ in range(5)] == [200] * 5
+
+
+@pytest.mark.parametrize(
+    ("forwarded", "address"),
+    [("198.51.100.7", "198.51.100.7"), ("9.9.9.9, 198.51.100.7", "198.51.100.7"), ("nobody", None)],
+)
+def test_one_proxy_is_believed_about_one_address(
+    settings: Any, rf: RequestFactory, forwarded: str, address: str | None
+) -> None:
+    settings.REST_FRAMEWORK = {**settings.REST_FRAMEWORK, "NUM_PROXIES": 1}
+    assert address_of(rf.get("/", headers={"X-Forwarded-For": forwarded})) == address

@@ -20,6 +20,12 @@ class Command(BaseCommand):
             "--days", type=int, default=national.DAYS, help="days to book, for the national scale"
         )
         parser.add_argument(
+            "--points",
+            type=int,
+            default=national.POINTS,
+            help="service points of the national scale; desks and people follow in proportion",
+        )
+        parser.add_argument(
             "--if-empty", action="store_true", help="do nothing where there is data already"
         )
 
@@ -36,6 +42,7 @@ class Command(BaseCommand):
                 now=timezone.now(),
                 days=options["days"],
                 progress=progress,
+                points_wanted=options["points"],
             )
         else:
             small.load(seed=options["seed"], now=timezone.now(), progress=progress)

@@ -35,8 +35,10 @@ class Command(BaseCommand):
         self.stdout.write("All masks are what they should be.")
 
     def _rebuild(self, parts: list[list[int]], progress: Progress) -> None:
-        progress.say("Writing when each desk and each person is on duty ...")
-        written = cover.rebuild_all(now=timezone.now())
-        for part in progress.over(parts, f"groups of {readmodel.BATCH} resources written"):
-            written += readmodel.rebuild_busy(part, now=timezone.now())
+        now = timezone.now()
+        written = 0
+        for step in progress.over(cover.steps(now=now), "groups of points and people on duty"):
+            written += step()
+        for part in progress.over(parts, f"groups of {readmodel.BATCH} resources taken"):
+            written += readmodel.rebuild_busy(part, now=now)
         self.stdout.write(f"{written:,} masks were written.")
