@@ -47,6 +47,9 @@ def read_body(request: Request, shape: type[Shape]) -> dict[str, Any]:
     return dict(body.validated_data)
 
 
+# For an answer that no cache may keep: somebody's own, or true only now.
+PRIVATE = {"Cache-Control": "no-store"}
+
+
 def private(shape: Shape, status: int = 200) -> Response:
-    """An answer that no cache may keep: somebody's own, or true only now."""
-    return Response(shape.data, status=status, headers={"Cache-Control": "no-store"})
+    return Response(shape.data, status=status, headers=PRIVATE)

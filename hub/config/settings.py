@@ -123,7 +123,10 @@ else:
     # A connection for each thread, kept open between requests: without them, several times slower
     # (docs/performance.md). Tests drop databases, so not there.
     POOL = {"min_size": 1, "max_size": WEB_THREADS, "timeout": 10}
-    DATABASE["OPTIONS"] = {} if TESTING else {"pool": POOL}
+    # Prepared statements: planning a search takes PostgreSQL as long as carrying it out.
+    DATABASE["OPTIONS"] = {"server_side_binding": True, "prepare_threshold": 3}
+    if not TESTING:
+        DATABASE["OPTIONS"]["pool"] = POOL
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Live messages and tasks ---

@@ -15,7 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from hub.api import schema
-from hub.api.doors import Door, private, read_query
+from hub.api.doors import PRIVATE, Door, private, read_query
 from hub.errors import Invalid
 from hub.intervals import Interval, local_day
 from locations import bookable
@@ -34,7 +34,7 @@ from scheduling.api.shapes import (
     VisitTimesShape,
 )
 from scheduling.availability import Item, Party, Step, supporting, zone_of
-from scheduling.availability.days import by_day
+from scheduling.availability.days import FreeDay, by_day
 from scheduling.grid import SLICE_MINUTES
 
 MOST_DAYS = 62
@@ -75,10 +75,10 @@ class Availability(Door):
 
 def offering_of(values: dict[str, Any], now: datetime) -> Offering:
     """The offering that was named. Raises Invalid where it is missing or cannot be booked."""
-    found = bookable.offerings(now=now).filter(pk=values["offering"]).first()
-    if found is None:
-        raise Invalid(fields={"offering": _("There is no such offering.")})
-    return found
+    found = bookable.lean(now=now).filter(pk=values["offering"])[:1]
+    for offering in found:
+        return offering
+    raise Invalid(fields={"offering": _("There is no such offering.")})
 
 
 def days_of(query: dict[str, Any], today: date, days: int = DEFAULT_DAYS) -> tuple[date, date]:
@@ -131,8 +131,8 @@ def _told(steps: Iterable[Step]) -> list[dict[str, Any]]:
 class AvailabilityDays(Door):
     @extend_schema(
         operation_id="listAvailabilityDays",
-        summary="How many free times an offering has, for every day",
-        description="For a month at a glance; at most 62 days.",
+        summary="How many free times there are on every day",
+        description="Of one offering or of a whole visit; at most 62 days.",
         tags=["availability"],
         parameters=[DaysQuery, schema.ACCEPT_LANGUAGE],
         responses={200: DaysShape, **schema.problems(400)},
@@ -142,22 +142,29 @@ class AvailabilityDays(Door):
     def get(self, request: Request) -> Response:
         now = timezone.now()
         query = read_query(request, DaysQuery)
-        offering = offering_of(query, now)
-        zone = ZoneInfo(zone_of(offering))
-        party = booking.check_party(offering, Party(query["persons"], query["items"]))
-        first, last = days_of(query, now.astimezone(zone).date(), days=WEEKS_SHOWN * 7)
+        items = _items(query, now)
+        zone, first, last = _span(query, items, now, WEEKS_SHOWN * 7)
         window = Interval(local_day(first, zone).start, local_day(last, zone).end)
-        found = availability.find(offering=offering, window=window, now=now, party=party)
+        found = availability.find_visit(items=items, window=window, now=now)
         answer = {
-            "offering": offering.pk,
             "zone": zone.key,
             "minutes": found.minutes,
-            "days": [
-                {"date": day.date, "free": day.free, "first_free": day.first}
-                for day in by_day(found.starts, zone, first, last)
-            ],
+            "days": [_free_day(day) for day in by_day(found.starts, zone, first, last)],
         }
-        return private(DaysShape(answer))
+        return Response(answer, headers=PRIVATE)
+
+
+def _span(
+    query: dict[str, Any], items: list[Item], now: datetime, days: int = DEFAULT_DAYS
+) -> tuple[ZoneInfo, date, date]:
+    zone = ZoneInfo(zone_of(items[0].offering))
+    return zone, *days_of(query, now.astimezone(zone).date(), days)
+
+
+def _free_day(day: FreeDay) -> dict[str, object]:
+    """As FreeDayShape says. Written out, for a serializer per day takes longer than the search."""
+    first = day.first.isoformat() if day.first else None
+    return {"date": day.date.isoformat(), "free": day.free, "firstFree": first}
 
 
 class VisitTimes(Door):
@@ -174,8 +181,7 @@ class VisitTimes(Door):
         now = timezone.now()
         query = read_query(request, VisitQuery)
         items = _items(query, now)
-        zone = ZoneInfo(zone_of(items[0].offering))
-        first, last = days_of(query, now.astimezone(zone).date())
+        zone, first, last = _span(query, items, now)
         window = Interval(local_day(first, zone).start, local_day(last, zone).end)
         found = availability.find_visit(items=items, window=window, now=now)
         answer = {
@@ -192,7 +198,7 @@ def _items(query: dict[str, Any], now: datetime) -> list[Item]:
     ids, persons = query["offering"], query.get("persons") or [1] * len(query["offering"])
     if len(persons) != len(ids):
         raise Invalid(fields={"persons": _("Give a number of people for each offering.")})
-    known = bookable.offerings(now=now).in_bulk(ids)
+    known = bookable.lean(now=now).in_bulk(ids)
     if len(known) < len(set(ids)):
         raise Invalid(fields={"offering": _("There is no such offering.")})
     return [

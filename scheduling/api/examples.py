@@ -67,7 +67,6 @@ AVAILABILITY = {
     ],
 }
 DAYS = {
-    "offering": 1,
     "zone": "Europe/Amsterdam",
     "minutes": 20,
     "days": [

@@ -73,12 +73,6 @@ class AvailabilityShape(Shape):
     explanation = StepShape(many=True, required=False)
 
 
-class DaysQuery(PartyShape):
-    offering = id_field(help_text="The id of an offering.")
-    from_ = Day(required=False, help_text="The first date; today when left out.")
-    to = Day(required=False, help_text="The last date; eight weeks in all when left out.")
-
-
 class FreeDayShape(Shape):
     date = serializers.DateField()
     free = serializers.IntegerField(help_text="How many free starts.")
@@ -86,9 +80,8 @@ class FreeDayShape(Shape):
 
 
 class DaysShape(Shape):
-    offering = id_field()
     zone = serializers.CharField(help_text="IANA zone of the local times.")
-    minutes = serializers.IntegerField(help_text="How long it takes for this party.")
+    minutes = serializers.IntegerField(help_text="Of all services, without waits in between.")
     days = FreeDayShape(many=True, help_text="Every day asked for, full ones too.")
 
 
@@ -106,6 +99,10 @@ class VisitQuery(Shape):
     )
     from_ = Day(required=False, help_text="The first date; today when left out.")
     to = Day(required=False, help_text="The last date; 13 days after the first when left out.")
+
+
+class DaysQuery(VisitQuery):
+    to = Day(required=False, help_text="The last date; eight weeks in all when left out.")
 
 
 class VisitTimesShape(Shape):

@@ -93,7 +93,10 @@ def _first_free(
     question = Question(Interval(start, end), now)
     scope = rules.scope_of(items, question.window)
     loaded = pools.load(items, scope=scope, now=now)
+    rooms: rules.Rooms = {}
     return {
-        item.offering.pk: rules.answer(item, loaded.of(at), question, scope=scope).first_free
+        item.offering.pk: rules.answer(
+            item, loaded.of(at), question, scope=scope, rooms=rooms
+        ).first_free
         for at, item in enumerate(items)
     }

@@ -7,17 +7,25 @@ mask only the bytes of the window are fetched.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db import connection
 
 from hub.catalogue.models import OrganisationGroup
+from hub.intervals import Interval
 from locations.models import Need, NeedPlace, Resource
 from scheduling import masks
 from scheduling.availability.asking import Item
 from scheduling.grid import Mask, occupied, stretch
-from scheduling.models import Appointment, BusyMask, CoverMask
+from scheduling.models import (
+    Allocation,
+    Appointment,
+    BusyMask,
+    CoverMask,
+    Segment,
+    State,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,14 +262,30 @@ def _candidates(
 def _free_again(
     resource_ids: set[int], now: datetime, ignoring: Appointment | None
 ) -> dict[int, Mask]:
-    """What expired holds still occupy, and what the ignored appointment does."""
-    spans = dict(masks.lapsed(now, list(resource_ids)))
+    """What expired holds still occupy, and what the ignored appointment does. There are few, for
+    the worker clears them away each minute."""
+    spans: dict[int, list[Interval]] = defaultdict(list)
+    moment = connection.ops.adapt_datetimefield_value(now)
+    for pk, start, end in _fetch(_sql(LAPSED), [State.HELD.value, moment]):
+        if pk in resource_ids:
+            spans[pk].append(Interval(_instant(start), _instant(end)))
     for pk, own in masks.spans_of(ignoring).items() if ignoring else ():
-        spans[pk] = [*spans.get(pk, []), *own]
+        spans[pk] += own
     return {pk: occupied(some) for pk, some in spans.items()}
 
 
+LAPSED = """
+SELECT al.resource_id, al.starts_at, al.ends_at
+FROM {appointment} ap JOIN {segment} s ON s.appointment_id = ap.id
+JOIN {allocation} al ON al.segment_id = s.id
+WHERE ap.state = %s AND ap.hold_expires_at <= %s
+"""
+
+
 TABLES = {
+    "allocation": Allocation._meta.db_table,
+    "appointment": Appointment._meta.db_table,
+    "segment": Segment._meta.db_table,
     "need": Need._meta.db_table,
     "need_capability": Need.capabilities.through._meta.db_table,
     "cover": CoverMask._meta.db_table,
@@ -280,10 +304,15 @@ def _marks(values: Sequence[object]) -> str:
     return ", ".join(["%s"] * len(values)) or "NULL"
 
 
-def _fetch(statement: str, values: Sequence[int | str]) -> list[tuple[Any, ...]]:
+def _fetch(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         return list(cursor.fetchall())
+
+
+def _instant(value: datetime) -> datetime:
+    """SQLite stores instants in UTC and gives them without a zone."""
+    return value if value.tzinfo else value.replace(tzinfo=UTC)
 
 
 def _mask(first: int | None, bits: bytes | None) -> Mask:

@@ -76,7 +76,7 @@ class Availability:
     needs: list[int] = field(default_factory=list)
     kinds: list[str] = field(default_factory=list)
     pools: list[dict[int, Mask]] = field(default_factory=list)
-    load: dict[int, int] = field(default_factory=dict)  # resource -> slices taken in the window
+    crews: list[Sequence[Candidate]] = field(default_factory=list)
     fates: dict[int, list[Fate]] = field(default_factory=dict)  # by need
 
     @property
@@ -85,6 +85,10 @@ class Availability:
 
     def times(self) -> list[datetime]:
         return list(self.starts.starts())
+
+    def load(self) -> dict[int, int]:
+        """How many slices each resource is taken for in the window: the least busy goes first."""
+        return {c.resource_id: c.busy.count() for crew in self.crews for c in crew}
 
 
 def scope_of(items: Sequence[Item], window: Interval, more: int = 0) -> Scope:
@@ -99,11 +103,21 @@ def longer(question: Question, scope: Scope) -> Question:
     return replace(question, window=Interval(question.window.start, instant_of(scope.end)))
 
 
+# Free starts of candidates that were worked out for one item, for the others with the same pool.
+Rooms = dict[tuple[int, int, int, int], tuple[dict[int, Mask], Mask]]
+
+
 def answer(
-    item: Item, pool: Pool, question: Question, *, scope: Scope, step: int | None = None
+    item: Item,
+    pool: Pool,
+    question: Question,
+    *,
+    scope: Scope,
+    step: int | None = None,
+    rooms: Rooms | None = None,
 ) -> Availability:
     """The starts of one service. `step` in slices: how far apart starts lie; the offering's own
-    when left out."""
+    when left out. Answers from the same loaded pools share `rooms`."""
     offering, window = item.offering, question.window
     step = slices(offering.step_minutes) if step is None else step
     made = Availability(offering, item.minutes, NOTHING, needs=[need for need, _some in pool])
@@ -117,7 +131,8 @@ def answer(
         count("day_full", possible)
     if not possible and not question.explain:
         return made
-    for rule, starts in _by_needs(item, pool, question, made, scope):
+    known = {} if rooms is None else rooms
+    for rule, starts in _by_needs(item, pool, question, made, scope, known):
         possible &= starts
         count(rule, possible)
     made.starts = _assignable(made.pools, possible)
@@ -133,7 +148,7 @@ def _counter(made: Availability, question: Question) -> Callable[[str, Mask], No
 
 
 def _by_needs(
-    item: Item, pool: Pool, question: Question, made: Availability, scope: Scope
+    item: Item, pool: Pool, question: Question, made: Availability, scope: Scope, rooms: Rooms
 ) -> list[tuple[str, Mask]]:
     """What each rule about people and places leaves, in the order of the rules."""
     shares = _shares(item.offering, question)
@@ -142,12 +157,12 @@ def _by_needs(
     free: list[Mask] = []
     kept: list[list[Mask]] = [[] for _share in shares]
     for need, candidates in pool:
-        able = [c for c in candidates if not c.lacks]
-        open_to = {c.resource_id: _room(item, (c.cover & scope.mask) - c.busy) for c in able}
+        open_to, anybody = _rooms(item, candidates, scope, rooms)
         made.pools.append(open_to)
-        made.load.update({c.resource_id: (c.busy & scope.mask).count() for c in able})
-        free.append(union(open_to.values()))
+        made.crews.append(candidates)
+        free.append(anybody)
         if duty_counts:
+            able = [c for c in candidates if not c.lacks]
             on_duty = {c.resource_id: _room(item, c.cover & scope.mask) for c in able}
             staffed.append(union(on_duty.values()))
             for at, (_rule, share, _where) in enumerate(shares):
@@ -160,6 +175,23 @@ def _by_needs(
         elsewhere = NOTHING if where is None else covered([question.window]) - where
         found.append((rule, together(some) | elsewhere))
     return found
+
+
+def _rooms(
+    item: Item, candidates: Sequence[Candidate], scope: Scope, rooms: Rooms
+) -> tuple[dict[int, Mask], Mask]:
+    """The free starts of each candidate who is able, and those of all together."""
+    offering = item.offering
+    before, after = offering.buffer_before_minutes, offering.buffer_after_minutes
+    key = (id(candidates), item.minutes, before, after)
+    if key not in rooms:
+        open_to = {
+            c.resource_id: _room(item, (c.cover & scope.mask) - c.busy)
+            for c in candidates
+            if not c.lacks
+        }
+        rooms[key] = open_to, union(open_to.values())
+    return rooms[key]
 
 
 def _room(item: Item, free: Mask) -> Mask:

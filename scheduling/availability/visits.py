@@ -47,6 +47,7 @@ class VisitAvailability:
     parts: list[Availability]
     gap: int = 0  # in slices
     steps: list[Step] = field(default_factory=list)
+    loads: dict[int, int] = field(default_factory=dict)  # filled when a start is arranged
 
     @property
     def minutes(self) -> int:
@@ -66,6 +67,7 @@ class VisitAvailability:
         before others: the same person as last time."""
         if not self.starts.has(slice_floor(start)):
             return []
+        self.loads = {pk: taken for part in self.parts for pk, taken in part.load().items()}
         tried = islice(self._orders(slice_floor(start)), MOST_TRIED)
         found = [(tuple(order), self._staffed(order, prefer)) for order in tried]
         if not found:
@@ -107,7 +109,7 @@ class VisitAvailability:
                         pk not in here,
                         pk not in prefer,
                         -self._lasts(pk, kind, rest),
-                        self.parts[part].load[pk],
+                        self.loads[pk],
                         pk,
                     )
                     for pk in able
@@ -198,9 +200,10 @@ def combined(
     kinds = [[role.kind for _need, role in needs] for needs in loaded.needs]
     asked = question if len(items) == 1 else rules.longer(question, scope)
     parts = []
+    rooms: rules.Rooms = {}
     for at, item in enumerate(items):
         step = None if len(items) == 1 else 1
-        part = rules.answer(item, loaded.of(at), asked, scope=scope, step=step)
+        part = rules.answer(item, loaded.of(at), asked, scope=scope, step=step, rooms=rooms)
         part.kinds = kinds[at]
         parts.append(part)
     if len(items) == 1:

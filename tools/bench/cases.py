@@ -26,7 +26,12 @@ def days(count: int) -> str:
 
 
 def month(facts: Facts) -> str:
-    return f"/api/v1/availability?offering={facts['offering']}&{days(31)}"
+    return f"/api/v1/availability-days?offering={facts['offering']}&{days(31)}"
+
+
+def visit(facts: Facts) -> str:
+    offerings = "&".join(f"offering={pk}" for pk in facts["segments"])
+    return f"/api/v1/availability-days?{offerings}&{days(56)}"
 
 
 def first_free(facts: Facts) -> str:
@@ -47,7 +52,7 @@ def free_times(offering: int, ahead: int) -> str:
 CASES = (
     Case("month", "month of days, 8 desks, 20 remote professionals, two needs", month, most=1.5),
     Case("first", "first free moment at 20 points, two needs (p95)", first_free, 4, share=0.95),
-    Case("visit", "three-segment visit at one point, 8 weeks", None, most=3),
+    Case("visit", "three-segment visit at one point, 8 weeks", visit, most=3),
 )
 MOST_GROWTH = 1.2  # 12,000 desks over 1,000
 LEAST_BOOKINGS = 300  # a second
