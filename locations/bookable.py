@@ -11,12 +11,15 @@ from locations.models import Offering
 # the search itself.
 LEAN = (
     *(field.name for field in Offering._meta.concrete_fields),
-    *("service_point__zone", "service_point__visit_gap_minutes"),
+    *(
+        f"service_point__{name}"
+        for name in ("zone", "visit_gap_minutes", "name", "street", "postcode", "place")
+    ),
 )
 
 
 def lean(*, now: datetime) -> QuerySet[Offering]:
-    """The same rows as `offerings`, with no more of the point than its zone and its gap."""
+    """The same rows as `offerings`, with no more of the point than its address, zone and gap."""
     return offerings(now=now).select_related(None).select_related("service_point").only(*LEAN)
 
 

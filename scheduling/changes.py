@@ -1,7 +1,6 @@
 """News of appointments, for rooms above: one signal, sent on commit, carrying ids."""
 
-from django.db import transaction
-from django.db.models import F
+from django.db import connection, transaction
 from django.dispatch import Signal
 
 from scheduling.models import AgendaSequence, Appointment
@@ -33,8 +32,13 @@ def publish_at(point_id: int | None, appointment_id: int, what: str) -> None:
 
 
 def _next_number(point_id: int) -> int:
-    AgendaSequence.objects.bulk_create(
-        [AgendaSequence(service_point_id=point_id)], ignore_conflicts=True
-    )
-    AgendaSequence.objects.filter(pk=point_id).update(number=F("number") + 1)
-    return AgendaSequence.objects.get(pk=point_id).number
+    """In one statement, the same on both databases."""
+    table = AgendaSequence._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {table} AS own (service_point_id, number) VALUES (%s, 1)"  # noqa: S608 - a name of ours
+            " ON CONFLICT (service_point_id) DO UPDATE SET number = own.number + 1"
+            " RETURNING number",
+            [point_id],
+        )
+        return int(cursor.fetchone()[0])

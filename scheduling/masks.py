@@ -18,13 +18,16 @@ def lock(resource_ids: Iterable[int]) -> dict[int, BusyMask]:
     """The busy rows of the resources, locked in order of id: whoever takes or gives back capacity
     comes through here first, so that no two can wait for each other. Call inside a transaction."""
     ids = sorted(set(resource_ids))
-    missing = set(ids) - set(BusyMask.objects.filter(pk__in=ids).values_list("pk", flat=True))
-    BusyMask.objects.bulk_create(
-        [BusyMask(resource_id=pk, first=0, bits=b"") for pk in sorted(missing)],
-        ignore_conflicts=True,
-    )
     rows = BusyMask.objects.select_for_update().filter(pk__in=ids).order_by("pk")
-    return {row.pk: row for row in rows}
+    found = {row.pk: row for row in rows}
+    missing = [pk for pk in ids if pk not in found]
+    if not missing:
+        return found
+    # Made first and locked once more in order: a row that was not there could not be waited for.
+    BusyMask.objects.bulk_create(
+        [BusyMask(resource_id=pk, first=0, bits=b"") for pk in missing], ignore_conflicts=True
+    )
+    return {row.pk: row for row in rows.all()}
 
 
 def busy_of(row: BusyMask) -> Mask:

@@ -14,10 +14,10 @@ from django.db import transaction
 
 from hub.notifications.models import MessageChannel
 from scheduling.messages import post
-from scheduling.messages.facts import organisation_of
-from scheduling.messages.models import MessagePolicy, policy_of
+from scheduling.messages.addressee import Addressee, addressee_of
+from scheduling.messages.models import MessagePolicy
 from scheduling.messages.post import Timing
-from scheduling.models import Appointment, Participant, ReminderChoice, State
+from scheduling.models import Appointment, ReminderChoice, State
 
 logger = logging.getLogger(__name__)
 LATEST = timedelta(days=1)
@@ -78,9 +78,12 @@ def _out_of_quiet(
 
 def schedule(appointment: Appointment, *, now: datetime) -> None:
     """Sets the next reminder after `now`; none for what is not confirmed. Caller holds the row."""
-    coming = [reminder.at for reminder in _of(appointment) if reminder.at > now]
-    appointment.next_reminder_at = coming[0] if coming else None
+    appointment.next_reminder_at = next_at(appointment, addressee_of(appointment), now=now)
     appointment.save(update_fields=["next_reminder_at"])
+
+
+def next_at(appointment: Appointment, to: Addressee | None, *, now: datetime) -> datetime | None:
+    return next((some.at for some in _of(appointment, to) if some.at > now), None)
 
 
 def send_due(*, now: datetime, limit: int = 200) -> int:
@@ -107,7 +110,11 @@ def _remind(pk: int, now: datetime) -> bool:
             return False  # another worker has it, or it was moved just now
         written = False
         # Of several that a stopped worker left behind only the last is still true.
-        due = [reminder for reminder in _of(appointment) if reminder.at <= now]
+        due = [
+            reminder
+            for reminder in _of(appointment, addressee_of(appointment))
+            if reminder.at <= now
+        ]
         if due and now < min(due[-1].late_from, appointment.starts_at):
             written = _write(appointment, due[-1], now)
         schedule(appointment, now=now)
@@ -124,13 +131,12 @@ def _write(appointment: Appointment, reminder: Reminder, now: datetime) -> bool:
     return post.remind(appointment, channel=reminder.channel, timing=timing, now=now)
 
 
-def _of(appointment: Appointment) -> list[Reminder]:
-    booker = Participant.objects.filter(appointment=appointment).first()
-    if booker is None or appointment.state != State.CONFIRMED:
+def _of(appointment: Appointment, to: Addressee | None) -> list[Reminder]:
+    if to is None or appointment.state != State.CONFIRMED:
         return []
     return planned(
         starts_at=appointment.starts_at,
         zone=ZoneInfo(appointment.zone),
-        choice=booker.reminders,
-        policy=policy_of(organisation_of(appointment)),
+        choice=to.booker.reminders,
+        policy=to.policy,
     )

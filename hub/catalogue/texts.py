@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import get_language
 
 from hub.catalogue.models import Cost, Deadline, Service, ServiceStatus, ServiceText
 
@@ -72,6 +73,30 @@ def texts_of(services: Iterable[Service], language: str) -> dict[int, PublishedT
 
 def text_of(service: Service, language: str) -> PublishedText:
     return texts_of([service], language)[service.pk]
+
+
+def titles_of(services: Iterable[Service], language: str = "") -> dict[int, str]:
+    """By service, as `texts_of` tells them: in the language, else the active one. Two columns."""
+    services = list(services)
+    tongue = language or get_language() or FALLBACK
+    ids = {pk for service in services for pk in (service.pk, service.base_id) if pk}
+    rows = ServiceText.objects.filter(service__in=ids, language__in={tongue, FALLBACK})
+    found = {(pk, spoken): title for pk, spoken, title in rows.values_list(*TITLE) if title}
+    return {
+        service.pk: next(
+            (
+                found[pk, spoken]
+                for spoken in (tongue, FALLBACK)
+                for pk in (service.pk, service.base_id)
+                if (pk, spoken) in found
+            ),
+            service.slug,
+        )
+        for service in services
+    }
+
+
+TITLE = ("service", "language", "title")
 
 
 def _merged(

@@ -8,7 +8,7 @@ from django.utils import timezone
 from rest_framework import serializers
 
 from hub.api.shapes import Day, Instant, Shape, id_field
-from hub.catalogue.api.shapes import title_of
+from hub.catalogue import texts
 from locations.api.shapes import PointBrief
 from locations.models import Channel
 from scheduling import booking
@@ -17,7 +17,7 @@ from scheduling.booking import Contact
 from scheduling.models import Appointment, ReminderChoice, Segment, State
 from scheduling.reference import readable
 
-TITLES = ("service__texts", "service__base__texts")  # what title_of reads
+SEGMENT = ("appointment", "starts_at", "ends_at", "persons", "items")
 MOST_SUPPORT = 3
 MOST_IN_PARTY = 100  # a bound on input; each offering has its own limits
 
@@ -248,7 +248,9 @@ class HoldShape(AppointmentShape):
 def shown(appointment: Appointment, now: datetime) -> dict[str, object]:
     """The values of AppointmentShape."""
     zone = ZoneInfo(appointment.zone)
-    segments = [_segment(segment, zone) for segment in _segments(appointment)]
+    found = list(_segments(appointment))
+    titles = texts.titles_of([segment.offering.service for segment in found])
+    segments = [_segment(segment, titles, zone) for segment in found]
     first = segments[0]
     expires = appointment.hold_expires_at
     expired = appointment.state == State.HELD and expires is not None and expires <= now
@@ -269,19 +271,20 @@ def shown(appointment: Appointment, now: datetime) -> dict[str, object]:
 
 def _segments(appointment: Appointment) -> QuerySet[Segment]:
     return (
-        appointment.segments.select_related("offering__service__base")
-        .prefetch_related("support", *(f"offering__{path}" for path in TITLES))
+        appointment.segments.select_related("offering__service")
+        .only(*SEGMENT, "offering__channel", "offering__service__slug", "offering__service__base")
+        .prefetch_related("support")
         .order_by("position")
     )
 
 
-def _segment(segment: Segment, zone: ZoneInfo) -> dict[str, object]:
+def _segment(segment: Segment, titles: dict[int, str], zone: ZoneInfo) -> dict[str, object]:
     service = segment.offering.service
     return {
         "starts_at": segment.starts_at.astimezone(zone),
         "ends_at": segment.ends_at.astimezone(zone),
         "offering": segment.offering_id,
-        "service": {"id": service.pk, "title": title_of(service)},
+        "service": {"id": service.pk, "title": titles[service.pk]},
         "channel": segment.offering.channel,
         "persons": segment.persons,
         "items": segment.items,

@@ -56,6 +56,7 @@ class Pools:
 
     needs: list[list[tuple[int, Role]]]
     candidates: dict[Role, list[Candidate]] = field(default_factory=dict)
+    lapsed: set[int] = field(default_factory=set)  # resources that expired holds still occupy
 
     def of(self, item: int) -> list[tuple[int, list[Candidate]]]:
         return [(need, self.candidates[role]) for need, role in self.needs[item]]
@@ -90,7 +91,9 @@ def load(
     pools = Pools(list(_needs(items)))
     roles = {role for needs in pools.needs for _need, role in needs}
     found = _rows(roles, scope, wide)
-    free_again = _free_again({row.resource_id for row in found}, now, ignoring)
+    lapsed = _lapsed({row.resource_id for row in found}, now)
+    pools.lapsed = set(lapsed)
+    free_again = _free_again(lapsed, ignoring)
     by_place: dict[tuple[str, int | None], list[_Row]] = defaultdict(list)
     for row in found:
         by_place[row.kind, row.point_id].append(row)
@@ -259,18 +262,20 @@ def _candidates(
             yield Candidate(row.resource_id, row.cover, busy, lacks)
 
 
-def _free_again(
-    resource_ids: set[int], now: datetime, ignoring: Appointment | None
-) -> dict[int, Mask]:
-    """What expired holds still occupy, and what the ignored appointment does. There are few, for
-    the worker clears them away each minute."""
+def _lapsed(resource_ids: set[int], now: datetime) -> dict[int, list[Interval]]:
+    """What expired holds still occupy. There are few, for the worker clears them each minute."""
     spans: dict[int, list[Interval]] = defaultdict(list)
     moment = connection.ops.adapt_datetimefield_value(now)
     for pk, start, end in _fetch(_sql(LAPSED), [State.HELD.value, moment]):
         if pk in resource_ids:
             spans[pk].append(Interval(_instant(start), _instant(end)))
+    return spans
+
+
+def _free_again(lapsed: dict[int, list[Interval]], ignoring: Appointment | None) -> dict[int, Mask]:
+    spans = dict(lapsed)
     for pk, own in masks.spans_of(ignoring).items() if ignoring else ():
-        spans[pk] += own
+        spans[pk] = [*spans.get(pk, []), *own]
     return {pk: occupied(some) for pk, some in spans.items()}
 
 

@@ -48,6 +48,7 @@ class VisitAvailability:
     gap: int = 0  # in slices
     steps: list[Step] = field(default_factory=list)
     loads: dict[int, int] = field(default_factory=dict)  # filled when a start is arranged
+    lapsed: set[int] = field(default_factory=set)  # resources that expired holds still occupy
 
     @property
     def minutes(self) -> int:
@@ -207,8 +208,11 @@ def combined(
         part.kinds = kinds[at]
         parts.append(part)
     if len(items) == 1:
-        return VisitAvailability(items, parts[0].starts, parts, steps=parts[0].steps)
-    return VisitAvailability(items, _starts(items, parts, question, gap), parts, gap)
+        made = VisitAvailability(items, parts[0].starts, parts, steps=parts[0].steps)
+    else:
+        made = VisitAvailability(items, _starts(items, parts, question, gap), parts, gap)
+    made.lapsed = loaded.lapsed
+    return made
 
 
 def _starts(

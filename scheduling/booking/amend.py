@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Max
 from django.utils.translation import gettext_lazy as _
 
 from hub.errors import Invalid
@@ -156,13 +156,10 @@ def _other_times(appointment: Appointment, now: datetime) -> tuple[datetime, ...
 
 def can_change(appointment: Appointment, now: datetime) -> bool:
     """Whether the citizen may still move or cancel: the deadline of every service is ahead."""
-    minutes = max(
-        appointment.segments.values_list("offering__cancel_deadline_minutes", flat=True),
-        default=0,
-    )
-    return appointment.state == State.CONFIRMED and (
-        now <= appointment.starts_at - timedelta(minutes=minutes)
-    )
+    if appointment.state != State.CONFIRMED:
+        return False
+    minutes = appointment.segments.aggregate(most=Max("offering__cancel_deadline_minutes"))["most"]
+    return now <= appointment.starts_at - timedelta(minutes=minutes or 0)
 
 
 def _require_changeable(appointment: Appointment, now: datetime, actor: Actor) -> None:

@@ -18,6 +18,12 @@ from scheduling.errors import ChangedMeanwhile, SlotTaken
 from scheduling.models import Allocation, Appointment, Participant, Segment, State
 
 ATTEMPTS = 12  # each lost race shows a fresh pool; who loses more often stands at a busy counter
+# A lost race for a resource; and a reference that is in use, as each database names it.
+TRY_AGAIN = (
+    "allocation_never_overlaps",
+    "scheduling_appointment_reference",
+    "scheduling_appointment.reference",
+)
 T = TypeVar("T")
 
 
@@ -25,18 +31,21 @@ def win(wish: Wish, now: datetime, write: Callable[[list[Planned]], T]) -> T:
     """Writes the wish with the first resources that the database lets it have.
 
     `write` gets the visit as planned and runs in one transaction. A race lost to the constraint
-    tries the next resources; with none left it raises SlotTaken.
+    tries the next resources, and a reference that is in use another one; with no resources left
+    it raises SlotTaken.
     """
     for _attempt in range(ATTEMPTS):
-        planned = wish.offered(now).arrange(wish.start, wish.prefer)
-        expire_lapsed(resources_of(planned), now=now)
+        answer = wish.offered(now)
+        planned = answer.arrange(wish.start, wish.prefer)
+        if answer.lapsed & resources_of(planned):
+            expire_lapsed(resources_of(planned), now=now)
         try:
             with transaction.atomic():
                 days.wait_turns(planned)
                 days.check(wish, planned, now)
                 return write(planned)
         except IntegrityError as error:
-            if not violates(error, "allocation_never_overlaps"):
+            if not any(violates(error, name) for name in TRY_AGAIN):
                 raise
     raise SlotTaken(wish.alternatives(now))
 
@@ -91,7 +100,8 @@ def release(appointment: Appointment) -> None:
 
 def locked(appointment: Appointment, *, seen: int | None = None) -> Appointment:
     """`seen` is the revision that the caller looked at. Raises ChangedMeanwhile at another one."""
-    found = Appointment.objects.select_for_update().filter(pk=appointment.pk).first()
+    rows = Appointment.objects.select_related("service_point").select_for_update(of=("self",))
+    found = rows.filter(pk=appointment.pk).first()
     if found is None:
         raise NotFound
     if seen is not None and found.revision != seen:

@@ -2,6 +2,7 @@
 mail, so that nobody books in another's name. Until then it stays a hold, and lapses like one.
 """
 
+from dataclasses import asdict, fields
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -12,8 +13,7 @@ from scheduling.booking.holds import require_held
 from scheduling.booking.people import CITIZEN, Actor, Contact, check_contact
 from scheduling.errors import NotHeld
 from scheduling.messages import post
-from scheduling.messages.facts import organisation_of
-from scheduling.messages.models import policy_of
+from scheduling.messages.addressee import Addressee, addressee_of
 from scheduling.models import Appointment, Participant, State
 
 LINK_LASTS = timedelta(minutes=30)
@@ -38,10 +38,10 @@ def confirm(
         require_held(held, now)
         if not actor.is_staff:
             hoarding.check_contact(held, contact, now=now)
-        _remember(held, contact)
-        if _is_link_asked(held, contact, actor):
+        to = addressee_of(held, _remember(held, contact))
+        if _is_link_asked(to, contact, actor):
             return _ask(held, now)
-        return _confirm(held, token, now, actor)
+        return _confirm(held, token, now, actor, to)
 
 
 def confirm_by_link(*, appointment: Appointment, now: datetime) -> Appointment:
@@ -53,7 +53,7 @@ def confirm_by_link(*, appointment: Appointment, now: datetime) -> Appointment:
         require_held(held, now)
         if not awaits_link(held):
             raise NotHeld
-        return _confirm(held, "", now, CITIZEN)
+        return _confirm(held, "", now, CITIZEN, addressee_of(held))
 
 
 def awaits_link(appointment: Appointment) -> bool:
@@ -64,13 +64,9 @@ def awaits_link(appointment: Appointment) -> bool:
     )
 
 
-def _is_link_asked(held: Appointment, contact: Contact, actor: Actor) -> bool:
+def _is_link_asked(to: Addressee | None, contact: Contact, actor: Actor) -> bool:
     # Who has no mail is not kept out: those bookings come with a number that can be called.
-    return (
-        not actor.is_staff
-        and bool(contact.email)
-        and policy_of(organisation_of(held)).confirm_by_link
-    )
+    return bool(not actor.is_staff and contact.email and to and to.policy.confirm_by_link)
 
 
 def _ask(held: Appointment, now: datetime) -> Appointment:
@@ -81,23 +77,28 @@ def _ask(held: Appointment, now: datetime) -> Appointment:
     return held
 
 
-def _confirm(held: Appointment, token: str, now: datetime, actor: Actor) -> Appointment:
+def _confirm(
+    held: Appointment, token: str, now: datetime, actor: Actor, to: Addressee | None
+) -> Appointment:
     held.state = State.CONFIRMED
     held.hold_expires_at, held.held_from = None, ""
     held.changed_at = now
-    held.save(update_fields=["state", "hold_expires_at", "held_from", "changed_at"])
-    post.booked(held, token=token, now=now)
-    reminders.schedule(held, now=now)
+    held.next_reminder_at = reminders.next_at(held, to, now=now)
+    held.save(
+        update_fields=["state", "hold_expires_at", "held_from", "changed_at", "next_reminder_at"]
+    )
+    post.booked(held, token=token, now=now, to=to)
     news.tell(held, "confirmed", now, actor)
     return held
 
 
-def _remember(held: Appointment, contact: Contact) -> None:
-    values = {
-        "name": contact.name,
-        "email": contact.email,
-        "phone": contact.phone,
-        "remark": contact.remark,
-        "reminders": contact.reminders,
-    }
-    Participant.objects.update_or_create(appointment=held, defaults=values)
+def _remember(held: Appointment, contact: Contact) -> Participant:
+    """Typed anew, it takes the place of what was typed before."""
+    booker = Participant(appointment=held, **asdict(contact))
+    Participant.objects.bulk_create(
+        [booker],
+        update_conflicts=True,
+        unique_fields=["appointment"],
+        update_fields=[field.name for field in fields(Contact)],
+    )
+    return booker

@@ -45,5 +45,5 @@ def check_contact(held: Appointment, contact: Contact, *, now: datetime) -> None
     others = Appointment.objects.filter(
         mine, state=State.CONFIRMED, ends_at__gt=now, segments__offering__service__in=services
     )
-    if others.exclude(pk=held.pk).distinct().count() >= MOST_PER_CONTACT:
+    if others.exclude(pk=held.pk).values("pk").distinct().count() >= MOST_PER_CONTACT:
         raise TooManyAppointments

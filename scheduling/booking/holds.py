@@ -137,7 +137,7 @@ def _held_appointment(
 ) -> Appointment:
     channels = [item.offering.channel for item in wish.items]
     return Appointment.objects.create(
-        reference=unused_reference(),
+        reference=new_reference(),
         state=State.HELD,
         service_point=wish.items[0].offering.service_point,
         # Who is at the counter for one of the services comes there.

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from django.db.models import Subquery
 from django.utils.formats import date_format
 
 from hub.catalogue import texts
-from hub.catalogue.models import Organisation
+from hub.catalogue.models import Organisation, Service
 from scheduling.models import Appointment
 from scheduling.reference import readable
 
@@ -27,8 +28,10 @@ class Facts:
 
 def facts_of(appointment: Appointment, *, name: str, link: str) -> Facts:
     """In the language that is active."""
-    segments = appointment.segments.select_related("offering__service").order_by("position")
-    services = [segment.offering.service for segment in segments]
+    booked = appointment.segments.order_by("position")
+    ids = list(booked.values_list("offering__service", flat=True))
+    known = Service.objects.only("slug", "base").in_bulk(ids)
+    services = [known[pk] for pk in ids]
     by_service = texts.texts_of(services, appointment.language)
     found = [by_service[service.pk] for service in services]
     wall = appointment.starts_at.astimezone(ZoneInfo(appointment.zone))
@@ -51,8 +54,9 @@ def day_of(wall: datetime) -> str:
 
 def organisation_of(appointment: Appointment) -> Organisation:
     """Whose service it is, and in whose name is written: of several services the first."""
-    segments = appointment.segments.select_related("offering__service__organisation")
-    return segments.earliest("position").offering.service.organisation
+    segments = appointment.segments.order_by("position")
+    owner = segments.values("offering__service__organisation")[:1]
+    return Organisation.objects.get(pk=Subquery(owner))
 
 
 def _place(appointment: Appointment) -> str:

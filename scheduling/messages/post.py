@@ -17,8 +17,9 @@ from hub.notifications.outbox import Alternative, Sender
 from scheduling import links
 from scheduling.calendars import invite
 from scheduling.messages import wording
-from scheduling.messages.facts import Facts, day_of, facts_of, organisation_of
-from scheduling.messages.models import MessagePolicy, policy_of
+from scheduling.messages.addressee import Addressee, addressee_of
+from scheduling.messages.facts import Facts, day_of, facts_of
+from scheduling.messages.models import MessagePolicy
 from scheduling.messages.reach import chosen_channel, recipient_of, usual_channel
 from scheduling.models import Appointment, Participant
 
@@ -41,8 +42,10 @@ def topic_of(appointment: Appointment) -> str:
     return f"appointment:{appointment.pk}"
 
 
-def booked(appointment: Appointment, *, token: str, now: datetime) -> None:
-    _write(appointment, wording.booked, now=now, token=token, method=invite.REQUEST)
+def booked(
+    appointment: Appointment, *, token: str, now: datetime, to: Addressee | None = None
+) -> None:
+    _write(appointment, wording.booked, now=now, token=token, method=invite.REQUEST, to=to)
 
 
 def asked_to_confirm(appointment: Appointment, *, until: datetime, now: datetime) -> None:
@@ -101,8 +104,8 @@ def offered(appointment: Appointment, *, held: Appointment, until: datetime, now
 
 def reached_by(appointment: Appointment) -> str:
     """The channel for what cannot wait; empty where nothing reaches this citizen."""
-    booker = Participant.objects.filter(appointment=appointment).first()
-    return chosen_channel(booker, policy_of(organisation_of(appointment))) if booker else ""
+    to = addressee_of(appointment)
+    return chosen_channel(to.booker, to.policy) if to else ""
 
 
 def stop_offering(appointment: Appointment, *, now: datetime, cause: str) -> None:
@@ -142,11 +145,12 @@ def _write(
     timing: Timing = NOW,
     method: str = "",
     page: str = "web:manage",
+    to: Addressee | None = None,
 ) -> bool:
-    booker = Participant.objects.filter(appointment=appointment).first()
-    if booker is None:
+    to = to or addressee_of(appointment)
+    if to is None:
         return False
-    policy = policy_of(organisation_of(appointment))
+    booker, policy = to.booker, to.policy
     channel = channel or usual_channel(booker, policy)
     recipient = recipient_of(booker, channel)
     if not recipient:
