@@ -1,0 +1,126 @@
+"""What is particular: weddings in their own room, interpreters for whoever asks, and a region whose
+municipalities help each other's citizens. Capacity is kept here too, so that a visitor sees it."""
+
+from random import Random
+
+from hub.catalogue.models import (
+    Capability,
+    CapabilityKind,
+    Organisation,
+    OrganisationGroup,
+    OrganisationKind,
+)
+from hub.demo import network
+from locations.models import (
+    Channel,
+    Need,
+    NeedPlace,
+    Offering,
+    Resource,
+    ResourceKind,
+    ServicePoint,
+)
+
+WEDDING = "huwelijk-ceremonie"
+DEBTS = "schuldhulp"
+PASSPORT = "paspoort"
+INTERPRETERS = {
+    "tolk-gebarentaal": (
+        CapabilityKind.SKILL,
+        "Tolk Nederlandse Gebarentaal",
+        "Sign language interpreter (Dutch)",
+    ),
+    "tolk-arabisch": (CapabilityKind.LANGUAGE, "Tolk Arabisch", "Arabic interpreter"),
+    "tolk-oekraiens": (CapabilityKind.LANGUAGE, "Tolk Oekraïens", "Ukrainian interpreter"),
+}
+OF_EACH = 3
+
+
+def load(rng: Random) -> None:
+    """After points, people and offerings."""
+    marry_in_the_wedding_room()
+    interpret(rng)
+    help_across_the_region()
+    keep_capacity()
+
+
+def marry_in_the_wedding_room() -> None:
+    """The room, a registrar and a quarter of an hour around; at most two on a day, a fortnight
+    ahead (BW 1:62)."""
+    room = Capability.objects.create(
+        slug="trouwzaal",
+        kind=CapabilityKind.EQUIPMENT,
+        name_nl="Trouwzaal",
+        name_en="Wedding room",
+    )
+    rooms = Resource.objects.filter(kind=ResourceKind.ROOM, name="Trouwzaal")
+    for resource in rooms:
+        resource.capabilities.add(room)
+    weddings = Offering.objects.filter(service__slug=WEDDING)
+    weddings.exclude(service_point__resources__in=rooms).delete()
+    weddings.update(
+        buffer_before_minutes=15,
+        buffer_after_minutes=15,
+        notice_minutes=14 * 24 * 60,
+        horizon_days=100,
+        max_per_day=2,
+        walk_in_share=0,
+    )
+    for need in Need.objects.filter(offering__in=weddings, kind=ResourceKind.DESK):
+        need.kind = ResourceKind.ROOM
+        need.save(update_fields=["kind"])
+        need.capabilities.set([room])
+
+
+def interpret(rng: Random) -> None:
+    """Anybody may ask for one with any appointment; they join by video."""
+    centre = Organisation.objects.create(
+        slug="tolkencentrum",
+        kind=OrganisationKind.AGENCY,
+        name="Tolkencentrum (demo)",
+        is_demo=True,
+    )
+    for slug, (kind, nl, en) in INTERPRETERS.items():
+        capability = Capability.objects.create(slug=slug, kind=kind, name_nl=nl, name_en=en)
+        people = network.load_professionals(centre, [(slug,)] * OF_EACH, rng)
+        network.load_shifts(people, None, remote=True)
+        need = Need.objects.create(
+            kind=ResourceKind.PROFESSIONAL, place=NeedPlace.ORGANISATION, organisation=centre
+        )
+        need.capabilities.add(capability)
+
+
+def help_across_the_region() -> None:
+    """Debt help in the booths of libraries, by whoever is free in any of the municipalities."""
+    region = OrganisationGroup.objects.create(slug="schuldhulp-samen", name="Schuldhulp samen")
+    services = {
+        offering.service.organisation_id: offering.service
+        for offering in Offering.objects.filter(
+            service__slug=DEBTS, service__base__isnull=False
+        ).select_related("service")
+    }
+    region.members.set(services)
+    skill = Capability.objects.get(slug=DEBTS)
+    owners = {service.organisation.cbs_code: service for service in services.values()}
+    booths = ServicePoint.objects.filter(resources__kind=ResourceKind.BOOTH, kind="library")
+    for point in booths.distinct():
+        service = owners.get(point.municipality_code)
+        if service is not None:
+            _offer_by_group(Offering(service=service, service_point=point), region, skill)
+
+
+def _offer_by_group(offering: Offering, group: OrganisationGroup, skill: Capability) -> None:
+    offering.channel, offering.base_minutes = Channel.VIDEO_POINT, 45
+    offering.notice_minutes = 120
+    offering.save()
+    Need.objects.create(offering=offering, kind=ResourceKind.BOOTH, place=NeedPlace.AT_POINT)
+    expert = Need.objects.create(
+        offering=offering, kind=ResourceKind.PROFESSIONAL, place=NeedPlace.GROUP, group=group
+    )
+    expert.capabilities.add(skill)
+
+
+def keep_capacity() -> None:
+    """Of passports a tenth is for the kiosk and the phone, a tenth comes free a day ahead."""
+    passports = Offering.objects.filter(service__slug=PASSPORT, channel=Channel.IN_PERSON)
+    passports.update(assisted_share=10, day_ahead_share=10, day_ahead_days=1)
