@@ -1,23 +1,24 @@
 """Holds, appointments and free times as the API shows them."""
 
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
 from django.utils import timezone
 from rest_framework import serializers
 
 from hub.api.shapes import Day, Instant, Shape, id_field
 from hub.catalogue import texts
+from hub.catalogue.models import Service
 from locations.api.shapes import PointBrief
 from locations.models import Channel
 from scheduling import booking
 from scheduling.availability import MOST_SERVICES
 from scheduling.booking import Contact
-from scheduling.models import Appointment, ReminderChoice, Segment, State
+from scheduling.models import Appointment, ReminderChoice, State
 from scheduling.reference import readable
 
-SEGMENT = ("appointment", "starts_at", "ends_at", "persons", "items")
 MOST_SUPPORT = 3
 MOST_IN_PARTY = 100  # a bound on input; each offering has its own limits
 
@@ -248,10 +249,11 @@ class HoldShape(AppointmentShape):
 def shown(appointment: Appointment, now: datetime) -> dict[str, object]:
     """The values of AppointmentShape."""
     zone = ZoneInfo(appointment.zone)
-    found = list(_segments(appointment))
-    titles = texts.titles_of([segment.offering.service for segment in found])
-    segments = [_segment(segment, titles, zone) for segment in found]
+    found = _segments(appointment)
+    titles = texts.titles_of([one.service for one in found])
+    segments = [_segment(one, titles, zone) for one in found]
     first = segments[0]
+    deadline = max(one.cancel_deadline_minutes for one in found)
     expires = appointment.hold_expires_at
     expired = appointment.state == State.HELD and expires is not None and expires <= now
     return {
@@ -265,28 +267,52 @@ def shown(appointment: Appointment, now: datetime) -> dict[str, object]:
         "segments": segments,
         "service_point": appointment.service_point,
         "hold_expires_at": expires and timezone.localtime(expires, zone),
-        "can_change": booking.can_change(appointment, now),
+        "can_change": booking.is_changeable(appointment, deadline, now),
     }
 
 
-def _segments(appointment: Appointment) -> QuerySet[Segment]:
-    return (
-        appointment.segments.select_related("offering__service")
-        .only(*SEGMENT, "offering__channel", "offering__service__slug", "offering__service__base")
-        .prefetch_related("support")
-        .order_by("position")
-    )
+@dataclass(slots=True)
+class _Booked:
+    """One segment, in one row for each support: model instances would cost more than the query."""
+
+    position: int
+    starts_at: datetime
+    ends_at: datetime
+    persons: int
+    items: int
+    offering: int
+    channel: str
+    cancel_deadline_minutes: int
+    service: Service
+    support: list[int]
 
 
-def _segment(segment: Segment, titles: dict[int, str], zone: ZoneInfo) -> dict[str, object]:
-    service = segment.offering.service
+COLUMNS = (
+    *("position", "starts_at", "ends_at", "persons", "items", "offering", "offering__channel"),
+    *("offering__cancel_deadline_minutes", "offering__service", "offering__service__slug"),
+    *("offering__service__base", "support"),
+)
+
+
+def _segments(appointment: Appointment) -> list[_Booked]:
+    found: dict[int, _Booked] = {}
+    rows = appointment.segments.order_by("position", "support").values_list(*COLUMNS)
+    for *own, service, slug, base, support in rows:
+        values: list[Any] = [*own, Service(pk=service, slug=slug, base_id=base), []]
+        one = found.setdefault(own[0], _Booked(*values))
+        if support is not None:
+            one.support.append(support)
+    return list(found.values())
+
+
+def _segment(one: _Booked, titles: dict[int, str], zone: ZoneInfo) -> dict[str, object]:
     return {
-        "starts_at": segment.starts_at.astimezone(zone),
-        "ends_at": segment.ends_at.astimezone(zone),
-        "offering": segment.offering_id,
-        "service": {"id": service.pk, "title": titles[service.pk]},
-        "channel": segment.offering.channel,
-        "persons": segment.persons,
-        "items": segment.items,
-        "support": [need.pk for need in segment.support.all()],
+        "starts_at": one.starts_at.astimezone(zone),
+        "ends_at": one.ends_at.astimezone(zone),
+        "offering": one.offering,
+        "service": {"id": one.service.pk, "title": titles[one.service.pk]},
+        "channel": one.channel,
+        "persons": one.persons,
+        "items": one.items,
+        "support": one.support,
     }

@@ -9,6 +9,7 @@ from scheduling.booking.amend import (
     cancel,
     choose_reminders,
     follow_up,
+    is_changeable,
     move,
     note,
 )
@@ -63,6 +64,7 @@ __all__ = [
     "expire_due",
     "follow_up",
     "has_expired",
+    "is_changeable",
     "extend",
     "hold",
     "hold_like",

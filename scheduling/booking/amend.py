@@ -156,10 +156,14 @@ def _other_times(appointment: Appointment, now: datetime) -> tuple[datetime, ...
 
 def can_change(appointment: Appointment, now: datetime) -> bool:
     """Whether the citizen may still move or cancel: the deadline of every service is ahead."""
-    if appointment.state != State.CONFIRMED:
-        return False
     minutes = appointment.segments.aggregate(most=Max("offering__cancel_deadline_minutes"))["most"]
-    return now <= appointment.starts_at - timedelta(minutes=minutes or 0)
+    return is_changeable(appointment, minutes or 0, now)
+
+
+def is_changeable(appointment: Appointment, deadline_minutes: int, now: datetime) -> bool:
+    """The same, for who has read the longest deadline of the services already."""
+    deadline = timedelta(minutes=deadline_minutes)
+    return appointment.state == State.CONFIRMED and now <= appointment.starts_at - deadline
 
 
 def _require_changeable(appointment: Appointment, now: datetime, actor: Actor) -> None:
