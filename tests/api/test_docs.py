@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from django.test import Client
 
+from tests import town as towns
 from tests.api.conftest import answer_of
 from tests.town import Town
 
@@ -42,17 +43,21 @@ def run(command: str) -> Any:
 
 
 def test_every_command_of_the_page_does_what_it_says(town: Town) -> None:
+    service = towns.service(town.municipality, "verhuizen", "Verhuizing")
+    other = towns.offering(service, town.hall, "in_person", 15)
+    towns.need(other, "desk")
     values = {
         "HUB": "",
         "SERVICE": town.passport.service_id,
         "OFFERING": town.passport.pk,
+        "OTHER": other.pk,
         "DAY": "2026-06-02",
         "START": "2026-06-02T09:00:00+02:00",
         "LATER": "2026-06-02T10:00:00+02:00",
         "KEY": uuid4(),
     }
     known = commands()
-    assert len(known) == PAGE.read_text().count("\ncurl ") == 18
+    assert len(known) == PAGE.read_text().count("\ncurl ") == 22
     for text, status in known:
         answer = run(Template(text).substitute(values))
         assert (text, answer.status) == (text, status)
