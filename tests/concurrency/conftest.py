@@ -32,7 +32,7 @@ class Arena:
             input=stdin,
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=240,  # migrating on a busy machine
             check=False,
         )
         assert done.returncode == 0, done.stderr

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from hub.intervals import Interval
 from hub.keydates.models import DateSeries, KeyDate
 from hub.keydates.reminding import ZONE
 from hub.notifications.models import Message
@@ -82,7 +83,8 @@ def test_own_appointments_are_told_by_their_links_without_the_service(
     db: None, client: Client
 ) -> None:
     town = towns.build(now=timezone.now())
-    window = availability.bookable_window(town.passport, timezone.now())
+    # Not so near that it is too late to cancel, at whatever hour this runs.
+    window = Interval(timezone.now() + timedelta(days=1), timezone.now() + timedelta(days=8))
     answer = availability.find(offering=town.passport, window=window, now=timezone.now())
     start = answer.first_free
     assert start is not None
