@@ -18,6 +18,7 @@ from scheduling.agenda import (
     plans,
     reason_pages,
     trails,
+    whatif_pages,
 )
 
 
@@ -51,6 +52,7 @@ urlpatterns = [
     *both("planning/diensten/<int:shift>/", occurrence_pages.show, "occurrences"),
     *both("planning/capaciteit/", capacity_pages.show, "capacity"),
     *both("planning/capaciteit/<int:offering>/", capacity_pages.change, "capacity-of"),
+    path("agenda/<slug:point>/planning/wat-als/", whatif_pages.show, name="what-if"),
     *both("planning/<slug:kind>/", plans.plan, "plan"),
     *both("logboek/", trails.show, "trail"),
     *both("", diary.agenda, "agenda"),

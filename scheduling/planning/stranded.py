@@ -1,6 +1,6 @@
 """Appointments whose people or places are no longer there: shown to staff, never dropped."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -13,6 +13,8 @@ from scheduling.models import Allocation, Appointment, CoverMask, Segment, State
 from scheduling.planning.duty import Stay
 from scheduling.planning.models import Professional
 from scheduling.planning.pools import Pools
+
+Place = tuple[int, int | None]  # a resource at a point, or working remotely
 
 
 class _TakeBack(Exception):
@@ -41,7 +43,7 @@ def uncovered(allocations: Iterable[Allocation]) -> list[Allocation]:
     `segment.appointment` loaded."""
     rows = list(allocations)
     covers = _covers({row.resource_id for row in rows})
-    return [row for row in rows if occupied([masks.span_of(row)]) - _cover_for(row, covers)]
+    return [row for row in rows if _outside(row, covers)]
 
 
 def after(change: Callable[[], object], find: Callable[[], list[Appointment]]) -> list[Appointment]:
@@ -58,15 +60,29 @@ def after(change: Callable[[], object], find: Callable[[], list[Appointment]]) -
         return [appointment for appointment in found if appointment.pk not in before]
 
 
-def _stranded(where: Q, now: datetime) -> list[Appointment]:
-    rows = (
-        Allocation.objects.filter(
-            where, segment__appointment__state=State.CONFIRMED, ends_at__gt=now
-        )
-        .select_related("segment__appointment", "need")
-        .order_by("starts_at")
+def under(covers: Mapping[Place, Mask], *, now: datetime) -> list[Appointment]:
+    """What would be stranded if these covers took the place of the stored ones, that is not now.
+    Nothing is written; extras that were let in above are left out."""
+    rows = list(_confirmed(Q(resource__in={resource for resource, _point in covers}), now))
+    stored = _covers({row.resource_id for row in rows})
+    imagined = {**stored, **covers}
+    return _in_order(
+        row.segment.appointment
+        for row in rows
+        if _outside(row, imagined) and not _outside(row, stored)
     )
+
+
+def _stranded(where: Q, now: datetime) -> list[Appointment]:
+    rows = _confirmed(where, now)
     return _in_order([row.segment.appointment for row in uncovered(rows)])
+
+
+def _confirmed(where: Q, now: datetime) -> QuerySet[Allocation]:
+    live = Allocation.objects.filter(
+        where, segment__appointment__state=State.CONFIRMED, ends_at__gt=now
+    )
+    return live.select_related("segment__appointment", "need").order_by("starts_at")
 
 
 def _unstaffed(segments: QuerySet[Segment], now: datetime) -> list[Appointment]:
@@ -111,12 +127,16 @@ def _in_order(appointments: Iterable[Appointment]) -> list[Appointment]:
     return sorted(found.values(), key=lambda some: (some.starts_at, some.pk))
 
 
-def _covers(resource_ids: set[int]) -> dict[tuple[int, int | None], Mask]:
+def _outside(row: Allocation, covers: Mapping[Place, Mask]) -> bool:
+    return bool(occupied([masks.span_of(row)]) - _cover_for(row, covers))
+
+
+def _covers(resource_ids: set[int]) -> dict[Place, Mask]:
     rows = CoverMask.objects.filter(resource__in=resource_ids)
     return {(row.resource_id, row.service_point_id): masks.cover_of(row) for row in rows}
 
 
-def _cover_for(row: Allocation, covers: dict[tuple[int, int | None], Mask]) -> Mask:
+def _cover_for(row: Allocation, covers: Mapping[Place, Mask]) -> Mask:
     at = row.segment.appointment.service_point_id
     where = at if row.need.place == NeedPlace.AT_POINT else None
     return covers.get((row.resource_id, where), NOTHING)

@@ -39,6 +39,7 @@ PAGES = {
     f"{AT}planning/afwezigheid/": PLAN,
     f"{AT}planning/feestdagen/": PLAN,
     f"{AT}planning/capaciteit/": PLAN,
+    f"{AT}planning/wat-als/": PLAN,
     f"{AT}logboek/": TRAIL,
 }
 

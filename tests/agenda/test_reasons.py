@@ -108,7 +108,11 @@ def test_the_page_answers_a_clerk_and_names_who_is_taken(
 ) -> None:
     book(town, start, "Sanne"), book(town, start, "Piet")
     local = timezone.localtime(start)
-    asked: dict[str, Any] = {"offering": town.passport.pk, "date": local.date(), "time": local.strftime("%H:%M")}
+    asked: dict[str, Any] = {
+        "offering": town.passport.pk,
+        "date": local.date(),
+        "time": local.strftime("%H:%M"),
+    }
     text = clerk.client.get(PAGE, asked).content.decode()
     assert "Er is geen tijd." in text
     assert "Aisha" in text
