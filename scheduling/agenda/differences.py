@@ -33,6 +33,19 @@ class ServiceRow:
     wishes: int
     weeks: list[Pair]
 
+    @property
+    def days_later(self) -> int:
+        """Of the third free time; no time at all counts as very late."""
+        before, after = (
+            one if isinstance(one, date) else date.max
+            for one in (self.third.before, self.third.after)
+        )
+        return (after - before).days
+
+    @property
+    def changes(self) -> bool:
+        return not all(pair.same for pair in (self.third, self.refused, *self.weeks))
+
 
 @dataclass(frozen=True, slots=True)
 class UseRow:
@@ -41,9 +54,10 @@ class UseRow:
 
 
 def of_services(found: Comparison, names: Mapping[int, str]) -> list[ServiceRow]:
+    """What citizens notice most comes first: another third free time, then wishes, then by name."""
     pairs = zip(found.before.services, found.after.services, strict=True)
     rows = [_service(names[one.offering_id], one, other) for one, other in pairs]
-    return sorted(rows, key=lambda row: row.name)
+    return sorted(rows, key=lambda row: (row.third.same, row.refused.same, row.name))
 
 
 def _service(name: str, before: OfService, after: OfService) -> ServiceRow:

@@ -19,6 +19,7 @@ from scheduling.whatif import compare
 from scheduling.whatif.wishes import BACK, NEARBY_HOURS
 
 MOST_SHOWN = 50
+FIRST_SHOWN = 8  # services; a town hall has a hundred
 
 
 @require_safe
@@ -53,9 +54,18 @@ def _answer(workplace: Workplace, form: WhatIfForm) -> dict[str, Any]:
         now=timezone.now(),
     )
     names = {one.pk: _name(one) for one in offerings}
+    services = differences.of_services(found, names)
+    changing = [row for row in services if row.changes]
     return {
         "asked": form.cleaned_data,
-        "services": differences.of_services(found, names),
+        "answered": True,
+        "service_count": len(services),
+        "later": sum(row.days_later > 0 for row in services),
+        "sooner": sum(row.days_later < 0 for row in services),
+        "all_changing": changing,
+        "changing": changing[:FIRST_SHOWN],
+        "more_changing": changing[FIRST_SHOWN:],
+        "unchanged": [row for row in services if not row.changes],
         "use": differences.of_use(found),
         "stranded_count": len(found.stranded),
         "stranded": rows.rows_of(found.stranded[:MOST_SHOWN], workplace),
