@@ -1,6 +1,6 @@
 """Appointments whose people or places are no longer there: shown to staff, never dropped."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -8,13 +8,11 @@ from django.db.models import Q, QuerySet
 
 from locations.models import NeedPlace, ServicePoint
 from scheduling import masks
-from scheduling.grid import NOTHING, Mask, occupied
+from scheduling.grid import NOTHING, Mask, occupied, slice_floor, stretch
 from scheduling.models import Allocation, Appointment, CoverMask, Segment, State
 from scheduling.planning.duty import Stay
 from scheduling.planning.models import Professional
-from scheduling.planning.pools import Pools
-
-Place = tuple[int, int | None]  # a resource at a point, or working remotely
+from scheduling.planning.pools import Covers, Place, Pools
 
 
 class _TakeBack(Exception):
@@ -60,17 +58,26 @@ def after(change: Callable[[], object], find: Callable[[], list[Appointment]]) -
         return [appointment for appointment in found if appointment.pk not in before]
 
 
-def under(covers: Mapping[Place, Mask], *, now: datetime) -> list[Appointment]:
-    """What would be stranded if these covers took the place of the stored ones, that is not now.
-    Nothing is written; extras that were let in above are left out."""
-    rows = list(_confirmed(Q(resource__in={resource for resource, _point in covers}), now))
-    stored = _covers({row.resource_id for row in rows})
+def under(covers: Covers, *, point: ServicePoint, now: datetime) -> list[Appointment]:
+    """What would be stranded if these covers took the place of the stored ones, that is not now:
+    of their resources wherever they are, and of the extras at the point. Nothing is written."""
+    stored = _covers({resource for resource, _point in covers})
     imagined = {**stored, **covers}
-    return _in_order(
+    past = stretch(0, slice_floor(now))
+    less = {
+        resource
+        for (resource, point), mask in stored.items()
+        if mask - imagined[resource, point] - past
+    }
+    lost = [
         row.segment.appointment
-        for row in rows
+        for row in _confirmed(Q(resource__in=less), now)
         if _outside(row, imagined) and not _outside(row, stored)
-    )
+    ]
+    extras = Segment.objects.filter(appointment__service_point=point)
+    already = {one.pk for one in _unstaffed(extras, now)}
+    bare = _unstaffed(extras, now, imagined)
+    return _in_order([*lost, *(one for one in bare if one.pk not in already)])
 
 
 def _stranded(where: Q, now: datetime) -> list[Appointment]:
@@ -85,7 +92,9 @@ def _confirmed(where: Q, now: datetime) -> QuerySet[Allocation]:
     return live.select_related("segment__appointment", "need").order_by("starts_at")
 
 
-def _unstaffed(segments: QuerySet[Segment], now: datetime) -> list[Appointment]:
+def _unstaffed(
+    segments: QuerySet[Segment], now: datetime, covers: Covers | None = None
+) -> list[Appointment]:
     """Of the overbooked: where nobody is on duty for a need that was left without a resource."""
     extras = (
         segments.filter(
@@ -96,7 +105,7 @@ def _unstaffed(segments: QuerySet[Segment], now: datetime) -> list[Appointment]:
         .select_related("appointment", "offering__service_point")
         .prefetch_related("allocations", "support")
     )
-    pools = Pools(now=now)
+    pools = Pools(now=now, covers=covers)
     return [
         segment.appointment
         for segment in extras
@@ -127,7 +136,7 @@ def _in_order(appointments: Iterable[Appointment]) -> list[Appointment]:
     return sorted(found.values(), key=lambda some: (some.starts_at, some.pk))
 
 
-def _outside(row: Allocation, covers: Mapping[Place, Mask]) -> bool:
+def _outside(row: Allocation, covers: Covers) -> bool:
     return bool(occupied([masks.span_of(row)]) - _cover_for(row, covers))
 
 
@@ -136,7 +145,7 @@ def _covers(resource_ids: set[int]) -> dict[Place, Mask]:
     return {(row.resource_id, row.service_point_id): masks.cover_of(row) for row in rows}
 
 
-def _cover_for(row: Allocation, covers: Mapping[Place, Mask]) -> Mask:
+def _cover_for(row: Allocation, covers: Covers) -> Mask:
     at = row.segment.appointment.service_point_id
     where = at if row.need.place == NeedPlace.AT_POINT else None
     return covers.get((row.resource_id, where), NOTHING)

@@ -37,7 +37,7 @@ def compare(
     wished = wishes.of(offerings=offerings, zone=coming.zone, now=now)
     imagined = plan.imagine(point=point, changes=changes, now=now)
     use = [measures.use_of(point, coming.window, some, now) for some in (None, imagined)]
-    lost = tuple(stranded.under(imagined.covers, now=now))
+    lost = tuple(stranded.under(imagined.covers, point=point, now=now))
     if not items:
         return Comparison(Measures((), use[0]), Measures((), use[1]), lost)
     scope = rules.scope_of([*items, *wished], coming.window)

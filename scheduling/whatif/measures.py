@@ -18,7 +18,7 @@ from scheduling.availability.pools import Candidate, Pools, Role, Scope
 from scheduling.availability.rules import Question
 from scheduling.grid import NOTHING, Mask, covered, occupied, slice_floor, stretch
 from scheduling.models import BusyMask, CoverMask
-from scheduling.planning.stranded import Place
+from scheduling.planning.pools import Place
 from scheduling.whatif.plan import Plan
 from scheduling.whatif.wishes import NEARBY, Wish
 

@@ -17,7 +17,7 @@ from scheduling.grid import Mask
 from scheduling.planning import cover
 from scheduling.planning.cover import Staffing
 from scheduling.planning.models import Professional, Shift
-from scheduling.planning.stranded import Place
+from scheduling.planning.pools import Place
 from scheduling.whatif.changes import Change, CloseResource, LessStaff, MoreStaff, OtherHours
 
 

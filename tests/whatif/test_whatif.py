@@ -19,7 +19,7 @@ from locations.models import (
     ResourceKind,
 )
 from scheduling import booking
-from scheduling.booking import Contact
+from scheduling.booking import Actor, Contact
 from scheduling.models import Appointment
 from scheduling.planning import cover, readmodel, roster, stranded, timetable
 from scheduling.planning.models import Absence, Professional, Shift
@@ -34,6 +34,7 @@ from scheduling.whatif import (
     compare,
 )
 from tests import town as towns
+from tests.agenda.conftest import member
 from tests.town import NOW, TUESDAY_NINE, Town
 
 pytestmark = pytest.mark.django_db
@@ -312,3 +313,23 @@ def test_somebody_away_strands_what_they_have_at_another_point_too(town: Town) -
     contact = Contact(name="Sanne", email="sanne@example.nl")
     made = booking.confirm(appointment=held, contact=contact, now=NOW)
     assert ask(town, sending_away(town)).stranded == (made,)
+
+
+def test_an_extra_is_stranded_when_nobody_is_on_duty_for_it_any_more(town: Town) -> None:
+    planner = member("Els", "planner", town.municipality).user
+    book(town, TUESDAY_NINE), book(town, TUESDAY_NINE, name="Piet")
+    extra = booking.overbook(
+        offering=town.passport,
+        start=TUESDAY_NINE,
+        reason="Reist dezelfde dag.",
+        contact=Contact(name="Aad", email="aad@example.nl"),
+        now=NOW,
+        actor=Actor(kind="staff", user_id=planner.pk, origin="agenda"),
+    )
+    assert extra not in ask(town, sending_away(town)).stranded  # Aisha is there still
+    imagined = ask(town, closing_weekday(town)).stranded
+    assert extra in imagined
+    lost = stranded.after(
+        lambda: close_weekday_for_real(town), lambda: stranded.at_point(town.hall, now=NOW)
+    )
+    assert list(imagined) == lost
