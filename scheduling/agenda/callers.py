@@ -1,6 +1,7 @@
 """Booking for somebody on the phone: a service, a time, a name."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -20,7 +21,7 @@ from scheduling.agenda.extras import ExtraForm
 from scheduling.agenda.forms import CallerForm, ServiceChoice
 from scheduling.agenda.times import Choice
 from scheduling.agenda.workplaces import Workplace
-from scheduling.availability import Item, Party
+from scheduling.availability import Asker, Item, Party
 from scheduling.errors import NoStart
 from scheduling.models import Appointment
 
@@ -61,6 +62,8 @@ def book(request: HttpRequest, workplace: Workplace) -> HttpResponse:
     query = request.GET.copy()
     query.pop("date", None)
     context |= {"choice": choice, "extra": extra, "days_query": f"{query.urlencode()}&"}
+    why = {"offering": offering.pk, "date": day, "persons": party.persons, "asker": Asker.STAFF}
+    context["why_url"] = f"{workplace.url('reasons')}?{urlencode(why)}"
     refused_status = context["refused"].status if "refused" in context else 200
     wrong = caller.errors or (extra and extra.errors)
     return render(request, "agenda/book.html", context, status=422 if wrong else refused_status)

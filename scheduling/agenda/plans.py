@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from hub.people.access import Right
 from hub.people.gate import user_of
-from scheduling.agenda import trials
+from scheduling.agenda import plan_nav, trials
 from scheduling.agenda.doors import at_workplace
 from scheduling.agenda.plan_forms import (
     HOLIDAYS,
@@ -55,18 +55,13 @@ def plan(request: HttpRequest, workplace: Workplace, kind: str) -> HttpResponse:
 
 def _holidays(request: HttpRequest, workplace: Workplace) -> HttpResponse:
     """They close all points of the organisation, so it is for who plans all of it."""
-    if not _plans_all(request, workplace):
+    if not plan_nav.plans_all(request, workplace):
         raise Http404
     form = HolidayForm(request.POST or None, workplace=workplace)
     if request.method == "POST" and form.is_valid():
         return _carry_out(request, workplace, HOLIDAYS, _addition(request, form))
     context = {**_frame(request, workplace, HOLIDAYS, HolidayForm), "form": form}
     return render(request, "agenda/plan.html", context, status=422 if form.errors else 200)
-
-
-def _plans_all(request: HttpRequest, workplace: Workplace) -> bool:
-    right = f"locations.{Right.PLAN}_organisation"
-    return bool(user_of(request).has_perm(right, workplace.organisation))
 
 
 def _addition(request: HttpRequest, form: PlanForm | HolidayForm) -> Change:
@@ -113,18 +108,11 @@ def _row_or_404(form_class: type[PlanForm], workplace: Workplace, pk: str, now: 
 def _frame(
     request: HttpRequest, workplace: Workplace, kind: str, form_class: Any
 ) -> dict[str, Any]:
-    kinds = [
-        (name, some.title, workplace.url("plan", kind=name))
-        for name, some in KINDS.items()
-        if workplace.point or not some.at_point_only
-    ]
-    if workplace.point and _plans_all(request, workplace):
-        kinds.append((HOLIDAYS, HolidayForm.title, workplace.url("plan", kind=HOLIDAYS)))
     return {
         "workplace": workplace,
         "agenda_url": workplace.url("agenda"),
         "kind": kind,
-        "kinds": kinds,
+        "kinds": plan_nav.kinds_of(request, workplace),
         "title": form_class.title,
         "here": workplace.url("plan", kind=kind),
     }

@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 
 from scheduling.agenda import (
     callers,
+    capacity_pages,
     closing_pages,
     conflict_pages,
     details,
@@ -15,7 +16,9 @@ from scheduling.agenda import (
     occurrence_pages,
     outside_pages,
     plans,
+    reason_pages,
     trails,
+    whatif_pages,
 )
 
 
@@ -38,6 +41,7 @@ urlpatterns = [
     path("afspraak/<str:reference>/verzetten/", details.move, name="move"),
     *both("rooster.json", events.grid, "events"),
     *both("boeken/", callers.book, "book"),
+    *both("waarom/", reason_pages.show, "reasons"),
     *both("aandacht/", conflict_pages.attention, "attention"),
     *both("aandacht/verzetten/", conflict_pages.rescue, "rescue"),
     *both("ziek/", closing_pages.show, "ill"),
@@ -46,6 +50,9 @@ urlpatterns = [
     *both("berichten/", letters.undelivered, "undelivered"),
     *both("berichten/instellingen/", letters.policy, "message-policy"),
     *both("planning/diensten/<int:shift>/", occurrence_pages.show, "occurrences"),
+    *both("planning/capaciteit/", capacity_pages.show, "capacity"),
+    *both("planning/capaciteit/<int:offering>/", capacity_pages.change, "capacity-of"),
+    path("agenda/<slug:point>/planning/wat-als/", whatif_pages.show, name="what-if"),
     *both("planning/<slug:kind>/", plans.plan, "plan"),
     *both("logboek/", trails.show, "trail"),
     *both("", diary.agenda, "agenda"),

@@ -1,5 +1,6 @@
 """Free times: of one offering by day, and the first one of every offering of a service."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from itertools import groupby
@@ -33,6 +34,7 @@ from scheduling.api.shapes import (
     VisitQuery,
     VisitTimesShape,
 )
+from scheduling.availability import Availability as Found
 from scheduling.availability import Item, Party, Step, supporting, zone_of
 from scheduling.availability.days import FreeDay, by_day
 from scheduling.grid import SLICE_MINUTES
@@ -61,7 +63,10 @@ class Availability(Door):
         tags=["availability"],
         parameters=[AvailabilityQuery, schema.ACCEPT_LANGUAGE],
         responses={200: AvailabilityShape, **schema.problems(400)},
-        examples=[schema.example("One day", examples.AVAILABILITY, of=[200])],
+        examples=[
+            schema.example("One day", examples.AVAILABILITY, of=[200]),
+            schema.example("With the explanation", examples.EXPLAINED, of=[200]),
+        ],
         auth=[],
     )
     def get(self, request: Request) -> Response:
@@ -112,7 +117,9 @@ def _times(
         "first_free": free and free.astimezone(zone),
         "days": list(_by_day(found.times(), zone)),
     }
-    return answer | ({"explanation": _told(found.steps)} if query["explain"] else {})
+    if query["explain"]:
+        answer |= {"explanation": _told(found.steps), "needs": list(_counted(found))}
+    return answer
 
 
 def _by_day(times: Iterable[datetime], zone: ZoneInfo) -> Iterator[dict[str, Any]]:
@@ -126,6 +133,21 @@ def _told(steps: Iterable[Step]) -> list[dict[str, Any]]:
         {"rule": step.rule, "left": step.left, "meaning": gettext(str(MEANINGS[step.rule]))}
         for step in steps
     ]
+
+
+def _counted(found: Found) -> Iterator[dict[str, Any]]:
+    """Numbers only: who they are is for staff."""
+    for need, kind in zip(found.needs, found.kinds, strict=True):
+        count = Counter(fate.removed_by for fate in found.fates.get(need, []))
+        yield {
+            "need": need,
+            "kind": kind,
+            "candidates": count.total(),
+            "without_skill": count["skill"],
+            "off_duty": count["off_duty"],
+            "taken": count["taken"],
+            "bookable": count[""],
+        }
 
 
 class AvailabilityDays(Door):

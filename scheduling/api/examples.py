@@ -66,6 +66,27 @@ AVAILABILITY = {
         }
     ],
 }
+EXPLAINED = AVAILABILITY | {
+    "explanation": [
+        {"rule": "grid", "left": 288, "meaning": "Starts in these days."},
+        {
+            "rule": "free",
+            "left": 2,
+            "meaning": "Starts at which somebody and a place are still free.",
+        },
+    ],
+    "needs": [
+        {
+            "need": 1,
+            "kind": "professional",
+            "candidates": 3,
+            "withoutSkill": 1,
+            "offDuty": 1,
+            "taken": 0,
+            "bookable": 1,
+        }
+    ],
+}
 DAYS = {
     "zone": "Europe/Amsterdam",
     "minutes": 20,

@@ -12,7 +12,7 @@ from hub.api.shapes import Day, Instant, Shape, id_field
 from hub.catalogue import texts
 from hub.catalogue.models import Service
 from locations.api.shapes import PointBrief
-from locations.models import Channel
+from locations.models import Channel, ResourceKind
 from scheduling import booking
 from scheduling.availability import MOST_SERVICES
 from scheduling.booking import Contact
@@ -46,7 +46,8 @@ class AvailabilityQuery(PartyShape):
     from_ = Day(required=False, help_text="The first date; today when left out.")
     to = Day(required=False, help_text="The last date; 13 days after the first when left out.")
     explain = serializers.BooleanField(
-        default=False, help_text="Also say how many starts each rule left over."
+        default=False,
+        help_text="Also say how many starts each rule left over, and how many candidates per need.",
     )
 
 
@@ -61,6 +62,18 @@ class StepShape(Shape):
     meaning = serializers.CharField()
 
 
+class NeedCountShape(Shape):
+    """One need of the offering: how many could fill it, and what removed the others."""
+
+    need = id_field()
+    kind = serializers.ChoiceField(choices=ResourceKind.choices)
+    candidates = serializers.IntegerField()
+    without_skill = serializers.IntegerField()
+    off_duty = serializers.IntegerField(help_text="Not on duty for long enough in these days.")
+    taken = serializers.IntegerField(help_text="On duty, but taken at every start.")
+    bookable = serializers.IntegerField(help_text="Free at one start or more.")
+
+
 class AvailabilityShape(Shape):
     offering = id_field()
     zone = serializers.CharField(help_text="IANA zone of the local times.")
@@ -72,6 +85,7 @@ class AvailabilityShape(Shape):
     )
     days = DayShape(many=True, help_text="Only the days with free times.")
     explanation = StepShape(many=True, required=False)
+    needs = NeedCountShape(many=True, required=False, help_text="With `explain` only.")
 
 
 class FreeDayShape(Shape):

@@ -168,7 +168,7 @@ def _by_needs(
             for at, (_rule, share, _where) in enumerate(shares):
                 kept[at].append(spare(list(on_duty.values()), list(open_to.values()), share))
             if question.explain:
-                made.fates[need] = _fates(candidates, on_duty, open_to)
+                made.fates[need] = _fates(candidates, on_duty, open_to, every(1, question.window))
     found = [("staffed", together(staffed))] if duty_counts else []
     found.append(("free", together(free)))
     for (rule, _share, where), some in zip(shares, kept, strict=True):
@@ -255,14 +255,18 @@ def _live_starts(offering: Offering, window: Interval, question: Question) -> li
 
 
 def _fates(
-    candidates: Sequence[Candidate], on_duty: dict[int, Mask], open_to: dict[int, Mask]
+    candidates: Sequence[Candidate],
+    on_duty: dict[int, Mask],
+    open_to: dict[int, Mask],
+    window: Mask,
 ) -> list[Fate]:
     def removed_by(one: Candidate) -> str:
         if one.lacks:
             return "skill"
-        if not on_duty[one.resource_id]:
+        # The masks reach past the window by the length of the service: no start lies there.
+        if not on_duty[one.resource_id] & window:
             return "off_duty"
-        return "" if open_to[one.resource_id] else "taken"
+        return "" if open_to[one.resource_id] & window else "taken"
 
     return [Fate(one.resource_id, removed_by(one)) for one in candidates]
 

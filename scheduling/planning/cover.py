@@ -3,6 +3,7 @@ masks. Their only writer."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import TypeVar
@@ -66,7 +67,13 @@ def _lock(rows: QuerySet[Professional] | QuerySet[ServicePoint]) -> None:
 
 def _place_covers(places: QuerySet[Resource], window: Interval) -> Iterator[CoverMask]:
     points = ServicePoint.objects.filter(resources__in=places).distinct()
-    by_point: dict[int, Hours] = hours.load(points, since=window.start)
+    yield from place_covers(places, window, hours.load(points, since=window.start))
+
+
+def place_covers(
+    places: Iterable[Resource], window: Interval, by_point: Mapping[int, Hours]
+) -> Iterator[CoverMask]:
+    """The masks that follow from these hours, unsaved: as stored, or as they are imagined."""
     opened = {pk: h.open_spans(window) for pk, h in by_point.items()}
     for place in places:
         assert place.service_point_id is not None  # noqa: S101 - held by a constraint
@@ -93,28 +100,48 @@ def _rebuild_people(people: list[Professional], window: Interval) -> int:
 
 
 def _people_covers(people: list[Professional], window: Interval) -> Iterator[CoverMask]:
-    shifts: dict[int, list[Shift]] = defaultdict(list)
-    for shift in Shift.objects.filter(professional__in=people).order_by("pk"):
-        shifts[shift.professional_id].append(shift)
-    changes = _changes(people, window)
-    away = _away(people, window)
-    points = ServicePoint.objects.filter(shifts__professional__in=people).distinct()
-    opened = {
-        pk: (h.zone, h.open_spans(window))
-        for pk, h in hours.load(points, since=window.start).items()
-    }
-    active = set(
-        Resource.objects.filter(
-            pk__in=[person.resource_id for person in people], active=True
-        ).values_list("pk", flat=True)
-    )
-    for person in people:
-        if person.resource_id in active:
-            own: list[tuple[Shift, Changes]] = [(s, changes[s.pk]) for s in shifts[person.pk]]
-            yield from _person_covers(person, own, away[person.pk], opened, window)
+    yield from people_covers(people, window, staffing_of(people, window))
 
 
 Changes = Mapping[date, ShiftChange]
+
+
+@dataclass(slots=True)
+class Staffing:
+    """The rows that say when people are on duty: as stored, or as they are imagined."""
+
+    shifts: dict[int, list[Shift]]  # by professional
+    changes: Mapping[int, Changes]  # by shift
+    away: dict[int, list[Interval]]  # by professional
+    hours: Mapping[int, Hours]  # by point
+    active: set[int]  # resources
+
+
+def staffing_of(people: list[Professional], window: Interval) -> Staffing:
+    shifts: dict[int, list[Shift]] = defaultdict(list)
+    for shift in Shift.objects.filter(professional__in=people).order_by("pk"):
+        shifts[shift.professional_id].append(shift)
+    points = ServicePoint.objects.filter(shifts__professional__in=people).distinct()
+    active = Resource.objects.filter(pk__in=[one.resource_id for one in people], active=True)
+    return Staffing(
+        shifts=shifts,
+        changes=_changes(people, window),
+        away=_away(people, window),
+        hours=hours.load(points, since=window.start),
+        active=set(active.values_list("pk", flat=True)),
+    )
+
+
+def people_covers(
+    people: Iterable[Professional], window: Interval, staffing: Staffing
+) -> Iterator[CoverMask]:
+    """The masks that follow from these rows, unsaved."""
+    opened = {pk: (h.zone, h.open_spans(window)) for pk, h in staffing.hours.items()}
+    for person in people:
+        if person.resource_id in staffing.active:
+            shifts = staffing.shifts.get(person.pk, [])
+            own = [(shift, staffing.changes.get(shift.pk, {})) for shift in shifts]
+            yield from _person_covers(person, own, staffing.away.get(person.pk, []), opened, window)
 
 
 def _changes(people: list[Professional], window: Interval) -> dict[int, dict[date, ShiftChange]]:
@@ -144,7 +171,7 @@ Opened = dict[int, tuple[ZoneInfo, list[Interval]]]
 
 def _person_covers(
     person: Professional,
-    shifts: list[tuple[Shift, Changes]],
+    shifts: Sequence[tuple[Shift, Changes]],
     away: list[Interval],
     opened: Opened,
     window: Interval,

@@ -31,13 +31,17 @@ NEARBY = timedelta(hours=12)  # around a start: in which somebody is more or les
 
 
 Chosen = dict[int, int]  # need -> resource
+Place = tuple[int, int | None]  # a resource at a point, or working remotely
+Covers = Mapping[Place, Mask]
 
 
 class Pools:
-    """The pools of all offerings that were asked for, as they were when first asked for."""
+    """The pools of all offerings that were asked for, as they were when first asked for.
+    `covers` take the place of the stored ones, for a plan that is only imagined."""
 
-    def __init__(self, *, now: datetime) -> None:
+    def __init__(self, *, now: datetime, covers: Covers | None = None) -> None:
         self._now = now
+        self._covers = covers or {}
         self._pools: dict[tuple[Offering, tuple[Need, ...]], list[Pool]] = {}
         self._busy: dict[int, Mask] = {}
 
@@ -45,9 +49,17 @@ class Pools:
         """A pool per need, in the order of the needs."""
         key = (stay.offering, stay.support)
         if key not in self._pools:
-            self._pools[key] = pools_of(stay)
+            self._pools[key] = [self._imagined(pool, stay) for pool in pools_of(stay)]
             self._load_busy({pk for pool in self._pools[key] for pk in pool.on_duty})
         return self._pools[key]
+
+    def _imagined(self, pool: Pool, stay: Stay) -> Pool:
+        if not self._covers:
+            return pool
+        here = pool.need.place == NeedPlace.AT_POINT
+        at = stay.offering.service_point_id if here else None
+        duty = {pk: self._covers.get((pk, at), mask) for pk, mask in pool.on_duty.items()}
+        return Pool(pool.need, duty)
 
     def _load_busy(self, resource_ids: Collection[int]) -> None:
         ids = sorted(set(resource_ids) - self._busy.keys())

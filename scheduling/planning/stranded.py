@@ -8,11 +8,11 @@ from django.db.models import Q, QuerySet
 
 from locations.models import NeedPlace, ServicePoint
 from scheduling import masks
-from scheduling.grid import NOTHING, Mask, occupied
+from scheduling.grid import NOTHING, Mask, occupied, slice_floor, stretch
 from scheduling.models import Allocation, Appointment, CoverMask, Segment, State
 from scheduling.planning.duty import Stay
 from scheduling.planning.models import Professional
-from scheduling.planning.pools import Pools
+from scheduling.planning.pools import Covers, Place, Pools
 
 
 class _TakeBack(Exception):
@@ -41,7 +41,7 @@ def uncovered(allocations: Iterable[Allocation]) -> list[Allocation]:
     `segment.appointment` loaded."""
     rows = list(allocations)
     covers = _covers({row.resource_id for row in rows})
-    return [row for row in rows if occupied([masks.span_of(row)]) - _cover_for(row, covers)]
+    return [row for row in rows if _outside(row, covers)]
 
 
 def after(change: Callable[[], object], find: Callable[[], list[Appointment]]) -> list[Appointment]:
@@ -58,18 +58,43 @@ def after(change: Callable[[], object], find: Callable[[], list[Appointment]]) -
         return [appointment for appointment in found if appointment.pk not in before]
 
 
+def under(covers: Covers, *, point: ServicePoint, now: datetime) -> list[Appointment]:
+    """What would be stranded if these covers took the place of the stored ones, that is not now:
+    of their resources wherever they are, and of the extras at the point. Nothing is written."""
+    stored = _covers({resource for resource, _point in covers})
+    imagined = {**stored, **covers}
+    past = stretch(0, slice_floor(now))
+    less = {
+        resource
+        for (resource, point), mask in stored.items()
+        if mask - imagined[resource, point] - past
+    }
+    lost = [
+        row.segment.appointment
+        for row in _confirmed(Q(resource__in=less), now)
+        if _outside(row, imagined) and not _outside(row, stored)
+    ]
+    extras = Segment.objects.filter(appointment__service_point=point)
+    already = {one.pk for one in _unstaffed(extras, now)}
+    bare = _unstaffed(extras, now, imagined)
+    return _in_order([*lost, *(one for one in bare if one.pk not in already)])
+
+
 def _stranded(where: Q, now: datetime) -> list[Appointment]:
-    rows = (
-        Allocation.objects.filter(
-            where, segment__appointment__state=State.CONFIRMED, ends_at__gt=now
-        )
-        .select_related("segment__appointment", "need")
-        .order_by("starts_at")
-    )
+    rows = _confirmed(where, now)
     return _in_order([row.segment.appointment for row in uncovered(rows)])
 
 
-def _unstaffed(segments: QuerySet[Segment], now: datetime) -> list[Appointment]:
+def _confirmed(where: Q, now: datetime) -> QuerySet[Allocation]:
+    live = Allocation.objects.filter(
+        where, segment__appointment__state=State.CONFIRMED, ends_at__gt=now
+    )
+    return live.select_related("segment__appointment", "need").order_by("starts_at")
+
+
+def _unstaffed(
+    segments: QuerySet[Segment], now: datetime, covers: Covers | None = None
+) -> list[Appointment]:
     """Of the overbooked: where nobody is on duty for a need that was left without a resource."""
     extras = (
         segments.filter(
@@ -80,7 +105,7 @@ def _unstaffed(segments: QuerySet[Segment], now: datetime) -> list[Appointment]:
         .select_related("appointment", "offering__service_point")
         .prefetch_related("allocations", "support")
     )
-    pools = Pools(now=now)
+    pools = Pools(now=now, covers=covers)
     return [
         segment.appointment
         for segment in extras
@@ -111,12 +136,16 @@ def _in_order(appointments: Iterable[Appointment]) -> list[Appointment]:
     return sorted(found.values(), key=lambda some: (some.starts_at, some.pk))
 
 
-def _covers(resource_ids: set[int]) -> dict[tuple[int, int | None], Mask]:
+def _outside(row: Allocation, covers: Covers) -> bool:
+    return bool(occupied([masks.span_of(row)]) - _cover_for(row, covers))
+
+
+def _covers(resource_ids: set[int]) -> dict[Place, Mask]:
     rows = CoverMask.objects.filter(resource__in=resource_ids)
     return {(row.resource_id, row.service_point_id): masks.cover_of(row) for row in rows}
 
 
-def _cover_for(row: Allocation, covers: dict[tuple[int, int | None], Mask]) -> Mask:
+def _cover_for(row: Allocation, covers: Covers) -> Mask:
     at = row.segment.appointment.service_point_id
     where = at if row.need.place == NeedPlace.AT_POINT else None
     return covers.get((row.resource_id, where), NOTHING)

@@ -28,6 +28,7 @@ PAGES = {
     f"{AT}aandacht/": SEE,
     f"{AT}ziek/": PLAN,
     f"{AT}boeken/": ACT,
+    f"{AT}waarom/": ACT,
     f"{AT}kalenders/": PLAN,
     f"{AT}berichten/": ACT,
     f"{AT}berichten/instellingen/": PLAN,
@@ -37,6 +38,8 @@ PAGES = {
     f"{AT}planning/diensten/": PLAN,
     f"{AT}planning/afwezigheid/": PLAN,
     f"{AT}planning/feestdagen/": PLAN,
+    f"{AT}planning/capaciteit/": PLAN,
+    f"{AT}planning/wat-als/": PLAN,
     f"{AT}logboek/": TRAIL,
 }
 

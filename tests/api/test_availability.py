@@ -67,6 +67,19 @@ def test_the_explanation_says_what_each_rule_left(town: Town, api: Api) -> None:
     assert told[3]["meaning"] == "Tijden waarop iemand en een plek nog vrij zijn."
 
 
+def test_the_explanation_counts_candidates_per_need_and_names_nobody(town: Town, api: Api) -> None:
+    town.aisha.resource.capabilities.clear()
+    day = {"offering": town.passport.pk, "from": "2026-06-02", "to": "2026-06-02"}
+    answer = api.get("/availability", explain="true", **day)
+    none = {"withoutSkill": 0, "offDuty": 0, "taken": 0}
+    assert [{k: v for k, v in need.items() if k != "need"} for need in answer.body["needs"]] == [
+        {"kind": "desk", "candidates": 2, **none, "bookable": 2},
+        {"kind": "professional", "candidates": 2, **none, "withoutSkill": 1, "bookable": 1},
+    ]
+    assert "Aisha" not in str(answer.body)
+    assert "needs" not in api.get("/availability", **day).body
+
+
 @pytest.mark.parametrize(("day", "hours"), [("2026-10-25", 25), ("2027-03-28", 23)])
 def test_on_a_clock_change_the_day_has_its_own_length(
     town: Town, api: Api, clock: Clock, day: str, hours: int

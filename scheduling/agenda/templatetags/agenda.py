@@ -58,6 +58,19 @@ def plan_cell(value: Any) -> str:
     return str(value)
 
 
+@register.filter
+def pair_value(value: int | date | None) -> str:
+    """A number, or a day; None is a day that there is not."""
+    if value is None:
+        return _("none")
+    return date_format(value, "D j F") if isinstance(value, date) else str(value)
+
+
+@register.filter
+def pair_percent(value: int | None) -> str:
+    return _("nobody on duty") if value is None else f"{value}%"
+
+
 @register.simple_tag
 def occurrences_url(workplace: Workplace, shift: int) -> str:
     return workplace.url("occurrences", shift=shift)

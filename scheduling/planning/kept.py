@@ -1,0 +1,121 @@
+"""Capacity that is kept, and the bounds around booking: their only writer.
+
+What each of them takes away from citizens is counted by scheduling.availability.rules.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from hub.audit import trail
+from hub.errors import Invalid, Text
+from locations.models import Offering, ServicePoint
+from scheduling.grid import SLICE_MINUTES
+
+SHARES = ("walk_in_share", "assisted_share", "day_ahead_share")
+# Notice and horizon together stay within the days that the masks cover.
+BOUNDS: Mapping[str, tuple[int, int]] = {
+    "walk_in_share": (0, 100),
+    "assisted_share": (0, 100),
+    "day_ahead_share": (0, 100),
+    "day_ahead_days": (0, 30),
+    "max_per_day": (1, 1_000),
+    "notice_minutes": (0, 7 * 24 * 60),
+    "horizon_days": (1, 110),
+}
+MOST_GAP_MINUTES = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Of one offering. Shares are per cent of each need's pool, taken together and rounded down;
+    `max_per_day` is None where a day has no most."""
+
+    walk_in_share: int
+    assisted_share: int
+    day_ahead_share: int
+    day_ahead_days: int
+    max_per_day: int | None
+    notice_minutes: int
+    horizon_days: int
+
+
+def of(offering: Offering) -> Kept:
+    return Kept(**{name: getattr(offering, name) for name in BOUNDS})
+
+
+def keep(*, offering: Offering, kept: Kept, now: datetime, actor_id: int | None) -> Offering:
+    """Raises Invalid, which names the field. What is booked already stays as it is."""
+    wrong = dict(_wrong(kept))
+    if wrong:
+        raise Invalid(fields=wrong)
+    with transaction.atomic():
+        row = Offering.objects.select_for_update(no_key=True, of=("self",)).get(pk=offering.pk)
+        before, after = asdict(of(row)), asdict(kept)
+        changed = {name: after[name] for name in after if after[name] != before[name]}
+        if changed:
+            for name, value in changed.items():
+                setattr(row, name, value)
+            row.save(update_fields=list(changed))
+            was = {name: before[name] for name in changed}
+            _tell(
+                "offering.capacity_kept", row.pk, row.service_point_id, was, changed, now, actor_id
+            )
+    return row
+
+
+def _wrong(kept: Kept) -> Iterator[tuple[str, Text]]:
+    for name, (least, most) in BOUNDS.items():
+        value = getattr(kept, name)
+        if value is not None and not least <= value <= most:
+            yield name, _between(least, most)
+    if sum(getattr(kept, name) for name in SHARES) > 100:
+        yield "day_ahead_share", _("The three shares together are more than 100 percent.")
+
+
+def _between(least: int, most: int) -> Text:
+    return _("Choose a number from %(least)s to %(most)s.") % {"least": least, "most": most}
+
+
+def wait_between(
+    *, point: ServicePoint, minutes: int, now: datetime, actor_id: int | None
+) -> ServicePoint:
+    """The longest wait between two services of one visit. Raises Invalid."""
+    if not 0 <= minutes <= MOST_GAP_MINUTES:
+        raise Invalid(fields={"visit_gap_minutes": _between(0, MOST_GAP_MINUTES)})
+    if minutes % SLICE_MINUTES:
+        raise Invalid(fields={"visit_gap_minutes": _("Choose a multiple of five minutes.")})
+    with transaction.atomic():
+        row = ServicePoint.objects.select_for_update(no_key=True).get(pk=point.pk)
+        before = row.visit_gap_minutes
+        if before != minutes:
+            row.visit_gap_minutes = minutes
+            row.save(update_fields=["visit_gap_minutes"])
+            was, now_is = {"visit_gap_minutes": before}, {"visit_gap_minutes": minutes}
+            _tell("servicepoint.gap_set", row.pk, row.pk, was, now_is, now, actor_id)
+    return row
+
+
+def _tell(
+    verb: str,
+    pk: int,
+    point_id: int | None,
+    was: Mapping[str, int | None],
+    becomes: Mapping[str, int | None],
+    now: datetime,
+    actor_id: int | None,
+) -> None:
+    trail.record(
+        verb=verb,
+        object_type=verb.split(".")[0],
+        object_id=pk,
+        now=now,
+        actor_id=actor_id,
+        actor_kind="staff",
+        service_point_id=point_id,
+        origin="agenda",
+        details={"was": dict(was), "becomes": dict(becomes)},
+    )
