@@ -134,7 +134,7 @@ def _options_by_skill() -> dict[Where, list[Option]]:
             "offering", "pk", "kind"
         )
     }
-    people = Need.objects.filter(kind=ResourceKind.PROFESSIONAL)
+    people = Need.objects.filter(kind=ResourceKind.PROFESSIONAL, offering__isnull=False)
     skills: dict[int, list[int]] = defaultdict(list)
     for need, skill in people.values_list("pk", "capabilities").order_by("pk", "capabilities"):
         skills[need].append(skill)

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from hub.catalogue import search
 from hub.catalogue.models import Organisation, OrganisationKind, Service
-from hub.demo import bookings, catalogue, content, keydates, network, staff
+from hub.demo import bookings, catalogue, content, keydates, network, staff, support
 from hub.intervals import Interval
 from hub.operations.progress import Progress
 from locations.models import PointKind, Resource, ResourceKind, ServicePoint
@@ -29,6 +29,7 @@ def load(*, seed: int, now: datetime, progress: Progress) -> None:
         progress.say(f"{len(topics)} services; service points, people and shifts ...")
         points = _load_points(owners, rng)
         _load_offerings(owners, topics, points, rng)
+        support.load(owners["uwv"], Random(seed))  # noqa: S311 - the same every time
         staff.load()
         keydates.load(now=now)
         progress.say("Working out when each desk and each person can be booked ...")

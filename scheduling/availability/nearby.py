@@ -22,6 +22,7 @@ from scheduling.grid import Mask, slices
 SOON = timedelta(days=14)
 MOST_WAYS = 12  # at points, each costs a search of the grid; nearer ones come first
 MOST_PARTIAL = 3
+FAR_KM = 25.0  # so much nearer must a place be that cannot do all, where another can
 MOST_ELSEWHERE = 5  # the places looked at for what is left over
 FIRST_TIMES = 3
 
@@ -66,25 +67,42 @@ def search(
 ) -> Nearby:
     """The nearest ways to have all that is sought in one visit, with their first free moments."""
     found = ways(sought, where, support, now=now)
-    whole, partial = found.whole[:most], found.partial[:MOST_PARTIAL]
-    told = first_moments([*whole, *found.at_home, *partial], wanted=wanted, now=now)
-    some, home = len(whole), len(whole) + len(found.at_home)
+    whole = found.whole[:most]
+    told = first_moments([*whole, *found.at_home], wanted=wanted, now=now)
+    some = len(whole)
+    useful = _useful(found.partial, told)
     return Nearby(
         whole=told[:some],
-        at_home=told[some:home],
-        partial=_with_the_rest(told[home:], where, wanted, support, now),
+        at_home=told[some:],
+        partial=_with_the_rest(useful, where, wanted, support, now),
         more=len(found.whole) - some,
     )
 
 
+def _useful(partial: Sequence[Way], whole: Sequence[Moments]) -> list[Way]:
+    """Places that do most of it, where none can do all soon or only one that is much further."""
+    free = [moments.way for moments in whole if moments.first_free]
+    if any(way.km is None for way in free):
+        return []
+    nearest = min((way.km or 0.0 for way in free), default=None)
+    least = min((len(way.left) for way in partial), default=0)
+    return [
+        way
+        for way in partial
+        if len(way.left) == least
+        and (nearest is None or (way.km is not None and way.km + FAR_KM < nearest))
+    ][:MOST_PARTIAL]
+
+
 def _with_the_rest(
-    told: Sequence[Moments],
+    some: Sequence[Way],
     where: Where,
     wanted: Wanted,
     support: Sequence[Need],
     now: datetime,
 ) -> list[Moments]:
     """Each with the first free moment of every service that it leaves."""
+    told = first_moments(some, wanted=wanted, now=now)
     left = dict.fromkeys(one for moments in told for one in moments.way.left)
     first = {one: _elsewhere(one, where, wanted, support, now) for one in left}
     return [
@@ -100,10 +118,13 @@ def _with_the_rest(
 def _elsewhere(
     one: Sought, where: Where, wanted: Wanted, support: Sequence[Need], now: datetime
 ) -> Moments | None:
+    """At the nearest place that has a moment; where no distance is known, at the first moment."""
     found = ways([one], where, support, now=now)
     near = [*found.whole[:MOST_ELSEWHERE], *found.at_home]
     free = [m for m in first_moments(near, wanted=wanted, now=now) if m.first_free]
-    return min(free, key=lambda m: (m.first_free or now, m.way.km or 0.0), default=None)
+    if where.start and free:
+        return free[0]
+    return min(free, key=lambda m: m.first_free or now, default=None)
 
 
 def first_moments(some: Sequence[Way], *, wanted: Wanted, now: datetime) -> list[Moments]:

@@ -52,6 +52,11 @@ class PlaceOption:
     def first_free(self) -> datetime | None:
         return self.times[0] if self.times else None
 
+    @property
+    def same_day(self) -> list[datetime]:
+        """The next free times on the day of the first."""
+        return [time for time in self.times[1:] if time.date() == self.times[0].date()]
+
 
 @dataclass(slots=True)
 class Found:
