@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from math import cos, radians
 
 from django.db.models import Q, QuerySet
 
@@ -13,6 +14,7 @@ from locations.gazetteer import Place
 from locations.models import Channel, Need, Offering, ServicePoint
 from scheduling.availability.asking import Item, Party
 
+KM_PER_DEGREE = 110.5  # of latitude, at the least
 HERE = (Channel.IN_PERSON, Channel.VIDEO_POINT, Channel.PHONE, Channel.VIDEO_HOME)
 
 
@@ -34,6 +36,7 @@ class Where:
     channels: frozenset[str] = frozenset()
     wheelchair: bool = False
     residents_only: bool = True
+    most: int | None = None  # of one service, where there is no distance to choose by
 
     @property
     def home(self) -> str:
@@ -109,6 +112,9 @@ def _by_place(
         rows = rows.filter(channel__in=where.channels)
     if where.wheelchair:
         rows = rows.filter(Q(service_point=None) | Q(service_point__wheelchair_desk=True))
+    rows = rows.filter(_in_box(where))
+    if where.most is not None and where.start is None and len(sought) == 1:
+        rows = rows[: where.most]  # no distance to choose by
     found: dict[Spot, dict[int, list[Offering]]] = defaultdict(lambda: defaultdict(list))
     for offering in rows:
         if _reaches(offering, where):
@@ -126,6 +132,19 @@ def _offerings(sought: Iterable[Sought], now: datetime) -> QuerySet[Offering]:
         wanted |= of_service & fits
     found = bookable.offerings(now=now).filter(wanted)
     return found.select_related("service__organisation", "service_point").order_by("pk")
+
+
+def _in_box(where: Where) -> Q:
+    """A square around the circle, so that the database leaves out what is far away."""
+    start, km = where.start, where.radius_km
+    if start is None or km is None:
+        return Q()
+    north = km / KM_PER_DEGREE
+    east = north / cos(radians(start.latitude))
+    return Q(service_point=None) | Q(
+        service_point__latitude__range=(start.latitude - north, start.latitude + north),
+        service_point__longitude__range=(start.longitude - east, start.longitude + east),
+    )
 
 
 def _topic(offering: Offering) -> int:
