@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from locations import bookable
-from scheduling.booking.wish import people_of
-from scheduling.models import Appointment
+from locations.models import ResourceKind
+from scheduling.models import Allocation, Appointment
 from scheduling.planning.models import Professional
 from scheduling.web.card import card_of
 from scheduling.web.manage import by_link
@@ -30,11 +30,21 @@ class Preferred:
 @by_link
 def again(request: HttpRequest, appointment: Appointment, token: str) -> HttpResponse:
     """One more appointment for the same, with the same person where they are free."""
-    request.session[KEY] = sorted(people_of(appointment))
+    request.session[KEY] = sorted(_people_of(appointment))
     card = card_of(appointment)
     first = appointment.segments.earliest("position").offering_id
     still_there = bookable.offerings(now=timezone.now()).filter(pk=first).exists()
     return redirect(card.when_url if still_there else card.where_url)
+
+
+def _people_of(appointment: Appointment) -> set[int]:
+    """Who did what the citizen came for; whoever helped them to talk is not meant."""
+    rows = Allocation.objects.filter(
+        segment__appointment=appointment,
+        resource__kind=ResourceKind.PROFESSIONAL,
+        need__offering__isnull=False,
+    )
+    return set(rows.values_list("resource", flat=True))
 
 
 def preferred(request: HttpRequest) -> Preferred:

@@ -4,6 +4,7 @@ import pytest
 from django.utils import timezone
 
 from hub.catalogue import search
+from locations.models import Offering
 from scheduling.models import Appointment, State
 from tests import visiting
 from tests.browser.conftest import Visitor
@@ -79,9 +80,9 @@ def test_every_page_of_a_visit_is_accessible(
     service, offering = busy_town.passport.service_id, busy_town.passport.pk
     also = "&".join(
         f"ook={one.service_id}"
-        for one in visiting.Offering.objects.filter(
-            service__slug__in=("verhuizen", "belasting")
-        ).order_by("pk")
+        for one in Offering.objects.filter(service__slug__in=("verhuizen", "belasting")).order_by(
+            "pk"
+        )
     )
     for path in (
         f"nog-iets?{also}&q=aow",

@@ -7,6 +7,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from locations import gazetteer
+from locations.models import Offering
 from scheduling import availability
 from scheduling.availability import Item, Party, nearby
 from scheduling.availability.nearby import Nearby
@@ -76,7 +77,7 @@ def test_a_place_that_can_do_most_tells_what_is_left_and_where(town: Town) -> No
     asked = [Sought(s) for s in (town.passport.service_id, town.pension.service_id)]
     town.pension_video.delete()
     town.pension_phone.delete()
-    moving = visiting.Offering.objects.get(service__slug="verhuizen")
+    moving = Offering.objects.get(service__slug="verhuizen")
     found = search(*asked, Sought(moving.service_id))
     assert found.whole == []
     (hall,) = found.partial

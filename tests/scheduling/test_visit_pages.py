@@ -213,6 +213,20 @@ def test_the_same_person_is_preferred_and_not_named(today: Town, client: Client,
     assert people_of(held) == people_of(earlier) == {by}
 
 
+def test_an_interpreter_is_not_the_same_person(today: Town, arabic: Need, client: Client) -> None:
+    here = at("wanneer", today, f"aanbod={today.passport.pk}", f"hulp={arabic.pk}")
+    client.post(here, {"start": starts_on(read(client, here))[0].isoformat()})
+    client.post("/afspraak/gegevens", FORM)
+    client.post("/afspraak/controleren")
+    done = read(client, "/afspraak/gemaakt")
+    token = re.findall(r'href="/afspraak/([^"/]+)"', done)[0]
+    assert people_of(Appointment.objects.get()) > {"Samira"}
+    client.post(f"/afspraak/{token}/zelfde-medewerker")
+    samira = arabic.capabilities.get().resources.get()
+    assert client.session["same_people"] != []
+    assert samira.pk not in client.session["same_people"]
+
+
 def test_a_name_is_told_where_it_is_public(today: Town, client: Client) -> None:
     today.aisha.name_public = True
     today.aisha.save()
