@@ -3,7 +3,7 @@
 Outside the years that the grid knows, arithmetic with them would overflow; so they are no dates.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 FIRST_YEAR, LAST_YEAR = 2020, 2100  # the grid begins in 2020
 
@@ -23,6 +23,14 @@ def read_day(text: str) -> date | None:
     except ValueError:
         return None
     return day if is_sensible(day) else None
+
+
+def read_clock(text: str) -> time | None:
+    """Hours and minutes on the clock, as 17:00."""
+    try:
+        return datetime.strptime(text, "%H:%M").time()  # noqa: DTZ007 - a wall time
+    except ValueError:
+        return None
 
 
 def is_sensible(day: date) -> bool:

@@ -1,4 +1,4 @@
-"""Free times: of one offering by day, and the first one of every offering of a service."""
+"""Free times: of one offering by day, and of several services in one visit."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -7,7 +7,6 @@ from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
@@ -28,8 +27,6 @@ from scheduling.api.shapes import (
     AvailabilityShape,
     DaysQuery,
     DaysShape,
-    FirstFreeQuery,
-    FirstFreeShape,
     SupportShape,
     VisitQuery,
     VisitTimesShape,
@@ -42,7 +39,6 @@ from scheduling.grid import SLICE_MINUTES
 MOST_DAYS = 62
 DEFAULT_DAYS = 14
 WEEKS_SHOWN = 8  # of a strip of days
-MOST_OFFERINGS = 20  # each costs a search over its whole horizon
 
 MEANINGS = {
     "grid": _("Starts in these days."),
@@ -245,48 +241,3 @@ class Support(Door):
             {"id": need.pk, "name": name} for need, name in supporting.every(get_language() or "nl")
         ]
         return Response(SupportShape({"results": results}).data)
-
-
-class FirstFree(Door):
-    @extend_schema(
-        operation_id="listFirstFree",
-        summary="The first free time of a service, at each place and by each channel",
-        description=(
-            f"At most {MOST_OFFERINGS} offerings, the earliest first time first; "
-            "offerings without a free time come last."
-        ),
-        tags=["availability"],
-        parameters=[FirstFreeQuery, schema.ACCEPT_LANGUAGE],
-        responses={200: FirstFreeShape, **schema.problems(400)},
-        examples=[schema.example("One place", examples.FIRST_FREE, of=[200])],
-        auth=[],
-    )
-    def get(self, request: Request) -> Response:
-        now = timezone.now()
-        query = read_query(request, FirstFreeQuery)
-        offerings = list(_offerings(query, now)[:MOST_OFFERINGS])
-        party = Party(query["persons"], query["items"])
-        free = availability.first_free(offerings=offerings, now=now, party=party)
-        items = [_item(offering, free[offering.pk]) for offering in offerings]
-        items.sort(key=lambda item: (item["first_free"] is None, item["first_free"]))
-        return private(FirstFreeShape({"results": items}))
-
-
-def _offerings(query: dict[str, Any], now: datetime) -> Any:
-    """Offerings of the service and of its local variants, that this party fits."""
-    of_service = Q(service=query["service"]) | Q(service__base=query["service"])
-    found = bookable.offerings(now=now).filter(
-        of_service, max_persons__gte=query["persons"], max_items__gte=query["items"]
-    )
-    if "channel" in query:
-        found = found.filter(channel=query["channel"])
-    return found.order_by("pk")
-
-
-def _item(offering: Offering, free: datetime | None) -> dict[str, Any]:
-    return {
-        "offering": offering.pk,
-        "channel": offering.channel,
-        "service_point": offering.service_point,
-        "first_free": free and free.astimezone(ZoneInfo(zone_of(offering))),
-    }

@@ -109,6 +109,7 @@ FIRST_FREE = {
             "offering": 1,
             "channel": "in_person",
             "servicePoint": POINT,
+            "km": 0.4,
             "firstFree": "2026-06-02T09:00:00+02:00",
         }
     ]

@@ -137,22 +137,6 @@ class SupportShape(Shape):
     results = SupportItem(many=True)
 
 
-class FirstFreeQuery(PartyShape):
-    service = id_field(help_text="The id of a service, or of a topic with local variants.")
-    channel = serializers.ChoiceField(choices=Channel.choices, required=False)
-
-
-class FirstFreeItem(Shape):
-    offering = id_field()
-    channel = serializers.ChoiceField(choices=Channel.choices)
-    service_point = PointBrief(allow_null=True)
-    first_free = Instant(allow_null=True)
-
-
-class FirstFreeShape(Shape):
-    results = FirstFreeItem(many=True)
-
-
 class ServiceOfVisit(PartyShape):
     """One service of a visit, and for how many."""
 

@@ -1,13 +1,13 @@
 from django.urls import path
 
-from scheduling.api import appointments, availability, holds, waitlist
+from scheduling.api import appointments, availability, first_free, holds, waitlist
 
 urlpatterns = [
     path("availability", availability.Availability.as_view(), name="availability"),
     path("availability-days", availability.AvailabilityDays.as_view(), name="availability-days"),
     path("visit-times", availability.VisitTimes.as_view(), name="visit-times"),
     path("support", availability.Support.as_view(), name="support"),
-    path("first-free", availability.FirstFree.as_view(), name="first-free"),
+    path("first-free", first_free.FirstFree.as_view(), name="first-free"),
     path("holds", holds.Holds.as_view(), name="holds"),
     path("holds/<str:reference>", holds.Hold.as_view(), name="hold"),
     path("holds/<str:reference>/extend", holds.Extend.as_view(), name="extend"),

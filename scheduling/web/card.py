@@ -49,6 +49,12 @@ class Card:
         return ", ".join(service.title for service in self.services)
 
     @property
+    def support(self) -> str:
+        """The help that was asked for, each named once."""
+        names = (name for service in self.services for name in service.support)
+        return ", ".join(dict.fromkeys(names))
+
+    @property
     def organisations(self) -> str:
         return ", ".join(dict.fromkeys(service.organisation for service in self.services))
 

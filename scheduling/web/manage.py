@@ -19,7 +19,7 @@ from scheduling.typed import read_start
 from scheduling.waitlist import standing
 from scheduling.web import session
 from scheduling.web.card import card_of
-from scheduling.web.when import Day, days_of
+from scheduling.web.days import Day, days_of
 
 View = Callable[[HttpRequest, Appointment, str], HttpResponse]
 SHOWN = {State.CONFIRMED, State.CANCELLED}

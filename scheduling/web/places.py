@@ -1,20 +1,30 @@
-"""The places and channels for a topic, near first, each with its first free moment."""
+"""The places and channels for a visit as the page shows them, near first, with their first free
+moments."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
-from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
 
 from hub.catalogue.models import Service
-from hub.catalogue.texts import published
-from locations import gazetteer
 from locations.gazetteer import Place, UnknownPlace
-from locations.models import Offering, ServicePoint
-from scheduling import availability
-from scheduling.web.choices import Choices
+from locations.models import Channel, Offering, ServicePoint
+from scheduling.availability import nearby
+from scheduling.availability.nearby import Moments
+from scheduling.availability.ways import Sought
+from scheduling.web.asked import Asked, asked_of
+from scheduling.web.choices import Also, Choices
+from scheduling.web.wishes import support_of, wanted_of, where_of
 
-MOST_SHOWN = 12  # each costs a search of the grid; nearer ones come first
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A service that a place cannot do, with where and when it can be had first."""
+
+    title: str
+    free: "PlaceOption | None"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +32,30 @@ class PlaceOption:
     """One place or channel that can be chosen. `km` is None where no distance is known."""
 
     offering: Offering
-    point: ServicePoint | None
     km: float | None
-    first_free: datetime | None  # wall time at the point
+    times: tuple[datetime, ...]  # the first free ones, wall time at the point
+    minutes: int
+    url: str  # of the page with all its times
+    titles: tuple[str, ...]  # of the services that can be done here
+    channels: tuple[Channel, ...]
+    left: tuple[Elsewhere, ...] = ()
+
+    @property
+    def point(self) -> ServicePoint | None:
+        return self.offering.service_point
 
     @property
     def at_home(self) -> bool:
         return self.point is None
+
+    @property
+    def first_free(self) -> datetime | None:
+        return self.times[0] if self.times else None
+
+    @property
+    def same_day(self) -> list[datetime]:
+        """The next free times on the day of the first."""
+        return [time for time in self.times[1:] if time.date() == self.times[0].date()]
 
 
 @dataclass(slots=True)
@@ -36,71 +63,64 @@ class Found:
     """The answer: options, and what to tell about the place that was asked for."""
 
     options: list[PlaceOption] = field(default_factory=list)
+    partial: list[PlaceOption] = field(default_factory=list)
     start: Place | None = None
     unknown: UnknownPlace | None = None
     more: int = 0
 
 
 def options_for(topic: Service, choices: Choices, *, now: datetime) -> Found:
-    found = Found()
-    if choices.near:
-        try:
-            found.start = gazetteer.find(choices.near)[0]
-        except UnknownPlace as error:
-            found.unknown = error
-    offerings = list(_offerings(topic, choices, now))
-    ranked = sorted(offerings, key=lambda o: (_km(o, found.start) or 0.0, o.pk))
-    at_home = [o for o in ranked if o.service_point_id is None]
-    local = _at_home_for(at_home, found.start)
-    at_points = [o for o in ranked if o.service_point_id is not None]
-    shown = at_points[:MOST_SHOWN] + local
-    found.more = len(at_points) - len(at_points[:MOST_SHOWN])
-    found.options = [_option(o, found.start, choices, now) for o in shown]
-    return found
-
-
-def _offerings(topic: Service, choices: Choices, now: datetime) -> list[Offering]:
-    services = published(now).filter(Q(pk=topic.pk) | Q(base=topic))
-    rows = Offering.objects.filter(service__in=services, active=True).filter(
-        Q(service_point=None) | Q(service_point__active=True)
-    )
-    if choices.channel:
-        rows = rows.filter(channel=choices.channel)
-    if choices.accessible:
-        rows = rows.filter(Q(service_point=None) | Q(service_point__wheelchair_desk=True))
-    return list(rows.select_related("service__organisation", "service_point"))
-
-
-def _at_home_for(offerings: list[Offering], start: Place | None) -> list[Offering]:
-    """A national agency helps everybody at home; a municipality its own residents, so its video
-    and phone show only when we know where somebody lives."""
-    home = start.municipality_code if start else None
-    return [
-        o for o in offerings if o.service.base_id is None or o.service.organisation.cbs_code == home
-    ]
-
-
-def _km(offering: Offering, start: Place | None) -> float | None:
-    point = offering.service_point
-    if start is None or point is None:
-        return None
-    return gazetteer.distance_km(start.latitude, start.longitude, point.latitude, point.longitude)
-
-
-def _option(
-    offering: Offering, start: Place | None, choices: Choices, now: datetime
-) -> PlaceOption:
-    answer = availability.find(
-        offering=offering,
-        window=availability.bookable_window(offering, now),
+    asked = asked_of(topic, choices, now=now)
+    where, unknown = where_of(choices)
+    answer = nearby.search(
+        sought=[one.sought for one in asked],
+        where=where,
+        wanted=wanted_of(choices, timezone.localdate(now)),
+        support=support_of(choices),
         now=now,
-        party=choices.party(offering),
     )
-    first = answer.first_free
-    zone = ZoneInfo(offering.service_point.zone if offering.service_point else "Europe/Amsterdam")
-    return PlaceOption(
-        offering=offering,
-        point=offering.service_point,
-        km=_km(offering, start),
-        first_free=first.astimezone(zone) if first else None,
+    page = _Page(choices, {one.topic.pk: one for one in asked})
+    return Found(
+        options=page.options([*answer.whole, *answer.at_home]),
+        partial=page.options(answer.partial),
+        start=where.start,
+        unknown=unknown,
+        more=answer.more,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    choices: Choices
+    asked: dict[int, Asked]
+
+    def options(self, some: Sequence[Moments]) -> list[PlaceOption]:
+        return [self.option(one) for one in some]
+
+    def option(self, moments: Moments) -> PlaceOption:
+        way = moments.way
+        free = {one.way.sought[0]: one for one in moments.elsewhere}
+        return PlaceOption(
+            offering=way.lead,
+            km=way.km,
+            times=moments.times,
+            minutes=moments.minutes,
+            url=self.url(way.sought, way.lead),
+            titles=tuple(self.asked[one.service].title for one in way.sought),
+            channels=tuple(dict.fromkeys(Channel(item.offering.channel) for item in way.items)),
+            left=tuple(self.elsewhere(one, free.get(one)) for one in way.left),
+        )
+
+    def elsewhere(self, one: Sought, free: Moments | None) -> Elsewhere:
+        return Elsewhere(self.asked[one.service].title, self.option(free) if free else None)
+
+    def url(self, sought: Sequence[Sought], lead: Offering) -> str:
+        """The page with the times, of these services alone."""
+        first, *others = sought
+        query = self.choices.query(
+            persons=first.party.persons,
+            also=tuple(Also(one.service, one.party.persons) for one in others),
+            offering=lead.pk,
+            day=None,
+        )
+        return f"{reverse('web:when', args=[first.service])}?{query}"

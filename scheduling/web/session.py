@@ -12,10 +12,19 @@ from scheduling.models import Appointment, State
 KEY = "visit"
 
 
-def keep(request: HttpRequest, held: Held) -> None:
-    """Begins a visit; details typed for an earlier hold stay."""
-    contact = request.session.get(KEY, {}).get("contact")
-    request.session[KEY] = {"token": held.token, "contact": contact}
+def keep(request: HttpRequest, held: Held, *, came_from: str = "") -> None:
+    """Begins a visit; details typed for an earlier hold stay. `came_from` is the page with the
+    times, wishes and all; after another time for the same visit it is still that one."""
+    earlier = request.session.get(KEY, {})
+    request.session[KEY] = {
+        "token": held.token,
+        "contact": earlier.get("contact"),
+        "came_from": came_from or earlier.get("came_from", ""),
+    }
+
+
+def came_from(request: HttpRequest) -> str:
+    return str(request.session.get(KEY, {}).get("came_from") or "")
 
 
 def token(request: HttpRequest) -> str:

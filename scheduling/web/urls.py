@@ -1,12 +1,13 @@
 from django.urls import path
 
-from scheduling.web import countdown, earlier, manage, visit, what, when, where
+from scheduling.web import countdown, earlier, extra, manage, same, visit, what, when, where
 
 app_name = "web"
 urlpatterns = [
     path("zoeken", what.find, name="search"),
     path("gebeurtenis/<slug:slug>", what.life_event, name="life-event"),
     path("diensten/<int:topic_id>/wie", where.who, name="who"),
+    path("diensten/<int:topic_id>/nog-iets", extra.extra, name="extra"),
     path("diensten/<int:topic_id>/waar", where.where, name="where"),
     path("diensten/<int:topic_id>/wanneer", when.when, name="when"),
     path("diensten/<int:topic_id>/<slug:slug>", what.show, name="service"),
@@ -20,6 +21,7 @@ urlpatterns = [
     path("afspraak/<str:token>/verzetten", manage.move, name="move"),
     path("afspraak/<str:token>/afzeggen", manage.cancel, name="cancel"),
     path("afspraak/<str:token>/bevestigen", manage.confirm, name="confirm"),
+    path("afspraak/<str:token>/zelfde-medewerker", same.again, name="same-person"),
     path("afspraak/<str:token>/eerder", earlier.earlier, name="earlier"),
     path("afspraak/<str:token>/eerder/stoppen", earlier.leave, name="leave-list"),
     path("afspraak/<str:token>/aanbod", earlier.offer, name="offer"),

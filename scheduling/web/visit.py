@@ -1,6 +1,7 @@
 """Your details, check, confirmed: from a hold to an appointment."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 
 from django.contrib import messages
@@ -18,8 +19,8 @@ from scheduling.contact_form import ContactForm
 from scheduling.errors import HoldExpired
 from scheduling.models import Appointment, State
 from scheduling.typed import read_start
-from scheduling.web import session
-from scheduling.web.card import card_of
+from scheduling.web import same, session
+from scheduling.web.card import Card, card_of
 
 MOST_KEPT = 2_000  # of each field, so that a session stays small
 View = Callable[[HttpRequest, Appointment], HttpResponse]
@@ -65,8 +66,18 @@ def expired(request: HttpRequest, held: Appointment) -> HttpResponse:
     """The time is gone, what was typed is not: offers the nearest free times."""
     now = timezone.now()
     refused = HoldExpired(booking.alternatives_to(held, now=now))
-    context = {"card": card_of(held), "refused": refused, "times": refused.alternatives.times}
+    context = {
+        "card": _card(request, held),
+        "refused": refused,
+        "times": refused.alternatives.times,
+    }
     return render(request, "scheduling/expired.html", context, status=refused.status)
+
+
+def _card(request: HttpRequest, held: Appointment) -> Card:
+    """The way back to the times leads to the page that the visitor came from."""
+    card = card_of(held)
+    return replace(card, when_url=session.came_from(request) or card.when_url)
 
 
 @with_hold
@@ -78,7 +89,7 @@ def details(request: HttpRequest, held: Appointment) -> HttpResponse:
         session.remember_contact(request, form.contact())
         return redirect("web:check")
     status = 422 if form.errors else 200
-    context = {"card": card_of(held), "form": form, "held": held}
+    context = {"card": _card(request, held), "form": form, "held": held}
     return render(request, "scheduling/details.html", context, status=status)
 
 
@@ -105,8 +116,9 @@ def check(request: HttpRequest, held: Appointment) -> HttpResponse:
             refused = error
         else:
             session.forget_contact(request)
+            same.forget(request)
             return redirect("web:done")
-    context = {"card": card_of(held), "contact": contact, "held": held, "refused": refused}
+    context = {"card": _card(request, held), "contact": contact, "held": held, "refused": refused}
     return render(
         request, "scheduling/check.html", context, status=refused.status if refused else 200
     )
@@ -123,7 +135,7 @@ def extend(request: HttpRequest, held: Appointment) -> HttpResponse:
     except HoldExpired:
         return expired(request, held)
     except DomainError as refused:
-        context = {"card": card_of(held), "form": form, "held": held, "refused": refused}
+        context = {"card": _card(request, held), "form": form, "held": held, "refused": refused}
         return render(request, "scheduling/details.html", context, status=refused.status)
     return redirect("web:details" if request.POST.get("back") != "check" else "web:check")
 

@@ -1,146 +1,186 @@
-"""When: the first possible times, and the days with free times by part of the day."""
+"""When: the first possible times of the visit, and the days with free times."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import groupby
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
 
 from hub.api.callers import caller_of
 from hub.catalogue import texts
 from hub.catalogue.models import Service
 from hub.errors import DomainError
-from locations.models import Offering
+from locations.models import Channel, Offering
 from scheduling import availability, booking
-from scheduling.availability import Availability, zone_of
+from scheduling.availability import Item, VisitAvailability, ways, zone_of
+from scheduling.availability.preferred import with_any_of
+from scheduling.grid import Mask
 from scheduling.typed import read_start
-from scheduling.web import session
+from scheduling.web import reasons, same, session, strip, wishes
+from scheduling.web.asked import Asked, asked_of
 from scheduling.web.choices import Choices
+from scheduling.web.days import Day, days_of
+from scheduling.web.same import Preferred
 from scheduling.web.what import topic_or_404
 
 FIRST_SHOWN = 5
 DAYS_SHOWN = 14
-PARTS = ((12, _("Morning")), (17, _("Afternoon")), (24, _("Evening")))
+# Wishes about time, as they are when there are none.
+NO_TIMES = {
+    "week": "",
+    "first": None,
+    "last": None,
+    "weekdays": (),
+    "part": "",
+    "after": None,
+    "day": None,
+}
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    name: object  # translated lazily
-    times: list[datetime]
+class Visit:
+    """What is to be booked, by whom it is preferably done, and what led here."""
 
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    """A local date with its free wall times."""
-
-    date: date
-    parts: list[Part] = field(default_factory=list)
+    topic: Service
+    asked: list[Asked]
+    items: list[Item]
+    choices: Choices
+    preferred: Preferred
 
     @property
-    def count(self) -> int:
-        return sum(len(part.times) for part in self.parts)
+    def offering(self) -> Offering:
+        return self.items[0].offering
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(zone_of(self.offering))
 
 
-def days_of(starts: Iterable[datetime], zone: ZoneInfo) -> Iterator[Day]:
-    local = [start.astimezone(zone) for start in starts]
-    for day, times in groupby(local, key=lambda time: time.date()):
-        parts = [
-            Part(PARTS[index][1], list(some))
-            for index, some in groupby(times, key=lambda time: _part(time.hour))
-        ]
-        yield Day(day, parts)
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The starts on the page. `with_them` says that they are those of the preferred person;
+    `without_them` that this person is free at none."""
 
-
-def _part(hour: int) -> int:
-    return next(index for index, (before, _name) in enumerate(PARTS) if hour < before)
+    starts: Mask
+    with_them: bool = False
+    without_them: bool = False
 
 
 def when(request: HttpRequest, topic_id: int) -> HttpResponse:
     topic = topic_or_404(topic_id)
     choices = Choices.read(request.GET)
     offering = offering_or_404(topic, choices.offering)
+    now = timezone.now()
+    asked = asked_of(topic, choices, now=now)
+    items = _items(offering, asked, choices, now)
+    if items is None:  # it was possible when the place was chosen, and is no longer
+        where = choices.query(offering=None, day=None)
+        return redirect(f"{reverse('web:where', args=[topic.pk])}?{where}")
+    visit = Visit(topic, asked, items, choices, same.preferred(request))
     if request.method == "POST":
-        return _hold(request, topic, offering, choices)
-    return times_page(request, topic, offering, choices)
+        return _hold(request, visit)
+    return times_page(request, visit)
+
+
+def _items(
+    offering: Offering, asked: list[Asked], choices: Choices, now: datetime
+) -> list[Item] | None:
+    """The chosen offering, and those of the further services beside it."""
+    support = wishes.support_of(choices)
+    others = [one.sought for one in asked[1:]]
+    beside = ways.together(offering, others, now=now) if others else []
+    if beside is None:
+        return None
+    return [
+        Item(offering, choices.party(offering), support),
+        *(Item(o, one.party, support) for o, one in zip(beside, others, strict=True)),
+    ]
 
 
 def times_page(
-    request: HttpRequest,
-    topic: Service,
-    offering: Offering,
-    choices: Choices,
-    refused: DomainError | None = None,
+    request: HttpRequest, visit: Visit, refused: DomainError | None = None
 ) -> HttpResponse:
     now = timezone.now()
-    zone = ZoneInfo(zone_of(offering))
-    answer = availability.find(
-        offering=offering,
-        window=availability.bookable_window(offering, now),
+    window = availability.bookable_window(visit.offering, now)
+    answer = availability.find_visit(
+        items=visit.items,
+        window=window,
         now=now,
-        party=choices.party(offering),
         ignoring=session.live_hold(request, now),
         explain=True,
     )
-    days = list(days_of(answer.times(), zone))
-    first = days[0].date if days else now.astimezone(zone).date()
-    since = max(choices.day or first, first)
+    today = now.astimezone(visit.zone).date()
+    wanted = wishes.wanted_of(visit.choices, today)
+    fitting = answer.starts & wanted.mask(window, visit.zone) if wanted else answer.starts
+    shown = _shown(answer, fitting, visit)
+    told = reasons.sentences(answer, help_added=bool(visit.items[0].support), wishes=bool(wanted))
     context = {
-        "topic": topic,
-        "text": texts.text_of(topic, get_language() or "nl"),
-        "offering": offering,
-        "choices": choices,
+        "topic": visit.topic,
+        "text": visit.asked[0],
+        "asked": visit.asked,
+        "offering": visit.offering,
+        "channels": dict.fromkeys(Channel(item.offering.channel) for item in visit.items),
+        "choices": visit.choices,
         "minutes": answer.minutes,
-        "first_times": [t for day in days for part in day.parts for t in part.times][:FIRST_SHOWN],
-        "days": [day for day in days if since <= day.date < since + timedelta(days=DAYS_SHOWN)],
-        "earlier": max(first, since - timedelta(days=DAYS_SHOWN)) if since > first else None,
-        "later": _later(days, since + timedelta(days=DAYS_SHOWN)),
-        "steps": _reasons(answer),
+        "shown": shown,
+        "preferred": visit.preferred,
+        "wishes": wishes.told(visit.choices),
+        "support": wishes.support_names(visit.choices),
+        "all_times": visit.choices.query(**NO_TIMES),
+        "weekdays": strip.weekdays(),
+        "weeks": strip.weeks_of(shown.starts, visit.zone, today),
+        "reasons": told,
         "refused": refused,
+        **_days(list(days_of(shown.starts.starts(), visit.zone)), visit.choices, today),
     }
-    return render(
-        request, "scheduling/when.html", context, status=refused.status if refused else 200
-    )
+    status = refused.status if refused else 200
+    return render(request, "scheduling/when.html", context, status=status)
 
 
-def _later(days: list[Day], after: date) -> date | None:
-    return next((day.date for day in days if day.date >= after), None)
+def _shown(answer: VisitAvailability, fitting: Mask, visit: Visit) -> Shown:
+    """Only the times of the person of an earlier appointment, unless anybody will do."""
+    if not visit.preferred.people or visit.choices.anybody:
+        return Shown(fitting)
+    theirs = with_any_of(answer, visit.preferred.people) & fitting
+    return Shown(theirs, with_them=True) if theirs else Shown(fitting, without_them=True)
 
 
-def _reasons(answer: Availability) -> dict[str, int]:
-    """How many starts each rule took away, for "Why these times?"."""
-    steps = answer.steps
+def _days(days: list[Day], choices: Choices, today: date) -> dict[str, Any]:
+    first = days[0].date if days else today
+    since = max(choices.day or first, first)
+    after = since + timedelta(days=DAYS_SHOWN)
+    times = (time for day in days for part in day.parts for time in part.times)
     return {
-        step.rule: before.left - step.left for before, step in zip(steps, steps[1:], strict=False)
+        "first_times": [time for time, _shown in zip(times, range(FIRST_SHOWN), strict=False)],
+        "days": [day for day in days if since <= day.date < after],
+        "earlier": max(first, since - timedelta(days=DAYS_SHOWN)) if since > first else None,
+        "later": next((day.date for day in days if day.date >= after), None),
     }
 
 
-def _hold(
-    request: HttpRequest, topic: Service, offering: Offering, choices: Choices
-) -> HttpResponse:
+def _hold(request: HttpRequest, visit: Visit) -> HttpResponse:
     start = read_start(request.POST.get("start", ""))
     now = timezone.now()
     if start is None:
-        return times_page(request, topic, offering, choices)
+        return times_page(request, visit)
     try:
-        held = booking.hold(
-            offering=offering,
+        held = booking.hold_visit(
+            items=visit.items,
             start=start,
             now=now,
-            party=choices.party(offering),
             held_from=caller_of(request, "holds"),
             replacing=session.live_hold(request, now),
+            prefer=frozenset() if visit.choices.anybody else visit.preferred.people,
         )
     except DomainError as refused:
-        if _was_pressed_twice(request, offering, start, now):
+        if _was_pressed_twice(request, visit.offering, start, now):
             return redirect("web:details")
-        return times_page(request, topic, offering, choices, refused)
-    session.keep(request, held)
+        return times_page(request, visit, refused)
+    session.keep(request, held, came_from=request.get_full_path())
     return redirect("web:details")
 
 

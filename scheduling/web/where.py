@@ -1,6 +1,4 @@
-"""Who comes, and where and how: the places near a postcode with their first free moment."""
-
-from typing import Any
+"""Who comes, and where and how: the places near a postcode with their first free moments."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -9,9 +7,26 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from hub.catalogue import texts
-from scheduling.web.choices import Choices
+from scheduling.web.asked import asked_of
+from scheduling.web.choices import MOST_ALSO, Choices
 from scheduling.web.places import options_for
 from scheduling.web.what import topic_or_404
+from scheduling.web.wishes import form_of, wanted_of
+
+# What the form of this page asks itself, as it is when nothing is chosen.
+UNASKED = {
+    "near": "",
+    "radius": None,
+    "accessible": False,
+    "channels": (),
+    "support": (),
+    "week": "",
+    "first": None,
+    "last": None,
+    "weekdays": (),
+    "part": "",
+    "after": None,
+}
 
 
 def who(request: HttpRequest, topic_id: int) -> HttpResponse:
@@ -26,6 +41,7 @@ def who(request: HttpRequest, topic_id: int) -> HttpResponse:
         "topic": topic,
         "text": text,
         "choices": choices,
+        "kept": choices.pairs(persons=1),
         "numbers": range(1, topic.max_persons + 1),
         "where_url": where_url,
     }
@@ -36,12 +52,15 @@ def where(request: HttpRequest, topic_id: int) -> HttpResponse:
     topic = topic_or_404(topic_id)
     choices = Choices.read(request.GET)
     now = timezone.now()
-    found = options_for(topic, choices, now=now)
-    context: dict[str, Any] = {
+    context = {
         "topic": topic,
         "text": texts.text_of(topic, get_language() or "nl"),
         "choices": choices,
-        "found": found,
-        "when_url": reverse("web:when", args=[topic.pk]),
+        "asked": asked_of(topic, choices, now=now),
+        "can_add": len(choices.also) < MOST_ALSO,
+        "found": options_for(topic, choices, now=now),
+        "wishes": form_of(choices),
+        "timed": bool(wanted_of(choices, timezone.localdate(now))),
+        "kept": choices.pairs(**UNASKED),
     }
     return render(request, "scheduling/where.html", context)

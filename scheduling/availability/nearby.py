@@ -1,0 +1,169 @@
+"""Where and when in one search: the first free moments of many ways at once.
+
+The pools of all of them are loaded together. Most have a free moment soon, so the time further away
+is looked at only for those that have none; see `SOON`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import islice
+from zoneinfo import ZoneInfo
+
+from hub.intervals import span
+from locations.models import Need
+from scheduling.availability import pools, rules, visits
+from scheduling.availability.asking import COUNTRY_ZONE, bookable_window, zone_of
+from scheduling.availability.rules import Question
+from scheduling.availability.wanted import Wanted
+from scheduling.availability.ways import Sought, Way, Where, ways
+from scheduling.grid import Mask, slices
+
+SOON = timedelta(days=14)
+MOST_WAYS = 12  # at points, each costs a search of the grid; nearer ones come first
+MOST_PARTIAL = 3
+FAR_KM = 25.0  # so much nearer must a place be that cannot do all, where another can
+MOST_ELSEWHERE = 5  # the places looked at for what is left over
+FIRST_TIMES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Moments:
+    """A way with its first free starts, in wall time at the place; none where there are none.
+    `elsewhere` tells where each service that is left can be had first."""
+
+    way: Way
+    times: tuple[datetime, ...] = ()
+    elsewhere: tuple["Moments", ...] = ()
+
+    @property
+    def first_free(self) -> datetime | None:
+        return self.times[0] if self.times else None
+
+    @property
+    def minutes(self) -> int:
+        return sum(item.minutes for item in self.way.items)
+
+
+@dataclass(slots=True)
+class Nearby:
+    """The answer: places that can do all, what can be done at home, places that can do most.
+    `more` counts the places further away."""
+
+    whole: list[Moments] = field(default_factory=list)
+    at_home: list[Moments] = field(default_factory=list)
+    partial: list[Moments] = field(default_factory=list)
+    more: int = 0
+
+
+def search(
+    *,
+    sought: Sequence[Sought],
+    where: Where,
+    wanted: Wanted,
+    now: datetime,
+    support: Sequence[Need] = (),
+    most: int = MOST_WAYS,
+) -> Nearby:
+    """The nearest ways to have all that is sought in one visit, with their first free moments."""
+    found = ways(sought, where, support, now=now)
+    whole = found.whole[:most]
+    told = first_moments([*whole, *found.at_home], wanted=wanted, now=now)
+    some = len(whole)
+    useful = _useful(found.partial, told)
+    return Nearby(
+        whole=told[:some],
+        at_home=told[some:],
+        partial=_with_the_rest(useful, where, wanted, support, now),
+        more=len(found.whole) - some,
+    )
+
+
+def _useful(partial: Sequence[Way], whole: Sequence[Moments]) -> list[Way]:
+    """Places that do most of it, where none can do all soon or only one that is much further."""
+    free = [moments.way for moments in whole if moments.first_free]
+    if any(way.km is None for way in free):
+        return []
+    nearest = min((way.km or 0.0 for way in free), default=None)
+    least = min((len(way.left) for way in partial), default=0)
+    return [
+        way
+        for way in partial
+        if len(way.left) == least
+        and (nearest is None or (way.km is not None and way.km + FAR_KM < nearest))
+    ][:MOST_PARTIAL]
+
+
+def _with_the_rest(
+    some: Sequence[Way],
+    where: Where,
+    wanted: Wanted,
+    support: Sequence[Need],
+    now: datetime,
+) -> list[Moments]:
+    """Each with the first free moment of every service that it leaves."""
+    told = first_moments(some, wanted=wanted, now=now)
+    left = dict.fromkeys(one for moments in told for one in moments.way.left)
+    first = {one: _elsewhere(one, where, wanted, support, now) for one in left}
+    return [
+        Moments(
+            moments.way,
+            moments.times,
+            tuple(found for one in moments.way.left if (found := first[one])),
+        )
+        for moments in told
+    ]
+
+
+def _elsewhere(
+    one: Sought, where: Where, wanted: Wanted, support: Sequence[Need], now: datetime
+) -> Moments | None:
+    """At the nearest place that has a moment; where no distance is known, at the first moment."""
+    found = ways([one], where, support, now=now)
+    near = [*found.whole[:MOST_ELSEWHERE], *found.at_home]
+    free = [m for m in first_moments(near, wanted=wanted, now=now) if m.first_free]
+    if where.start and free:
+        return free[0]
+    return min(free, key=lambda m: m.first_free or now, default=None)
+
+
+def first_moments(some: Sequence[Way], *, wanted: Wanted, now: datetime) -> list[Moments]:
+    """Each way with its first free starts, in the order given."""
+    country = ZoneInfo(COUNTRY_ZONE)
+    begin = wanted.begin(now, country) - timedelta(days=1)  # a zone may be ahead of the country's
+    begin = max(begin, now)
+    found = _between(some, wanted, now, begin, begin + SOON)
+    rest = [way for way in some if not found[way]]
+    if rest:
+        latest = max(bookable_window(item.offering, now).end for w in rest for item in w.items)
+        end = wanted.end(latest, country) + timedelta(days=1)
+        found |= _between(rest, wanted, now, begin + SOON, end)
+    return [Moments(way, found[way]) for way in some]
+
+
+def _between(
+    some: Sequence[Way], wanted: Wanted, now: datetime, start: datetime, end: datetime
+) -> dict[Way, tuple[datetime, ...]]:
+    window = span(start, end)
+    if not some or window is None:
+        return dict.fromkeys(some, ())
+    question = Question(window, now)
+    items = [item for way in some for item in way.items]
+    more = max(sum(slices(i.minutes) + visits.gap_of(way.items) for i in way.items) for way in some)
+    scope = rules.scope_of(items, window, more)
+    loaded = pools.load(items, scope=scope, now=now)
+    found, at = {}, 0
+    for way in some:
+        own = pools.Pools(loaded.needs[at : at + len(way.items)], loaded.candidates)
+        at += len(way.items)
+        gap = visits.gap_of(way.items) if len(way.items) > 1 else 0
+        answer = visits.combined(way.items, question, own, scope, gap)
+        found[way] = _first(answer.starts, way, wanted, question)
+    return found
+
+
+def _first(starts: Mask, way: Way, wanted: Wanted, question: Question) -> tuple[datetime, ...]:
+    zone = ZoneInfo(zone_of(way.lead))
+    if wanted:
+        starts = starts & wanted.mask(question.window, zone)
+    return tuple(start.astimezone(zone) for start in islice(starts.starts(), FIRST_TIMES))
