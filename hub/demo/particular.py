@@ -8,7 +8,6 @@ from hub.catalogue.models import (
     CapabilityKind,
     Organisation,
     OrganisationGroup,
-    OrganisationKind,
 )
 from hub.demo import network
 from locations.models import (
@@ -74,12 +73,7 @@ def marry_in_the_wedding_room() -> None:
 
 def interpret(rng: Random) -> None:
     """Anybody may ask for one with any appointment; they join by video."""
-    centre = Organisation.objects.create(
-        slug="tolkencentrum",
-        kind=OrganisationKind.AGENCY,
-        name="Tolkencentrum (demo)",
-        is_demo=True,
-    )
+    centre = Organisation.objects.get(slug="uwv")  # which provides interpreters in real life too
     for slug, (kind, nl, en) in INTERPRETERS.items():
         capability = Capability.objects.create(slug=slug, kind=kind, name_nl=nl, name_en=en)
         people = network.load_professionals(centre, [(slug,)] * OF_EACH, rng)
