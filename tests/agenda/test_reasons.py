@@ -73,7 +73,10 @@ def test_each_candidate_is_named_with_the_reason(town: Town) -> None:
     town.aisha.resource.capabilities.clear()
     found = traced(town)
     assert found.times == []
-    assert people(found) == {"Aisha": "Mist: reisdocumenten", "Bram": "Niet lang genoeg aanwezig"}
+    assert people(found) == {
+        "Aisha": "Mist: reisdocumenten",
+        "Bram": "Niet lang genoeg beschikbaar",
+    }
     assert people(found, 0) == {"Balie 1": "Te boeken", "Balie 2": "Te boeken"}
 
 
