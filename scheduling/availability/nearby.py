@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import islice
+from math import inf
 from zoneinfo import ZoneInfo
 
 from hub.intervals import span
@@ -80,18 +81,19 @@ def search(
 
 
 def _useful(partial: Sequence[Way], whole: Sequence[Moments]) -> list[Way]:
-    """Places that do most of it, where none can do all soon or only one that is much further."""
+    """Places that do most of it, where none can do all or only one that is much further; and of
+    those the near ones."""
     free = [moments.way for moments in whole if moments.first_free]
     if any(way.km is None for way in free):
         return []
-    nearest = min((way.km or 0.0 for way in free), default=None)
+    bound = min((way.km or 0.0 for way in free), default=inf) - FAR_KM
     least = min((len(way.left) for way in partial), default=0)
-    return [
-        way
-        for way in partial
-        if len(way.left) == least
-        and (nearest is None or (way.km is not None and way.km + FAR_KM < nearest))
-    ][:MOST_PARTIAL]
+    most = [way for way in partial if len(way.left) == least and _km(way) < bound]
+    return [way for way in most if _km(way) <= _km(most[0]) + FAR_KM][:MOST_PARTIAL]
+
+
+def _km(way: Way) -> float:
+    return way.km or 0.0
 
 
 def _with_the_rest(

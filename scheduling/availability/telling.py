@@ -16,8 +16,8 @@ REASONS = {
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """What took most starts away, and how many beside the closing hours: `reason` is taken, closed,
-    kept, released_later, day_full, or nothing where all starts are free."""
+    """What took most starts away: `reason` is taken, closed, kept, released_later, day_full, or
+    nothing where all starts are free."""
 
     reason: str = ""
     services: int = 1

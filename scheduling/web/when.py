@@ -117,28 +117,36 @@ def times_page(
     wanted = wishes.wanted_of(visit.choices, today)
     fitting = answer.starts & wanted.mask(window, visit.zone) if wanted else answer.starts
     shown = _shown(answer, fitting, visit)
-    told = reasons.sentences(answer, help_added=bool(visit.items[0].support), wishes=bool(wanted))
     context = {
+        **_about(visit),
+        **_days(list(days_of(shown.starts.starts(), visit.zone)), visit.choices, today),
+        "minutes": answer.minutes,
+        "shown": shown,
+        "weekdays": strip.weekdays(),
+        "weeks": strip.weeks_of(shown.starts, visit.zone, today),
+        "reasons": reasons.sentences(
+            answer, help_added=bool(visit.items[0].support), wishes=bool(wanted)
+        ),
+        "refused": refused,
+    }
+    status = refused.status if refused else 200
+    return render(request, "scheduling/when.html", context, status=status)
+
+
+def _about(visit: Visit) -> dict[str, Any]:
+    """What is asked, where, and with which wishes."""
+    return {
         "topic": visit.topic,
         "text": visit.asked[0],
         "asked": visit.asked,
         "offering": visit.offering,
         "channels": dict.fromkeys(Channel(item.offering.channel) for item in visit.items),
         "choices": visit.choices,
-        "minutes": answer.minutes,
-        "shown": shown,
         "preferred": visit.preferred,
         "wishes": wishes.told(visit.choices),
         "support": wishes.support_names(visit.choices),
         "all_times": visit.choices.query(**NO_TIMES),
-        "weekdays": strip.weekdays(),
-        "weeks": strip.weeks_of(shown.starts, visit.zone, today),
-        "reasons": told,
-        "refused": refused,
-        **_days(list(days_of(shown.starts.starts(), visit.zone)), visit.choices, today),
     }
-    status = refused.status if refused else 200
-    return render(request, "scheduling/when.html", context, status=status)
 
 
 def _shown(answer: VisitAvailability, fitting: Mask, visit: Visit) -> Shown:
