@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 UV_VERSION := 0.13.9
 PORT ?= 8000
 
-.PHONY: demo test bench check assets messages format clean
+.PHONY: demo test bench soak check assets messages format clean
 .DEFAULT_GOAL := demo
 
 $(VENV)/bin/uv:
@@ -41,6 +41,11 @@ test: $(VENV)/.dev $(VENV)/.messages
 # BENCH=--keep leaves the loaded networks for the next run of the day.
 bench: $(VENV)/.dev $(VENV)/.messages
 	@$(BIN)/python -m tools.bench $(BENCH)
+
+# Ten minutes of everything that locks, with real processes on the PostgreSQL of DATABASE_URL.
+# SOAK="30 8" makes it thirty minutes and eight processes.
+soak: $(VENV)/.dev $(VENV)/.messages
+	@$(BIN)/python -m tests.soak $(SOAK)
 
 check: $(VENV)/.dev $(VENV)/.messages
 	$(BIN)/ruff format --check .

@@ -252,8 +252,8 @@ def _candidates(
     role: Role, rows: Iterable[_Row], free_again: Mapping[int, Mask], wide: bool
 ) -> Iterator[Candidate]:
     for row in rows:
-        if role.owners and row.owner_id not in role.owners:
-            continue
+        if role.point_id is None and row.owner_id not in role.owners:
+            continue  # a group may have no members: then it is nobody, not everybody
         lacks = not role.capabilities <= row.capabilities
         if wide or not lacks:
             busy = row.busy

@@ -182,7 +182,8 @@ def find(items: Sequence[Item], question: Question) -> VisitAvailability:
     """The starts within the window at which the whole visit can be booked. Raises Invalid."""
     check_items(items)
     gap = gap_of(items) if len(items) > 1 else 0
-    more = sum(slices(item.minutes) + gap for item in items[1:])
+    # Any of the services may be the last: all of the others, and their waits, come before it.
+    more = sum(slices(item.minutes) + gap for item in items) if len(items) > 1 else 0
     scope = rules.scope_of(items, question.window, more)
     loaded = pools.load(
         items, scope=scope, now=question.now, ignoring=question.ignoring, wide=question.explain
