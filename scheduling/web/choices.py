@@ -12,6 +12,7 @@ from scheduling.availability import MOST_SERVICES, Party
 from scheduling.availability.ways import Sought
 from scheduling.typed import read_clock, read_day, read_id
 
+MOST_PERSONS = 99_999  # more than any service takes: what is too many is told when booking
 MOST_ALSO = MOST_SERVICES - 1  # beside the first service
 MOST_SUPPORT = 3
 RADII = (5, 10, 25, 50)  # km
@@ -31,7 +32,7 @@ class Also:
         """From `topic` or `topic-persons`."""
         number, _dash, persons = text.partition("-")
         topic = _number(number, 1, 2**62)
-        return cls(topic, _number(persons, 1, 99) or 1) if topic else None
+        return cls(topic, _number(persons, 1, MOST_PERSONS) or 1) if topic else None
 
     def __str__(self) -> str:
         return f"{self.topic}-{self.persons}" if self.persons != 1 else str(self.topic)
@@ -64,7 +65,7 @@ class Choices:
         """Whatever cannot be read is as if it had not been chosen."""
         radius = _number(query.get("binnen"), 1, 999)
         return cls(
-            persons=_number(query.get("personen"), 1, 99) or 1,
+            persons=_number(query.get("personen"), 1, MOST_PERSONS) or 1,
             near=query.get("bij", "").strip()[:80],
             radius=radius if radius in RADII else None,
             channels=tuple(one for one in Channel.values if one in query.getlist("kanaal")),
@@ -111,6 +112,7 @@ class Choices:
         return urlencode(self.pairs(**changes))
 
     def party(self, offering: Offering) -> Party:
+        """To show times with; booking refuses a party that is too large."""
         return Party(persons=min(self.persons, offering.max_persons))
 
     def sought(self, topic: int) -> tuple[Sought, ...]:

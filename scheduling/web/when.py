@@ -16,7 +16,7 @@ from hub.catalogue.models import Service
 from hub.errors import DomainError
 from locations.models import Channel, Offering
 from scheduling import availability, booking
-from scheduling.availability import Item, VisitAvailability, ways, zone_of
+from scheduling.availability import Item, Party, VisitAvailability, ways, zone_of
 from scheduling.availability.preferred import with_any_of
 from scheduling.grid import Mask
 from scheduling.typed import read_start
@@ -176,6 +176,7 @@ def _hold(request: HttpRequest, visit: Visit) -> HttpResponse:
     if start is None:
         return times_page(request, visit)
     try:
+        booking.check_party(visit.offering, Party(visit.choices.persons))
         held = booking.hold_visit(
             items=visit.items,
             start=start,

@@ -152,3 +152,15 @@ def test_the_link_of_nobody_opens_no_page(town: Town, client: Client) -> None:
         assert client.post(f"/afspraak/{'x' * 43}{page}").status_code in {404, 405}
     assert rows() == before
     assert Appointment.objects.count() == 2
+
+
+def test_ten_thousand_persons_are_told_how_many_there_can_be(db: None, client: Client) -> None:
+    town = towns.build(now=timezone.now())
+    before = rows()
+    service = f"/diensten/{town.passport.service_id}"
+    page = f"{service}/wanneer?aanbod={town.passport.pk}&personen=10000"
+    answer = client.post(page, {"start": TUESDAY_NINE.isoformat()})
+    assert answer.status_code == 400
+    assert "Kies een getal van 1 tot en met 4" in answer.content.decode()
+    assert client.get(f"{service}/waar?personen=10000").status_code == 200
+    assert rows() == before
