@@ -14,7 +14,8 @@ from hub.intervals import Interval, local_day
 from locations.models import Offering, Resource, ServicePoint
 from scheduling import masks
 from scheduling.availability import Item, rules
-from scheduling.availability.pools import Candidate, Pools, Role, Scope
+from scheduling.availability.pools import Candidate, Pools, Scope
+from scheduling.availability.roles import Role
 from scheduling.availability.rules import Question
 from scheduling.grid import NOTHING, Mask, covered, occupied, slice_floor, stretch
 from scheduling.models import BusyMask, CoverMask

@@ -1,0 +1,86 @@
+"""What each need asks for: a role, which needs of many offerings share."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from hub.catalogue.models import OrganisationGroup
+from locations.models import NeedPlace
+from scheduling.availability.asking import Item
+from scheduling.availability.statements import fetch, marks, sql
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """What a need asks for, apart from its offering: needs that ask the same share one pool.
+    At a point, or (no point) remotely, by people of one of the owners."""
+
+    kind: str
+    point_id: int | None
+    owners: frozenset[int]
+    capabilities: frozenset[int]
+
+
+def needs_of(items: Sequence[Item]) -> Iterator[list[tuple[int, Role]]]:
+    """Per item its needs by id, in order, with their roles: those of the offering, then support."""
+    by_offering = _need_rows(items)
+    groups = _members({row.group_id for rows in by_offering.values() for row in rows})
+    for item in items:
+        rows = list(by_offering[item.offering.pk])
+        rows += [row for need in item.support for row in by_offering[-need.pk]]
+        yield [(row.need_id, _role(row, item, groups)) for row in rows]
+
+
+@dataclass(slots=True)
+class _NeedRow:
+    need_id: int
+    kind: str
+    place: str
+    owner_id: int | None
+    group_id: int | None
+    capabilities: set[int] = field(default_factory=set)
+
+
+NEEDS = """
+SELECT n.offering_id, n.id, n.kind, n.place, n.organisation_id, n.group_id, nc.capability_id
+FROM {need} n LEFT JOIN {need_capability} nc ON nc.need_id = n.id
+WHERE {where} ORDER BY n.id
+"""
+
+
+def _need_rows(items: Sequence[Item]) -> dict[int, list[_NeedRow]]:
+    """By offering; support needs, which have none, by their own id made negative."""
+    offerings = sorted({item.offering.pk for item in items})
+    support = sorted({need.pk for item in items for need in item.support})
+    where = f"n.offering_id IN ({marks(offerings)})"
+    if support:
+        where += f" OR n.id IN ({marks(support)})"
+    found: dict[int, dict[int, _NeedRow]] = defaultdict(dict)
+    rows = fetch(sql(NEEDS, where=where), [*offerings, *support])
+    for offering, need, kind, place, owner, group, capability in rows:
+        key = -need if offering is None else offering
+        row = found[key].setdefault(need, _NeedRow(need, kind, place, owner, group))
+        if capability is not None:
+            row.capabilities.add(capability)
+    by_offering: dict[int, list[_NeedRow]] = defaultdict(list)
+    by_offering.update({key: list(some.values()) for key, some in found.items()})
+    return by_offering
+
+
+def _members(group_ids: set[int | None]) -> dict[int | None, frozenset[int]]:
+    wanted = [pk for pk in group_ids if pk is not None]
+    found: dict[int | None, set[int]] = defaultdict(set)
+    if wanted:
+        through = OrganisationGroup.members.through
+        rows = through._default_manager.filter(organisationgroup__in=wanted)
+        for group, member in rows.values_list("organisationgroup", "organisation"):
+            found[group].add(member)
+    return {group: frozenset(members) for group, members in found.items()}
+
+
+def _role(row: _NeedRow, item: Item, groups: Mapping[int | None, frozenset[int]]) -> Role:
+    capabilities = frozenset(row.capabilities)
+    if row.place == NeedPlace.AT_POINT:
+        return Role(row.kind, item.offering.service_point_id or 0, frozenset(), capabilities)
+    owners = frozenset({row.owner_id}) if row.owner_id else groups.get(row.group_id, frozenset())
+    return Role(row.kind, None, frozenset(pk for pk in owners if pk), capabilities)
