@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 
-from django.db.models import Q
-
 from hub.demo import content
 from hub.intervals import Interval
 from hub.operations.progress import Progress
@@ -137,9 +135,12 @@ def _options_by_skill() -> dict[Where, list[Option]]:
         )
     }
     # Weddings, groups and interpreters are left free, so that a visitor can try them.
+    in_rooms = Need.objects.filter(kind=ResourceKind.ROOM, offering__isnull=False)
     people = Need.objects.filter(
-        kind=ResourceKind.PROFESSIONAL, place__in=(NeedPlace.AT_POINT, NeedPlace.ORGANISATION)
-    ).exclude(Q(offering=None) | Q(offering__needs__kind=ResourceKind.ROOM))
+        kind=ResourceKind.PROFESSIONAL,
+        place__in=(NeedPlace.AT_POINT, NeedPlace.ORGANISATION),
+        offering__isnull=False,
+    ).exclude(offering__in=in_rooms.values("offering"))
     skills: dict[int, list[int]] = defaultdict(list)
     for need, skill in people.values_list("pk", "capabilities").order_by("pk", "capabilities"):
         skills[need].append(skill)
