@@ -9,6 +9,7 @@ from math import cos, radians
 
 from django.db.models import Q, QuerySet
 
+from hub.catalogue.models import Service
 from locations import bookable, gazetteer
 from locations.gazetteer import Place
 from locations.models import Channel, Need, Offering, ServicePoint
@@ -125,13 +126,25 @@ def _by_place(
 
 
 def _offerings(sought: Iterable[Sought], now: datetime) -> QuerySet[Offering]:
+    sought = list(sought)
+    variants = _variants([one.service for one in sought])
     wanted = Q(pk__in=())
     for one in sought:
-        of_service = Q(service=one.service) | Q(service__base=one.service)
         fits = Q(max_persons__gte=one.party.persons, max_items__gte=one.party.items)
-        wanted |= of_service & fits
+        wanted |= Q(service__in=variants[one.service]) & fits
     found = bookable.offerings(now=now).filter(wanted)
     return found.select_related("service__organisation", "service_point").order_by("pk")
+
+
+def _variants(topics: Sequence[int]) -> dict[int, list[int]]:
+    """Of each topic itself and what municipalities make of it. Looked up first, for a database
+    that may choose "this or its base" row by row reads every offering of the country."""
+    found = {topic: [topic] for topic in topics}
+    rows = Service.objects.filter(base__in=topics).values_list("base", "pk")
+    for base, pk in rows:
+        if base is not None:
+            found[base].append(pk)
+    return found
 
 
 def _in_box(where: Where) -> Q:
