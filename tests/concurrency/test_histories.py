@@ -69,12 +69,11 @@ def ask_again(clients: list[Client]) -> None:
                 client.send(visit, visit.pending)
 
 
-@pytest.mark.parametrize("seed", [1, 2])
-def test_every_answer_outlives_the_servers_that_gave_it(arena: Arena, seed: int) -> None:
+def test_every_answer_outlives_the_servers_that_gave_it(arena: Arena) -> None:
     arena = behind_a_proxy(arena)
     scene = told(arena, "scene", str(SLOTS))
     servers = servers_of(arena, SERVE, SERVERS)
-    clients = clients_of(scene, servers, seed)
+    clients = clients_of(scene, servers, 1)
     try:
         for port in servers.ports:
             servers.start(port)
