@@ -51,8 +51,9 @@ def untrue(visits: list[Visit], tale: dict[str, Any]) -> list[str]:
         if visit.known is None:
             continue
         one = tale.get(visit.reference)
-        fact = one and (one["state"], one["start"])
-        if fact not in (visit.known, visit.pending and visit.pending.becomes):
+        fact = (one["state"], one["start"]) if one else None
+        either = {visit.known} | ({visit.pending.becomes} if visit.pending else set())
+        if fact not in either:
             wrong.append(f"{visit.reference}: {fact} after {visit.known}")
     strangers = tale.keys() - {visit.reference for visit in visits}
     unanswered = sum(visit.known is None and visit.pending is not None for visit in visits)
