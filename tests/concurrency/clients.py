@@ -2,16 +2,18 @@
 
 import json
 import subprocess
+import sys
 import threading
 import time
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 from http.client import HTTPConnection, HTTPException
+from pathlib import Path
 from random import Random
 from uuid import UUID
 
-from tests.concurrency.conftest import Arena
+from tests.concurrency.conftest import ROOT, Arena
 from tests.concurrency.test_over_http import free_port, wait_for
 
 Fact = tuple[str, float]  # a state and a start
@@ -48,21 +50,28 @@ class Servers:
     arena: Arena
     order: tuple[str, ...]  # how to start one; its port comes last
     ports: list[int]
-    running: dict[int, "subprocess.Popen[str]"] = field(default_factory=dict)
+    running: dict[int, "subprocess.Popen[bytes]"] = field(default_factory=dict)
 
     def start(self, port: int) -> None:
-        self.running[port] = self.arena.start(*self.order, str(port))
+        with (Path(self.arena.env["VAR_DIR"]) / f"{port}.log").open("a") as log:
+            self.running[port] = subprocess.Popen(
+                [sys.executable, *self.order, str(port)],
+                cwd=ROOT,
+                env=self.arena.env,
+                stdout=log,  # a pipe that nobody reads would fill up
+                stderr=log,
+            )
         wait_for(f"http://127.0.0.1:{port}/healthz")
 
     def kill(self, port: int) -> None:
         self.running[port].kill()
-        self.running[port].communicate(timeout=20)
+        self.running[port].wait(timeout=20)
 
     def stop(self) -> None:
         for server in self.running.values():
             server.terminate()
         for server in self.running.values():
-            server.communicate(timeout=20)
+            server.wait(timeout=20)
 
 
 def servers_of(arena: Arena, order: tuple[str, ...], count: int) -> Servers:
@@ -142,9 +151,9 @@ LIVE = ("held", "confirmed")
 def _note(visit: Visit, ask: Ask, answer: dict[str, object]) -> None:
     visit.known = ask.becomes
     if "state" in answer:
-        visit.known = (str(answer["state"]), _at(str(answer["starts_at"])))
+        visit.known = (str(answer["state"]), _at(str(answer["startsAt"])))
         visit.reference = str(answer["reference"]).replace("-", "")
-    visit.token = str(answer.get("manage_token", visit.token))
+    visit.token = str(answer.get("manageToken", visit.token))
 
 
 def _at(text: str) -> float:

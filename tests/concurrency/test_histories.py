@@ -51,8 +51,9 @@ def untrue(visits: list[Visit], tale: dict[str, Any]) -> list[str]:
         if visit.known is None:
             continue
         one = tale.get(visit.reference)
-        fact = one and (one["state"], one["start"])
-        if fact not in (visit.known, visit.pending and visit.pending.becomes):
+        fact = (one["state"], one["start"]) if one else None
+        either = {visit.known} | ({visit.pending.becomes} if visit.pending else set())
+        if fact not in either:
             wrong.append(f"{visit.reference}: {fact} after {visit.known}")
     strangers = tale.keys() - {visit.reference for visit in visits}
     unanswered = sum(visit.known is None and visit.pending is not None for visit in visits)
@@ -69,12 +70,11 @@ def ask_again(clients: list[Client]) -> None:
                 client.send(visit, visit.pending)
 
 
-@pytest.mark.parametrize("seed", [1, 2])
-def test_every_answer_outlives_the_servers_that_gave_it(arena: Arena, seed: int) -> None:
+def test_every_answer_outlives_the_servers_that_gave_it(arena: Arena) -> None:
     arena = behind_a_proxy(arena)
     scene = told(arena, "scene", str(SLOTS))
     servers = servers_of(arena, SERVE, SERVERS)
-    clients = clients_of(scene, servers, seed)
+    clients = clients_of(scene, servers, 1)
     try:
         for port in servers.ports:
             servers.start(port)
