@@ -34,7 +34,8 @@ from hub.operations.models import Heartbeat  # noqa: E402
 from hub.people.models import Role, User  # noqa: E402
 from locations.models import Offering, ServicePoint  # noqa: E402
 from scheduling import availability, booking, masks  # noqa: E402
-from scheduling.booking import Actor, Contact, WayOut, capacity  # noqa: E402
+from scheduling.availability import Planned, VisitAvailability  # noqa: E402
+from scheduling.booking import Actor, Contact, WayOut  # noqa: E402
 from scheduling.models import Allocation, Appointment, BusyMask, State  # noqa: E402
 from scheduling.planning import roster, stranded  # noqa: E402
 from scheduling.planning.models import Professional  # noqa: E402
@@ -109,13 +110,16 @@ def hold(count: str, gap: str = "0") -> None:
 def widen(seconds: float) -> None:
     import time
 
-    expire = capacity.expire_lapsed
+    arrange = VisitAvailability.arrange
 
-    def slow(resource_ids: list[int], *, now: datetime) -> None:
-        expire(resource_ids, now=now)
+    def slow(
+        self: VisitAvailability, start: datetime, prefer: frozenset[int] = frozenset()
+    ) -> list[Planned]:
+        planned = arrange(self, start, prefer)
         time.sleep(seconds)
+        return planned
 
-    capacity.expire_lapsed = slow  # type: ignore[assignment]
+    VisitAvailability.arrange = slow  # type: ignore[method-assign]
 
 
 def without_the_rule() -> None:
