@@ -177,6 +177,7 @@ def _hold(request: HttpRequest, visit: Visit) -> HttpResponse:
         return times_page(request, visit)
     try:
         booking.check_party(visit.offering, Party(visit.choices.persons))
+        wishes.check_support(visit.choices)
         held = booking.hold_visit(
             items=visit.items,
             start=start,

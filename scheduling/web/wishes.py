@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from hub.errors import Invalid
 from locations import gazetteer
 from locations.gazetteer import UnknownPlace
 from locations.models import Channel, Need, Weekday
@@ -107,6 +108,12 @@ def wanted_of(choices: Choices, today: date) -> Wanted:
 def support_of(choices: Choices) -> tuple[Need, ...]:
     """The needs that the citizen adds; those that nobody offers are left out."""
     return tuple(need for need, _name in supporting.every("nl") if need.pk in choices.support)
+
+
+def check_support(choices: Choices) -> None:
+    """Raises Invalid where help was asked for that nobody gives: never booked without it."""
+    if len(support_of(choices)) < len(choices.support):
+        raise Invalid(fields={"support": _("This help cannot be added.")})
 
 
 def support_names(choices: Choices) -> list[str]:

@@ -7,6 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from hub.audit.models import Event
+from hub.intervals import Interval
 from hub.people.models import RoleKind
 from locations.models import Closure, PointAssignment
 from scheduling import availability, booking
@@ -49,7 +50,8 @@ def booked(town: Town) -> Appointment:
     """An appointment at the hall, on a coming weekday."""
     now = timezone.now()
     cover.rebuild_all(now=now)
-    window = availability.bookable_window(town.passport, now)
+    # From tomorrow on: late in the afternoon today has no room for one more an hour later.
+    window = Interval(now + timedelta(days=1), now + timedelta(days=8))
     start = availability.find(offering=town.passport, window=window, now=now).first_free
     assert start is not None
     held = booking.hold(offering=town.passport, start=start, now=now).appointment

@@ -163,4 +163,7 @@ def test_ten_thousand_persons_are_told_how_many_there_can_be(db: None, client: C
     assert answer.status_code == 400
     assert "Kies een getal van 1 tot en met 4" in answer.content.decode()
     assert client.get(f"{service}/waar?personen=10000").status_code == 200
+    unknown = f"{service}/wanneer?aanbod={town.passport.pk}&hulp=99999"
+    answer = client.post(unknown, {"start": TUESDAY_NINE.isoformat()})
+    assert (answer.status_code, "hulp kan er niet bij" in answer.content.decode()) == (400, True)
     assert rows() == before
