@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from zoneinfo import ZoneInfo
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -98,6 +99,7 @@ def move(request: HttpRequest, appointment: Appointment, token: str) -> HttpResp
         booking.move(appointment=appointment, start=start, now=timezone.now())
     except DomainError as refused:
         return _page(request, "move", appointment, token, refused)
+    messages.success(request, _("Your appointment has a new time."))
     return redirect("web:manage", token=token)
 
 
