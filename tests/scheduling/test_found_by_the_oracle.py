@@ -25,14 +25,15 @@ def test_a_group_without_members_is_nobody(town: Town) -> None:
 
 def test_a_visit_at_the_end_of_the_window_has_room_for_its_last_service(town: Town) -> None:
     other = towns.offering(town.pension.service, town.hall, "in_person", 10)
-    other.buffer_after_minutes = 60
+    other.buffer_after_minutes, other.step_minutes = 60, 60  # so it cannot be the first
     other.save()
     town.passport.base_minutes = 45
     town.passport.save()
     towns.need(other, "professional")
     items = [Item(town.passport), Item(other)]
-    window = Interval(TUESDAY_NINE, TUESDAY_NINE + timedelta(minutes=5))
+    start = TUESDAY_NINE + timedelta(minutes=15)
+    window = Interval(start, start + timedelta(minutes=5))
     found = availability.find_visit(items=items, window=window, now=NOW)
-    assert found.times() == [TUESDAY_NINE]
-    first, second = found.arrange(TUESDAY_NINE)
+    assert found.times() == [start]
+    first, second = found.arrange(start)
     assert first.end <= second.start
