@@ -69,5 +69,5 @@ def _answer(question: Question, rng: Random) -> Answer:
 
 
 def _drawn(rng: Random, weighted: tuple[tuple[T, int], ...]) -> T:
-    values, weights = zip(*weighted, strict=True)
-    return rng.choices(values, weights)[0]
+    values = [value for value, _ in weighted]
+    return rng.choices(values, [weight for _, weight in weighted])[0]
