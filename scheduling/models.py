@@ -66,6 +66,11 @@ class Appointment(models.Model):
             models.Index(fields=("service_point", "starts_at")),
             models.Index(fields=("state", "hold_expires_at")),
             models.Index(
+                fields=("ends_at",),
+                condition=models.Q(state="confirmed"),
+                name="appointment_ends",  # whose conversation is over, see hub.insights.asking
+            ),
+            models.Index(
                 fields=("held_from",),
                 condition=models.Q(state="held"),
                 name="appointment_held_from",

@@ -27,6 +27,7 @@ ROOMS = [
         "hub/audit",
         "hub/catalogue",
         "hub/demo",
+        "hub/insights",
         "hub/keydates",
         "hub/notifications",
         "hub/operations",

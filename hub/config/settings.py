@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "scheduling.planning",
     "scheduling.waitlist",
     "scheduling.agenda",
+    "hub.insights",
     "hub.pages",
     "hub.operations",
     "hub.demo",

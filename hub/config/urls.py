@@ -19,6 +19,7 @@ urlpatterns = [
         path("", include("locations.web.urls")),
         path("", include("scheduling.web.urls")),
         path("", include("hub.keydates.web.urls")),
+        path("", include("hub.insights.web.urls")),
         path("", include("hub.demo.urls")),
         path("medewerker/", include("hub.people.urls")),
         path("medewerker/", include("scheduling.agenda.urls")),

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from hub.catalogue import search
 from hub.catalogue.models import Organisation, OrganisationKind, Service
-from hub.demo import bookings, catalogue, content, keydates, network, particular, staff
+from hub.demo import answers, bookings, catalogue, content, keydates, network, particular, staff
 from hub.intervals import Interval
 from hub.operations.progress import Progress
 from locations.models import PointKind, Resource, ResourceKind, ServicePoint
@@ -32,6 +32,7 @@ def load(*, seed: int, now: datetime, progress: Progress) -> None:
         particular.load(rng)
         staff.load()
         keydates.load(now=now)
+        answers.load(rng=Random(seed), now=now)  # noqa: S311 - as above
         progress.say("Working out when each desk and each person can be booked ...")
         cover.rebuild_all(now=now)
         progress.say(f"Booking about half of the next {DAYS} days ...")

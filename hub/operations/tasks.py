@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from django_tasks import task
 
+from hub.insights import asking
 from hub.keydates import reminding
 from hub.notifications import outbox
 from scheduling import booking, reminders
@@ -55,6 +56,16 @@ def forget_unconfirmed_reminders() -> int:
 
 
 @task()
+def ask_how_it_was() -> int:
+    return asking.ask_due(now=timezone.now())
+
+
+@task()
+def forget_old_questions() -> int:
+    return asking.forget_old(now=timezone.now())
+
+
+@task()
 def forget_old_idempotency_keys() -> int:
     return idempotency.forget_old(now=timezone.now())
 
@@ -84,6 +95,8 @@ JOBS = (
     Job(forget_old_wishes, timedelta(hours=1)),
     Job(write_date_reminders, timedelta(minutes=15)),
     Job(forget_unconfirmed_reminders, timedelta(hours=1)),
+    Job(ask_how_it_was, timedelta(minutes=5)),
+    Job(forget_old_questions, timedelta(hours=24)),
     Job(move_the_horizon_on, timedelta(hours=24), at_start=False),
     Job(forget_old_idempotency_keys, timedelta(hours=1)),
     Job(forget_old_messages, timedelta(hours=24)),

@@ -50,6 +50,7 @@ class PolicyForm(forms.ModelForm[MessagePolicy]):
             "quiet_from",
             "quiet_until",
             "follow_ups",
+            "feedback",
             "confirm_by_link",
         )
         labels = {
@@ -62,6 +63,7 @@ class PolicyForm(forms.ModelForm[MessagePolicy]):
             "quiet_from": _("Quiet from"),
             "quiet_until": _("Quiet until"),
             "follow_ups": _("Staff may send a message after a conversation"),
+            "feedback": _("Ask citizens after a conversation how it was"),
             "confirm_by_link": _("Citizens confirm their booking by a link in a mail"),
         }
         help_texts = {

@@ -28,6 +28,7 @@ class MessagePolicy(models.Model):
         default=2, validators=[MinValueValidator(0), MaxValueValidator(72)]
     )
     follow_ups = models.BooleanField(default=True)  # staff may write after a conversation
+    feedback = models.BooleanField(default=True)  # afterwards citizens are asked how it was
     confirm_by_link = models.BooleanField(default=False)  # of bookings without log in
     quiet_from = models.TimeField(default=time(21))
     quiet_until = models.TimeField(default=time(8))

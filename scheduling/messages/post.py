@@ -126,6 +126,21 @@ def followed_up(appointment: Appointment, *, said: str, now: datetime) -> bool:
     )
 
 
+def asked_how_it_was(
+    appointment: Appointment, *, token: str, channel: str, timing: Timing, now: datetime
+) -> bool:
+    """After the conversation. False when it was asked before."""
+    return _write(
+        appointment,
+        wording.feedback,
+        now=now,
+        token=token,
+        channel=channel,
+        timing=timing,
+        page="insights:tell",
+    )
+
+
 def stop_waiting(appointment: Appointment, *, now: datetime, cause: str) -> None:
     """Reminders that have not gone yet are no longer true."""
     outbox.withdraw(topic=topic_of(appointment), kinds=["reminder"], now=now, cause=cause)

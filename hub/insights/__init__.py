@@ -1,0 +1,1 @@
+"""The touchstone: whether the service is good, as the people say who were helped."""
