@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "scheduling.calendars",
     "scheduling.messages",
     "scheduling.planning",
+    "scheduling.queue",
     "scheduling.waitlist",
     "scheduling.agenda",
     "hub.pages",
