@@ -92,6 +92,7 @@ def arrive(
     earlier = tickets.of_press(point, press_key)
     if earlier:
         return earlier
+    appointment = _as_it_is(appointment)
     coming.check_place(appointment, point, now)
     back = _came_before(appointment, now=now, actor=actor)
     if back:
@@ -155,6 +156,7 @@ def late(
     earlier = tickets.of_press(point, press_key)
     if earlier:
         return earlier
+    appointment = _as_it_is(appointment)
     coming.check_place(appointment, point, now)
     back = _came_before(appointment, now=now, actor=actor)
     if back:
@@ -207,6 +209,11 @@ def _told(arrived: Arrival, now: datetime) -> Arrival:
     if arrived.fresh:
         standing.keep_told(arrived.ticket, now=now)
     return arrived
+
+
+def _as_it_is(appointment: Appointment) -> Appointment:
+    """Whatever the caller saw, it may have been cancelled or moved since."""
+    return Appointment.objects.select_related("service_point").get(pk=appointment.pk)
 
 
 def _came_before(appointment: Appointment, *, now: datetime, actor: Actor) -> Arrival | None:

@@ -130,7 +130,6 @@ def finish(
             what = "finished"
         fresh.save()
         changes.tell(fresh, what, now=now, actor=actor, details={"outcome": outcome})
-        nearly.tell_due(point=fresh.service_point, now=now)
     return fresh
 
 
@@ -263,7 +262,7 @@ def _call(
     details = {"desk": place.id, "professional": session.professional_id}
     what = "called_out_of_turn" if out_of_turn else "called"
     changes.tell(ticket, what, now=now, actor=actor, details=details)
-    nearly.tell_due(point=ticket.service_point, now=now)
+    nearly.drop(ticket, now=now, cause="called")
     return ticket
 
 

@@ -158,7 +158,6 @@ def leave(*, ticket: Ticket, now: datetime, actor: Actor = CITIZEN) -> Ticket:
         )
         if fresh.state != TicketState.LEFT:
             _go(fresh, actor.kind, now, actor)
-            nearly.tell_due(point=fresh.service_point, now=now)
     return fresh
 
 

@@ -2,7 +2,7 @@
 
 The line is played ahead a number of times: each conversation takes as long as one of the same
 kind took lately, whoever has an appointment and is not here yet comes or does not, and whoever is
-free calls by the rules of the line. The range is where nine of ten plays ended, rounded outwards
+free calls by the rules of the line. The range is where eight of ten plays ended, rounded outwards
 to five minutes.
 """
 
@@ -13,8 +13,8 @@ from random import Random
 
 from scheduling.queue.line import Waiting, rank
 
-PLAYS = 80
-EDGE = 0.05  # of the plays that each end of the range leaves out
+PLAYS = 40
+EDGE = 0.1  # of the plays that each end of the range leaves out
 STEP = 5  # minutes: more exact than this is not true
 COMES = 0.9  # how often who has an appointment comes
 LONGEST = timedelta(hours=10)
