@@ -315,6 +315,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "Channel": "locations.models.Channel",
         "AppointmentState": "scheduling.models.State",
         "ReminderChoice": "scheduling.models.ReminderChoice",
+        "TicketState": "scheduling.queue.models.TicketState",
     },
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",

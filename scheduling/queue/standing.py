@@ -85,14 +85,17 @@ def standing_of(*, ticket: Ticket, now: datetime) -> Standing | None:
 
 
 def wait_for(*, point: ServicePoint, now: datetime) -> Range | None:
-    """What somebody who joins at the end now would wait, for the door: the widest of the line's
-    ends; None while nobody is at work."""
-    found = line_of(point=point, now=now)
-    ranges = [some.wait for some in found.waiting if some.wait]
+    """What somebody who joins at the end now would wait; None while nobody can tell."""
+    return wait_in(line_of(point=point, now=now))
+
+
+def wait_in(found: Line) -> Range | None:
+    """By the last in line. None while nobody is at work."""
     if not found.sessions:
         return None
     if not found.waiting:
         return Range(0, waiting.STEP)
+    ranges = [some.wait for some in found.waiting if some.wait]
     return max(ranges, key=lambda wait: (wait.high, wait.low), default=None)
 
 
