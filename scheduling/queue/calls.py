@@ -29,6 +29,7 @@ from scheduling.queue.steps import (
 )
 from scheduling.queue.tickets import today_at, with_all
 
+ATTEMPTS = 3
 CALLABLE = (TicketState.WAITING, TicketState.PARKED, TicketState.NO_SHOW)
 
 
@@ -55,16 +56,23 @@ def call_next(*, session: DeskSession, now: datetime, actor: Actor) -> Ticket:
     """Calls the first in line whom this desk and this professional can help; for a session
     without a desk the first in the whole network, to a free place. Raises NobodyWaits, DeskBusy
     or DeskClosed."""
-    try:
-        with transaction.atomic():
-            live = open_session(session)
-            for chosen in _candidates(live, now):
-                ticket = _taken(chosen.ticket)
-                if ticket is not None:
-                    return _call(ticket, live, chosen.place, now, actor)
-            raise NobodyWaits
-    except IntegrityError as error:
-        raise _refusal(error) from error
+    for attempt in range(ATTEMPTS):
+        try:
+            with transaction.atomic():
+                return _next(open_session(session), now, actor)
+        except IntegrityError as error:
+            # Somebody else from elsewhere took the same booth: the next look sees it taken.
+            if session.desk_id is not None or attempt + 1 == ATTEMPTS:
+                raise _refusal(error) from error
+    raise NobodyWaits
+
+
+def _next(live: DeskSession, now: datetime, actor: Actor) -> Ticket:
+    for chosen in _candidates(live, now):
+        ticket = _taken(chosen.ticket)
+        if ticket is not None:
+            return _call(ticket, live, chosen.place, now, actor)
+    raise NobodyWaits
 
 
 def call_certain(*, session: DeskSession, ticket: Ticket, now: datetime, actor: Actor) -> Ticket:
@@ -256,8 +264,17 @@ def _call(
     ticket.professional = session.professional
     ticket.called_at, ticket.calls = now, ticket.calls + 1
     ticket.first_called_at = ticket.first_called_at or now
+    ticket.finished_at = None  # of who did not come before
     ticket.save(
-        update_fields=["state", "desk", "professional", "called_at", "calls", "first_called_at"]
+        update_fields=[
+            "state",
+            "desk",
+            "professional",
+            "called_at",
+            "calls",
+            "first_called_at",
+            "finished_at",
+        ]
     )
     details = {"desk": place.id, "professional": session.professional_id}
     what = "called_out_of_turn" if out_of_turn else "called"
