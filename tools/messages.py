@@ -37,6 +37,7 @@ ROOMS = [
         "scheduling",
         "scheduling/agenda",
         "scheduling/planning",
+        "scheduling/queue",
         "scheduling/waitlist",
     )
 ]

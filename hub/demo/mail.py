@@ -49,7 +49,7 @@ def _letters() -> dict[str, Letter]:
         ),
         wording.reminder(facts),
         wording.waitlist_offer(facts, own=f"{day}, 14:20", until="15:30"),
-        wording.ticket_nearly_there(facts),
+        wording.ticket_nearly_there(name=facts.name, number=47, place=facts.place, link="#"),
         wording.video_link(facts),
         wording.follow_up(facts, said=_("As agreed, we will call you within two weeks.")),
         wording.feedback(facts),

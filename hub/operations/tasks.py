@@ -14,6 +14,7 @@ from hub.notifications import outbox
 from scheduling import booking, reminders
 from scheduling.api import idempotency
 from scheduling.planning import cover
+from scheduling.queue import contacts, lapses, nearly
 from scheduling.waitlist import offering, wishes
 
 
@@ -37,6 +38,18 @@ def offer_earlier_times() -> int:
 @task()
 def forget_old_wishes() -> int:
     return wishes.forget_old(now=timezone.now())
+
+
+@task()
+def tell_who_is_nearly_there() -> int:
+    return nearly.tell_all_due(now=timezone.now())
+
+
+@task()
+def end_tickets_of_earlier_days() -> int:
+    """With the addresses that walk-ins left for the day."""
+    contacts.forget_old(now=timezone.now())
+    return lapses.close_day(now=timezone.now())
 
 
 @task()
@@ -92,6 +105,8 @@ JOBS = (
     Job(clear_expired_holds, timedelta(minutes=1)),
     Job(write_reminders, timedelta(minutes=1)),
     Job(offer_earlier_times, timedelta(minutes=1)),
+    Job(tell_who_is_nearly_there, timedelta(minutes=1)),
+    Job(end_tickets_of_earlier_days, timedelta(minutes=15)),
     Job(forget_old_wishes, timedelta(hours=1)),
     Job(write_date_reminders, timedelta(minutes=15)),
     Job(forget_unconfirmed_reminders, timedelta(hours=1)),

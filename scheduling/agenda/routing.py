@@ -1,11 +1,8 @@
-from channels.routing import URLRouter
 from django.urls import path
 
 from scheduling.agenda.consumers import AgendaConsumer
 
-sockets = URLRouter(
-    [
-        path("ws/agenda/op-afstand/<slug:organisation>/", AgendaConsumer.as_asgi()),
-        path("ws/agenda/<slug:point>/", AgendaConsumer.as_asgi()),
-    ]
-)
+routes = [
+    path("ws/agenda/op-afstand/<slug:organisation>/", AgendaConsumer.as_asgi()),
+    path("ws/agenda/<slug:point>/", AgendaConsumer.as_asgi()),
+]

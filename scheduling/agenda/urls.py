@@ -4,6 +4,7 @@ from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path
 
 from scheduling.agenda import (
+    arrival_pages,
     callers,
     capacity_pages,
     closing_pages,
@@ -39,6 +40,7 @@ urlpatterns = [
     path("afspraak/<str:reference>/nabericht/", details.follow_up, name="follow-up"),
     path("afspraak/<str:reference>/afzeggen/", details.cancel, name="cancel"),
     path("afspraak/<str:reference>/verzetten/", details.move, name="move"),
+    path("agenda/<slug:point>/aankomst/", arrival_pages.show, name="arrivals"),
     *both("rooster.json", events.grid, "events"),
     *both("boeken/", callers.book, "book"),
     *both("waarom/", reason_pages.show, "reasons"),

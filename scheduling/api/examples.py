@@ -149,3 +149,19 @@ OFFER_OVER = {
     "detail": "This time is no longer kept for you. Your own appointment stays as it is.",
     "code": "offer_over",
 }
+LINE: dict[str, Any] = {
+    "waiting": 4,
+    "wait": {"low": 10, "high": 20},
+    "walkIns": True,
+    "whyNoWalkIns": "",
+}
+TICKET: dict[str, Any] = {
+    "number": 47,
+    "state": "waiting",
+    "servicePoint": POINT,
+    "arrivedAt": "2026-06-02T08:50:00+02:00",
+    "peopleBefore": 4,
+    "wait": {"low": 10, "high": 20},
+    "desk": "",
+    "text": "You are in line. It takes 10 to 20 minutes. 4 people are before you.",
+}

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from scheduling.api import appointments, availability, first_free, holds, waitlist
+from scheduling.api import appointments, availability, first_free, holds, queue, waitlist
 
 urlpatterns = [
     path("availability", availability.Availability.as_view(), name="availability"),
@@ -13,6 +13,8 @@ urlpatterns = [
     path("holds/<str:reference>/extend", holds.Extend.as_view(), name="extend"),
     path("appointments", appointments.Appointments.as_view(), name="appointments"),
     path("appointments/<str:reference>", appointments.OneAppointment.as_view(), name="appointment"),
+    path("appointments/<str:reference>/ticket", queue.AppointmentTicket.as_view(), name="ticket"),
+    path("service-points/<id:id>/line", queue.LineOfPoint.as_view(), name="line"),
     path(
         "appointments/<str:reference>/waitlist-wish",
         waitlist.WaitlistWish.as_view(),

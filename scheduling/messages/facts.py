@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 
 from hub.catalogue import texts
 from hub.catalogue.models import Organisation, Service
+from locations.models import ServicePoint
 from scheduling.models import Appointment
 from scheduling.reference import readable
 
@@ -63,4 +64,9 @@ def _place(appointment: Appointment) -> str:
     point = appointment.service_point
     if point is None:
         return str(appointment.get_channel_display())
+    return place_of(point)
+
+
+def place_of(point: ServicePoint) -> str:
+    """On one line."""
     return f"{point.name}, {point.street}, {point.postcode} {point.place}"

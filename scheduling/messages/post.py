@@ -172,7 +172,7 @@ def _write(
         return False
     with translation.override(appointment.language):
         link = link_url(page, token or links.issue(appointment, now=now))
-        letter = _signed(words(facts_of(appointment, name=booker.name, link=link)), policy)
+        letter = signed(words(facts_of(appointment, name=booker.name, link=link)), policy)
         is_mail = channel == MessageChannel.EMAIL
         written = outbox.put(
             recipient=recipient,
@@ -184,7 +184,7 @@ def _write(
             text=letter.text() if is_mail else letter.text_message(),
             html=letter.html(appointment.language) if is_mail else "",
             language=appointment.language,
-            sender=_sender(policy),
+            sender=sender_of(policy),
             alternative=_invite(appointment, booker, policy, method, now) if is_mail else None,
             now=now,
             due_at=timing.due_at,
@@ -193,12 +193,12 @@ def _write(
     return written is not None
 
 
-def _signed(letter: Letter, policy: MessagePolicy) -> Letter:
+def signed(letter: Letter, policy: MessagePolicy) -> Letter:
     footer = policy.footer_nl if translation.get_language() == "nl" else policy.footer_en
     return letter.signed(_name_of(policy), footer or policy.footer_nl)
 
 
-def _sender(policy: MessagePolicy) -> Sender:
+def sender_of(policy: MessagePolicy) -> Sender:
     return Sender(
         organisation_id=policy.organisation_id, name=_name_of(policy), reply_to=policy.reply_to
     )

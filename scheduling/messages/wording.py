@@ -110,14 +110,16 @@ def waitlist_offer(facts: Facts, *, own: str, until: str) -> Letter:
     )
 
 
-def ticket_nearly_there(facts: Facts) -> Letter:
+def ticket_nearly_there(*, name: str, number: int, place: str, link: str) -> Letter:
+    """For who waits outside. `name` is empty for who came without an appointment."""
     return Letter(
         kind="ticket_nearly_there",
         subject=_("It is nearly your turn"),
-        greeting=_greeting(facts),
+        greeting=_("Hello %(name)s,") % {"name": name} if name else _("Hello,"),
         lead=_("It is nearly your turn. Please come back to the waiting room."),
         short=_("It is nearly your turn. Please come back to the waiting room."),
-        facts=((_("Place"), facts.place),),
+        facts=((_("Your number"), str(number)), (_("Place"), place)),
+        action=Action(_("See where you stand"), link),
     )
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+import segno
 from django.urls import reverse
 from django.utils.translation import get_language
 
@@ -47,6 +48,14 @@ class Card:
     @property
     def title(self) -> str:
         return ", ".join(service.title for service in self.services)
+
+    @property
+    def check_in_picture(self) -> str:
+        """The code as a QR picture for the entrance: a data URI, empty where there is none. It
+        carries the code alone: whoever scans it learns nothing of the person."""
+        if self.point is None:
+            return ""
+        return str(segno.make_qr(self.appointment.reference, error="m").svg_data_uri(border=4))
 
     @property
     def support(self) -> str:

@@ -51,13 +51,14 @@ def test_every_command_of_the_page_does_what_it_says(town: Town) -> None:
         "SERVICE": town.passport.service_id,
         "OFFERING": town.passport.pk,
         "OTHER": other.pk,
+        "POINT": town.hall.pk,
         "DAY": "2026-06-02",
         "START": "2026-06-02T09:00:00+02:00",
         "LATER": "2026-06-02T10:00:00+02:00",
         "KEY": uuid4(),
     }
     known = commands()
-    assert len(known) == PAGE.read_text().count("\ncurl ") == 23
+    assert len(known) == PAGE.read_text().count("\ncurl ") == 26
     for text, status in known:
         answer = run(Template(text).substitute(values))
         assert (text, answer.status) == (text, status)
