@@ -14,6 +14,7 @@ from scheduling.messages.addressee import Addressee, addressee_of
 from scheduling.messages.models import MessagePolicy
 from scheduling.messages.post import Timing
 from scheduling.models import Appointment, ReminderChoice, State
+from scheduling.queue.models import TicketState
 from scheduling.reference import hash_of, new_token
 
 logger = logging.getLogger(__name__)
@@ -72,7 +73,7 @@ def ask(*, appointment: Appointment, now: datetime) -> bool:
     """Writes the question to the outbox. False where this citizen is not asked."""
     to = addressee_of(appointment)
     channel = post.reached_by(appointment)
-    if to is None or not channel or not _wants(to):
+    if to is None or not channel or not _wants(to) or _was_not_helped(appointment):
         return False
     token = new_token()
     _, made = Question.objects.get_or_create(
@@ -90,6 +91,12 @@ def ask(*, appointment: Appointment, now: datetime) -> bool:
 
 def _wants(to: Addressee) -> bool:
     return to.policy.feedback and to.booker.reminders != ReminderChoice.NONE
+
+
+def _was_not_helped(appointment: Appointment) -> bool:
+    """Who got a ticket but did not come to the desk. Without a ticket nobody knows."""
+    states = set(appointment.tickets.values_list("state", flat=True))
+    return bool(states) and not states & {TicketState.SERVING, TicketState.DONE}
 
 
 def _asked(appointment: Appointment, token: str, now: datetime) -> dict[str, object]:

@@ -12,6 +12,7 @@ from scheduling import booking
 from scheduling.booking import Contact
 from scheduling.messages.models import MessagePolicy
 from scheduling.models import Appointment
+from scheduling.queue.models import Ticket
 from tests.town import NOW, TUESDAY_NINE, Town
 
 ENDED = TUESDAY_NINE + timedelta(minutes=20)
@@ -93,6 +94,25 @@ def test_nobody_is_asked_about_what_was_cancelled(town: Town) -> None:
     booking.cancel(appointment=book(town), now=NOW)
     assert asking.ask_due(now=DUE) == 0
     assert asked() == []
+
+
+@pytest.mark.parametrize(("state", "asks"), [("no_show", 0), ("left", 0), ("done", 1)])
+def test_who_did_not_come_to_the_desk_is_not_asked(town: Town, state: str, asks: int) -> None:
+    begin()
+    Ticket.objects.create(
+        service_point=town.hall,
+        day=TUESDAY_NINE.date(),
+        number=1,
+        appointment=book(town),
+        state=state,
+        outcome="helped",
+        arrived_at=TUESDAY_NINE,
+        queued_at=TUESDAY_NINE,
+        finished_at=ENDED,
+        press_key="x",
+        token_hash="x",
+    )
+    assert asking.ask_due(now=DUE) == asks
 
 
 def test_never_in_the_quiet_hours(town: Town) -> None:
