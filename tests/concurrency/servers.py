@@ -46,10 +46,14 @@ class Server:
         """Until it answers. Raises AssertionError with its log."""
         until = monotonic() + START_SECONDS
         while not self._answers():
-            assert self.process
-            assert self.process.poll() is None, f"The server ended:\n{self.written()}"
-            assert monotonic() < until, f"The server does not answer:\n{self.written()}"
+            self.check(until)
             sleep(0.05)
+
+    def check(self, until: float) -> None:
+        """It runs, and it is not late yet. Raises AssertionError with its log."""
+        assert self.process
+        assert self.process.poll() is None, f"The server ended:\n{self.written()}"
+        assert monotonic() < until, f"This takes too long:\n{self.written()}"
 
     def _answers(self) -> bool:
         connection = HTTPConnection("127.0.0.1", self.port, timeout=2)
