@@ -19,7 +19,7 @@ from tests.concurrency.servers import Server
 
 RACER = "tests.concurrency.histories_racer"
 CLIENT = "tests.concurrency.client"
-CLIENTS, STARTS = 16, 12
+CLIENTS, STARTS = 16, 30
 BETWEEN = 80  # lines that the clients write before the next is killed
 LIMIT_SECONDS = 150
 
