@@ -56,6 +56,9 @@ class Arena:
 
 def _env(url: str, var: Path) -> dict[str, str]:
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("PYTEST", "DJANGO"))}
+    # Many processes start here, three times as fast with bytecode; also where none is written.
+    kept.pop("PYTHONDONTWRITEBYTECODE", None)
+    kept["PYTHONPYCACHEPREFIX"] = str(ROOT / "var" / "bytecode")
     return {**kept, "DATABASE_URL": url, "VAR_DIR": str(var), "REDIS_URL": "", "PYTHONPATH": "."}
 
 
