@@ -132,6 +132,7 @@ WISH: dict[str, Any] = {
     "lastDay": "2026-06-30",
     "weekdays": [2],
     "partsOfDay": ["morning"],
+    "offerMinutes": 60,
     "offer": None,
 }
 WISH_WITH_OFFER = WISH | {

@@ -61,6 +61,9 @@ class WishShape(Shape):
     last_day = serializers.DateField(allow_null=True)
     weekdays = serializers.ListField(child=serializers.IntegerField(), help_text=ISO_WEEKDAY)
     parts_of_day = serializers.ListField(child=serializers.ChoiceField(choices=PartOfDay.choices))
+    offer_minutes = serializers.IntegerField(
+        help_text="For how long a time is kept for an answer, at most; less when it is near."
+    )
     offer = OfferShape(allow_null=True)
 
 
@@ -87,6 +90,7 @@ def shown(standing: Standing, zone: ZoneInfo) -> dict[str, object]:
         "last_day": wish.last_day,
         "weekdays": [day + 1 for day in wish.weekdays],
         "parts_of_day": wish.parts,
+        "offer_minutes": standing.kept_minutes,
         "offer": _offer(standing.offer, zone),
     }
 

@@ -7,6 +7,9 @@ from django.db import models
 
 from hub.catalogue.models import Organisation
 
+SHORTEST_OFFER = 15  # minutes: to read a message, think, and answer
+LONGEST_OFFER = 24 * 60
+
 
 def _mail_days() -> list[int]:
     return [7, 1]
@@ -31,6 +34,18 @@ class MessagePolicy(models.Model):
     confirm_by_link = models.BooleanField(default=False)  # of bookings without log in
     quiet_from = models.TimeField(default=time(21))
     quiet_until = models.TimeField(default=time(8))
+    offer_minutes = models.PositiveSmallIntegerField(  # that an earlier time is kept, at most
+        default=60,
+        validators=[MinValueValidator(SHORTEST_OFFER), MaxValueValidator(LONGEST_OFFER)],
+    )
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(offer_minutes__range=(SHORTEST_OFFER, LONGEST_OFFER)),
+                name="an_offer_is_kept_a_quarter_to_a_day",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"messages of {self.organisation_id}"

@@ -117,7 +117,10 @@ class Round:
                 return None
             if wanted.suits(wall) and matching.is_new(wall, offered):
                 until = matching.kept_until(
-                    start=wall, change_until=visit.change_until, now=self.now
+                    start=wall,
+                    change_until=visit.change_until,
+                    policy=self._policy(visit),
+                    now=self.now,
                 )
                 if until:
                     return wall, offering, until

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 
+from scheduling.messages.models import policy_of
 from scheduling.models import Appointment, State
 from scheduling.waitlist import offers, wishes
 from scheduling.waitlist.models import Offer, Wish, WishState
@@ -17,6 +18,7 @@ class Standing:
     wish: Wish
     before: int  # how many asked before for the same service at a place that both would take
     offer: Offer | None  # what is kept for this wish at this moment
+    kept_minutes: int  # that a time is kept for an answer, at most
 
     @property
     def place(self) -> int:
@@ -31,7 +33,13 @@ def of(appointment: Appointment, *, now: datetime) -> Standing | None:
         return None
     offer = offers.open_of(wish)
     live = offer if offer and now < offer.expires_at else None
-    return Standing(wish, _rivals(wish).filter(_asked_before(wish)).count(), live)
+    before = _rivals(wish).filter(_asked_before(wish)).count()
+    return Standing(wish, before, live, kept_minutes(appointment))
+
+
+def kept_minutes(appointment: Appointment) -> int:
+    """As the organisation of the first service has set it."""
+    return policy_of(visit_of(appointment).offering.service.organisation).offer_minutes
 
 
 def _rivals(wish: Wish) -> QuerySet[Wish]:

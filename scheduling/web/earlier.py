@@ -42,6 +42,7 @@ def earlier(request: HttpRequest, appointment: Appointment, token: str) -> HttpR
     context = {
         "form": form,
         "standing": place,
+        "kept_minutes": standing.kept_minutes(appointment),
         "refused": refused,
         "sooner": None if place else offering.sooner(appointment, now=now),
     }
