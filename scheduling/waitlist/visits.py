@@ -38,6 +38,10 @@ class Visit:
         return self.offering.service_id
 
     @property
+    def minutes(self) -> int:
+        return sum(item.minutes for item in self.items)
+
+    @property
     def is_single(self) -> bool:
         return len(self.items) == 1
 

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from hub.errors import DomainError, Invalid
+from hub.intervals import dates
 from locations.models import Weekday
 from scheduling import booking
 from scheduling.booking import CITIZEN, Actor, news
@@ -19,7 +20,7 @@ from scheduling.errors import NotLive, TooLateToChange
 from scheduling.messages import post
 from scheduling.models import Appointment, State
 from scheduling.typed import is_sensible
-from scheduling.waitlist import freed, offers
+from scheduling.waitlist import freed, offers, possible
 from scheduling.waitlist.matching import EARLIER_BY, Wanted
 from scheduling.waitlist.models import Cause, PartOfDay, Wish, WishState
 from scheduling.waitlist.visits import places_of, visit_of
@@ -41,7 +42,8 @@ def join(
     *, appointment: Appointment, wanted: Wanted, now: datetime, actor: Actor = CITIZEN
 ) -> Wish:
     """Puts the appointment at the end of the list. Who waits already says anew what would suit,
-    and keeps the place. Raises NotLive, TooLateToChange, Unreachable or Invalid by field."""
+    and keeps the place. Raises NotLive, TooLateToChange, Unreachable, Invalid by field (also for
+    what can never come true), or NothingEarlier where no wish could."""
     with transaction.atomic():
         live = locked(appointment)
         if live.state != State.CONFIRMED:
@@ -119,7 +121,9 @@ def why_over(live: Appointment, wish: Wish, now: datetime) -> str:
     latest = (live.starts_at - EARLIER_BY).astimezone(ZoneInfo(live.zone)).date()
     today = now.astimezone(ZoneInfo(live.zone)).date()
     first, last = wish.first_day or today, wish.last_day or latest
-    return Cause.NO_DAY_LEFT if min(last, latest) < max(first, today) else ""
+    left = dates(max(first, today), min(last, latest))
+    suits = any(not wish.weekdays or day.weekday() in wish.weekdays for day in left)
+    return "" if suits else Cause.NO_DAY_LEFT
 
 
 def own_points(appointment: Appointment) -> tuple[int, ...]:
@@ -142,16 +146,21 @@ def forget_old(*, now: datetime) -> int:
 
 
 def _check(live: Appointment, wanted: Wanted, now: datetime) -> None:
-    wrong = dict(_faults(live, wanted, now))
+    visit = visit_of(live)
+    places = {point.pk: point for point in places_of(visit, now=now)}
+    wrong = dict(_faults(live, wanted, set(places), now))
+    if not wrong:
+        chosen = [places[pk] for pk in wanted.points]
+        never = possible.fault(visit, wanted, chosen, now=now)
+        wrong = dict([never]) if never else {}
     if wrong:
         raise Invalid(fields=wrong)
 
 
 def _faults(
-    live: Appointment, wanted: Wanted, now: datetime
+    live: Appointment, wanted: Wanted, places: set[int], now: datetime
 ) -> Iterator[tuple[str, "StrOrPromise"]]:
     """A field and what is wrong with it."""
-    places = {point.pk for point in places_of(visit_of(live), now=now)}
     if places and not wanted.points:
         yield "points", _("Choose at least one place.")
     if set(wanted.points) - places:
