@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from hub.intervals import Interval
 from scheduling import changes, reminders
 from scheduling.availability import Item, Planned
 from scheduling.booking import capacity, holds, news
@@ -67,6 +68,7 @@ def take_held(
         if kept.state != State.HELD or capacity.has_expired(kept, now):
             raise NotHeld
         left, span = live.service_point_id, _span(live, kept)
+        was = Interval(live.starts_at, live.ends_at)
         _give_way(live, kept)
         _become(live, kept, now)
         post.moved(live, now=now)
@@ -74,7 +76,7 @@ def take_held(
         news.record("appointment.moved", live, now, actor, span)
         # Both agendas change; in order of point, as whoever else raises two numbers would.
         for point_id in sorted({left, live.service_point_id}, key=lambda pk: pk or 0):
-            changes.publish_at(point_id, live.pk, "moved")
+            changes.publish_at(point_id, live.pk, "moved", was)
     return live
 
 

@@ -5,13 +5,12 @@ Lock: the appointment's row, for everything about its wish and its offers.
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from hub.errors import DomainError, Invalid
+from hub.errors import DomainError, Invalid, Text
 from hub.intervals import dates
 from locations.models import Weekday
 from scheduling import booking
@@ -24,9 +23,6 @@ from scheduling.waitlist import freed, offers, possible
 from scheduling.waitlist.matching import EARLIER_BY, Wanted
 from scheduling.waitlist.models import Cause, PartOfDay, Wish, WishState
 from scheduling.waitlist.visits import places_of, visit_of
-
-if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
 
 KEPT = timedelta(days=30)
 
@@ -159,7 +155,7 @@ def _check(live: Appointment, wanted: Wanted, now: datetime) -> None:
 
 def _faults(
     live: Appointment, wanted: Wanted, places: set[int], now: datetime
-) -> Iterator[tuple[str, "StrOrPromise"]]:
+) -> Iterator[tuple[str, Text]]:
     """A field and what is wrong with it."""
     if places and not wanted.points:
         yield "points", _("Choose at least one place.")
