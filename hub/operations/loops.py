@@ -52,8 +52,8 @@ CALENDAR_READER = Loop(
     lambda: checking.check_due(clock=timezone.now, at_once=READERS),
     pause_seconds=10,
 )
-# What came free is offered within seconds, see scheduling.waitlist.freed. This finds the rest: lapsed
-# offers, holds that ran out, new shifts, and what a crash left unmarked.
+# What came free is offered within seconds, see scheduling.waitlist.freed. This finds the rest:
+# lapsed offers, holds that ran out, new shifts, and what a crash left unmarked.
 WAITLIST = Loop(
     "waitlist", lambda: offering.offer_due(now=timezone.now()), pause_seconds=EVERY_MINUTE
 )

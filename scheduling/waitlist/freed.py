@@ -1,6 +1,6 @@
-"""Time came free: marks the work when it commits. The worker does it within seconds, and looks only
-at the wishes that this time could fit. What a crash leaves unmarked, the round of each minute finds,
-for it asks what is free and not what happened."""
+"""Time came free: marks the work when it commits. The worker does it within seconds, and looks
+only at the wishes that this time could fit. What a crash leaves unmarked, the round of each minute
+finds, for it asks what is free and not what happened."""
 
 import logging
 from datetime import datetime, timedelta

@@ -21,8 +21,8 @@ from scheduling.waitlist.visits import Visit
 class NothingEarlier(DomainError):
     code = "nothing_earlier"
     status = 409
-    sentence = _("There is no earlier time at which we are open.")
-    way_forward = _("Choose more places, or keep the time that you have.")
+    sentence = _("There is no time left at which we are open.")
+    way_forward = _("Choose more places, or call us.")
 
 
 def fault(

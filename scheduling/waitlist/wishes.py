@@ -25,6 +25,8 @@ from scheduling.waitlist.models import Cause, PartOfDay, Wish, WishState
 from scheduling.waitlist.visits import places_of, visit_of
 
 KEPT = timedelta(days=30)
+WAITS = {State.CONFIRMED, State.WAITING}
+IN_VAIN = {Cause.PASSED, Cause.NO_DAY_LEFT}
 
 
 class Unreachable(DomainError):
@@ -37,14 +39,14 @@ class Unreachable(DomainError):
 def join(
     *, appointment: Appointment, wanted: Wanted, now: datetime, actor: Actor = CITIZEN
 ) -> Wish:
-    """Puts the appointment at the end of the list. Who waits already says anew what would suit,
-    and keeps the place. Raises NotLive, TooLateToChange, Unreachable, Invalid by field (also for
-    what can never come true), or NothingEarlier where no wish could."""
+    """Puts the appointment, or what waits for a time, at the end of the list. Who waits already
+    says anew what would suit, and keeps the place. Raises NotLive, TooLateToChange, Unreachable,
+    Invalid by field (also for what can never come true), or NothingEarlier where no wish could."""
     with transaction.atomic():
         live = locked(appointment)
-        if live.state != State.CONFIRMED:
+        if live.state not in WAITS:
             raise NotLive
-        if not booking.can_change(live, now):
+        if live.state == State.CONFIRMED and not booking.can_change(live, now):
             raise TooLateToChange
         if not post.reached_by(live):
             raise Unreachable
@@ -88,6 +90,9 @@ def end(live: Appointment, wish: Wish, cause: str, *, now: datetime, actor: Acto
     wish.state, wish.cause, wish.ended_at = WishState.ENDED, cause, now
     wish.save(update_fields=["state", "cause", "ended_at"])
     news.record(f"waitlist.{cause}", live, now, actor)
+    if live.state == State.WAITING and cause in IN_VAIN:
+        post.nothing_found(live, now=now)
+    booking.stop_waiting(live, now=now)
 
 
 def review(*, wish_id: int, now: datetime) -> None:
@@ -110,7 +115,7 @@ def review(*, wish_id: int, now: datetime) -> None:
 def why_over(live: Appointment, wish: Wish, now: datetime) -> str:
     """The cause for which a wish ends by itself; empty while it can come true. A move alone does
     not end it: it asks for earlier than the time one has, whichever that is."""
-    if live.state != State.CONFIRMED:
+    if live.state not in WAITS:
         return Cause.CANCELLED
     if now > visit_of(live).change_until:
         return Cause.PASSED
@@ -141,6 +146,12 @@ def forget_old(*, now: datetime) -> int:
     return old.delete()[1].get(Wish._meta.label, 0)
 
 
+_TOO_LATE = {
+    False: _("Choose a day that is not after your appointment."),
+    True: _("Choose a day on which one can book already."),
+}
+
+
 def _check(live: Appointment, wanted: Wanted, now: datetime) -> None:
     visit = visit_of(live)
     places = {point.pk: point for point in places_of(visit, now=now)}
@@ -169,6 +180,6 @@ def _faults(
     today, own = now.astimezone(zone).date(), live.starts_at.astimezone(zone).date()
     first, last = wanted.first_day, wanted.last_day
     if first is not None and (not is_sensible(first) or first > own):
-        yield "first_day", _("Choose a day that is not after your appointment.")
+        yield "first_day", _TOO_LATE[live.state == State.WAITING]
     if last is not None and (not is_sensible(last) or last < max(today, first or today)):
         yield "last_day", _("Choose a day that is not before the first day, and not in the past.")
