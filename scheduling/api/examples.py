@@ -124,7 +124,7 @@ _THERE = {
     "minutes": 50,
     "firstFree": "2026-06-02T09:00:00+02:00",
 }
-VISIT_FIRST_FREE = {"results": [_THERE], "partial": []}
+VISIT_FIRST_FREE = {"results": [_THERE], "partly": []}
 SLOT_TAKEN = {
     "type": "https://hub.example.nl/api/v1/problems#slot_taken",
     "title": "That time was just taken.",

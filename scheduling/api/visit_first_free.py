@@ -64,12 +64,12 @@ class Rest(Shape):
 
 
 class PartOfVisit(PlaceForVisit):
-    left = Rest(many=True)
+    left = Rest(many=True, help_text="What cannot be done there, in the order asked.")
 
 
 class VisitFirstFreeShape(Shape):
     results = PlaceForVisit(many=True, help_text="Places that can do all.")
-    partial = PartOfVisit(
+    partly = PartOfVisit(
         many=True, help_text="Places that do most of it, where none near can do all."
     )
 
@@ -100,10 +100,8 @@ class VisitFirstFree(Door):
         )
         results = [_place(moments) for moments in [*found.whole, *found.at_home]]
         results.sort(key=lambda one: (one["first_free"] is None, one["first_free"]))
-        partial = [_part(moments) for moments in found.partial]
-        return private(
-            VisitFirstFreeShape({"results": results[:MOST_OFFERINGS], "partial": partial})
-        )
+        partly = [_part(moments) for moments in found.partial]
+        return private(VisitFirstFreeShape({"results": results[:MOST_OFFERINGS], "partly": partly}))
 
 
 def _sought(query: dict[str, Any]) -> list[Sought]:

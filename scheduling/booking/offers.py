@@ -43,7 +43,7 @@ def keep_for(
 
     def write(planned: list[Planned]) -> Appointment:
         live = capacity.locked(appointment)
-        _require_changeable(live, now)
+        _require_changeable(live, now, HUB)
         held = holds.write(wish, planned, new_token(), "", now).appointment
         held.hold_expires_at, held.language = until, live.language
         held.save(update_fields=["hold_expires_at", "language"])
@@ -54,28 +54,35 @@ def keep_for(
 
 
 def take_held(
-    *, appointment: Appointment, held: Appointment, now: datetime, actor: Actor = CITIZEN
+    *,
+    appointment: Appointment,
+    held: Appointment,
+    now: datetime,
+    actor: Actor = CITIZEN,
+    seen: int | None = None,
 ) -> Appointment:
     """What is held becomes the appointment's time and place, its own time is given back, and the
     hold is gone; or nothing changes. The reference, the links and the calendar entry stay. Who
     waited without a time has an appointment then.
 
-    Raises NotLive, TooLateToChange, TooManyAppointments, or NotHeld for a hold that ran out.
+    Raises NotLive, TooLateToChange (not for staff), ChangedMeanwhile, TooManyAppointments, or
+    NotHeld for a hold that ran out.
     """
     with transaction.atomic():
-        live = capacity.locked(appointment)
-        _require_changeable(live, now)
+        live = capacity.locked(appointment, seen=seen)
+        _require_changeable(live, now, actor)
         kept = capacity.locked(held)
         if kept.state != State.HELD or capacity.has_expired(kept, now):
             raise NotHeld
         waited = live.state == State.WAITING
         if waited:
             _check_contact(live, now)
+        there = (live.service_point_id, live.channel) != (kept.service_point_id, kept.channel)
         left, span = live.service_point_id, _span(live, kept)
         was = Interval(live.starts_at, live.ends_at)
         _give_way(live, kept)
         _become(live, kept, now)
-        _tell(live, waited, now)
+        _tell(live, waited, now, elsewhere=there)
         reminders.schedule(live, now=now)
         verb = "appointment.confirmed" if waited else "appointment.moved"
         news.record(verb, live, now, actor, None if waited else span)
@@ -85,11 +92,11 @@ def take_held(
     return live
 
 
-def _tell(live: Appointment, waited: bool, now: datetime) -> None:
+def _tell(live: Appointment, waited: bool, now: datetime, *, elsewhere: bool) -> None:
     if waited:
         post.booked(live, token="", now=now)
     else:
-        post.moved(live, now=now)
+        post.moved(live, now=now, elsewhere=elsewhere)
 
 
 def _check_contact(live: Appointment, now: datetime) -> None:
@@ -98,12 +105,12 @@ def _check_contact(live: Appointment, now: datetime) -> None:
     hoarding.check_contact(live, contact, now=now)
 
 
-def _require_changeable(live: Appointment, now: datetime) -> None:
+def _require_changeable(live: Appointment, now: datetime, actor: Actor) -> None:
     if live.state == State.WAITING:
         return
     if live.state != State.CONFIRMED:
         raise NotLive
-    if not can_change(live, now):
+    if not actor.is_staff and not can_change(live, now):
         raise TooLateToChange
 
 

@@ -59,9 +59,11 @@ def asked_to_confirm(appointment: Appointment, *, until: datetime, now: datetime
     _write(appointment, words, now=now, timing=timing, page="web:confirm")
 
 
-def moved(appointment: Appointment, *, now: datetime) -> None:
+def moved(appointment: Appointment, *, now: datetime, elsewhere: bool = False) -> None:
+    """`elsewhere`: at another place or by another channel, too."""
     stop_waiting(appointment, now=now, cause="moved")
-    _write(appointment, wording.moved, now=now, method=invite.REQUEST)
+    words = wording.moved_elsewhere if elsewhere else wording.moved
+    _write(appointment, words, now=now, method=invite.REQUEST)
 
 
 def cancelled(

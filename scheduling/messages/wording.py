@@ -1,6 +1,8 @@
 """The words of each message, in the active language. Who reads it has seconds, not minutes:
 first what happened, then when and where, then what one can do."""
 
+from dataclasses import replace
+
 from django.utils.translation import gettext as _
 
 from hub.notifications.letter import Action, Letter
@@ -47,6 +49,15 @@ def moved(facts: Facts) -> Letter:
         facts=_when_and_where(facts),
         action=Action(_("See, change or cancel"), facts.link),
         closing=_keep_to_yourself(),
+    )
+
+
+def moved_elsewhere(facts: Facts) -> Letter:
+    return replace(
+        moved(facts),
+        lead=_("Your appointment has a new time, and it is somewhere else. See below where."),
+        short=_("New time and place: %(day)s at %(time)s, %(place)s. Code %(code)s.")
+        % _short(facts),
     )
 
 

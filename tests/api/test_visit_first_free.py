@@ -19,14 +19,14 @@ def test_a_place_that_can_do_all_tells_the_first_time_of_the_whole_visit(
     assert [one["offering"] for one in place["services"]] == [town.passport.pk, second.pk]
     assert (place["servicePoint"]["id"], place["minutes"]) == (town.hall.pk, 40)
     assert place["firstFree"] == "2026-06-01T11:00:00+02:00"
-    assert answer.body["partial"] == []
+    assert answer.body["partly"] == []
 
 
 def test_what_no_place_can_do_is_told_with_where_it_can_be_had(town: Town, api: Api) -> None:
     ids = [town.passport.service_id, town.pension.service_id]
     body = api.get("/visit-first-free", service=ids, channel=["in_person", "video_point"]).body
     assert body["results"] == []
-    left = {one["servicePoint"]["id"]: one["left"] for one in body["partial"]}
+    left = {one["servicePoint"]["id"]: one["left"] for one in body["partly"]}
     assert [one["service"] for one in left[town.hall.pk]] == [town.pension.service_id]
     elsewhere = left[town.hall.pk][0]["elsewhere"]
     assert elsewhere["servicePoint"]["id"] == town.goirle.pk

@@ -30,7 +30,12 @@ AISHA = Contact(name="Aisha", email="aisha@example.nl")
 
 def ask(desk: Counter, **changes: Any) -> Appointment:
     wanted = Wanted(points=(desk.town.hall.pk,))
-    values = {"contact": AISHA, "wanted": wanted, "token": "geheim", "now": NOW} | changes
+    values: dict[str, Any] = {
+        "contact": AISHA,
+        "wanted": wanted,
+        "token": "geheim",
+        "now": NOW,
+    } | changes
     return asking.ask(items=[Item(desk.town.passport)], **values)
 
 
