@@ -3,18 +3,22 @@
 from django.db import connection, transaction
 from django.dispatch import Signal
 
+from hub.intervals import Interval
 from scheduling.models import AgendaSequence, Appointment
 
-# Arguments: appointment_id, service_point_id (or None), what, number.
+# Arguments: appointment_id, service_point_id (or None), what, number, was (the Interval that it
+# took before, where it was moved).
 appointment_changed = Signal()
 
 
-def publish(appointment: Appointment, what: str) -> None:
+def publish(appointment: Appointment, what: str, was: Interval | None = None) -> None:
     """Tells it at the point where the appointment is."""
-    publish_at(appointment.service_point_id, appointment.pk, what)
+    publish_at(appointment.service_point_id, appointment.pk, what, was)
 
 
-def publish_at(point_id: int | None, appointment_id: int, what: str) -> None:
+def publish_at(
+    point_id: int | None, appointment_id: int, what: str, was: Interval | None = None
+) -> None:
     """Raises the point's number in this transaction and sends the signal when it commits.
 
     The row stays locked until then, so numbers rise in the order of the commits.
@@ -27,6 +31,7 @@ def publish_at(point_id: int | None, appointment_id: int, what: str) -> None:
             service_point_id=point_id,
             what=what,
             number=number,
+            was=was,
         )
     )
 

@@ -15,6 +15,7 @@ class State(models.TextChoices):
     CONFIRMED = "confirmed", _("Confirmed")
     CANCELLED = "cancelled", _("Cancelled")
     EXPIRED = "expired", _("Expired")
+    WAITING = "waiting", _("Waiting for a time")
 
 
 class ReminderChoice(models.TextChoices):
@@ -24,7 +25,8 @@ class ReminderChoice(models.TextChoices):
 
 
 class Appointment(models.Model):
-    """One visit. A hold is an appointment in state `held` with an expiry."""
+    """One visit. A hold is an appointment in state `held` with an expiry; one that waits takes
+    nothing yet, and its span is the last one at which it could take place."""
 
     reference = models.CharField(max_length=8, unique=True)  # without dashes
     state = models.CharField(max_length=10, choices=State.choices)
@@ -38,7 +40,7 @@ class Appointment(models.Model):
     language = models.CharField(max_length=8, default="nl")
     manage_token_hash = models.CharField(max_length=64, unique=True)  # sha-256 of >= 128 bits
     hold_expires_at = models.DateTimeField(null=True, blank=True)
-    held_from = models.CharField(max_length=64, blank=True)  # a keyed hash; holds only
+    held_from = models.CharField(max_length=64, blank=True)  # a keyed hash; until it is confirmed
     hold_extensions = models.PositiveSmallIntegerField(default=0)
     next_reminder_at = models.DateTimeField(null=True, blank=True)  # see scheduling.reminders
     revision = models.PositiveIntegerField(default=0)  # iCalendar SEQUENCE: rises on every change

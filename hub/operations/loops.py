@@ -12,8 +12,10 @@ from django.utils import timezone
 
 from hub.notifications import delivery
 from scheduling.calendars import checking
+from scheduling.waitlist import offering
 
 logger = logging.getLogger(__name__)
+EVERY_MINUTE = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,4 +52,9 @@ CALENDAR_READER = Loop(
     lambda: checking.check_due(clock=timezone.now, at_once=READERS),
     pause_seconds=10,
 )
-LOOPS = (POSTMAN, CALENDAR_READER)
+# What came free is offered within seconds, see scheduling.waitlist.freed. This finds the rest:
+# lapsed offers, holds that ran out, new shifts, and what a crash left unmarked.
+WAITLIST = Loop(
+    "waitlist", lambda: offering.offer_due(now=timezone.now()), pause_seconds=EVERY_MINUTE
+)
+LOOPS = (POSTMAN, CALENDAR_READER, WAITLIST)

@@ -15,7 +15,7 @@ from scheduling import booking, reminders
 from scheduling.api import idempotency
 from scheduling.planning import cover
 from scheduling.queue import contacts, lapses, nearly
-from scheduling.waitlist import offering, wishes
+from scheduling.waitlist import wishes
 
 
 @task()
@@ -26,13 +26,6 @@ def write_reminders() -> int:
 @task()
 def clear_expired_holds() -> int:
     return booking.expire_due(now=timezone.now())
-
-
-@task()
-def offer_earlier_times() -> int:
-    """What came free is offered within seconds, see scheduling.waitlist.freed; this finds the
-    rest: lapsed offers, holds that ran out, new shifts, and what a crash left unmarked."""
-    return offering.offer_due(now=timezone.now())
 
 
 @task()
@@ -104,7 +97,6 @@ class Job:
 JOBS = (
     Job(clear_expired_holds, timedelta(minutes=1)),
     Job(write_reminders, timedelta(minutes=1)),
-    Job(offer_earlier_times, timedelta(minutes=1)),
     Job(tell_who_is_nearly_there, timedelta(minutes=1)),
     Job(end_tickets_of_earlier_days, timedelta(minutes=15)),
     Job(forget_old_wishes, timedelta(hours=1)),

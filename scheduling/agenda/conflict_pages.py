@@ -17,6 +17,7 @@ from scheduling import booking
 from scheduling.agenda import rows
 from scheduling.agenda.doors import actor_of, at_workplace, may
 from scheduling.agenda.workplaces import Workplace
+from scheduling.availability import MOST_SERVICES
 from scheduling.booking import Closeness, Conflict, Outcome, WayOut
 from scheduling.messages import reach
 from scheduling.messages.facts import organisation_of
@@ -69,8 +70,9 @@ def _items(conflicts: list[Conflict], workplace: Workplace) -> list[dict[str, An
 
 
 def _is_ticked(conflict: Conflict) -> bool:
-    """Beforehand: who keeps the day. Another day is for somebody to think about."""
-    return bool(conflict.alternatives and conflict.alternatives[0].closeness != Closeness.OTHER_DAY)
+    """Beforehand: who keeps the day. Another day or place is for somebody to think about."""
+    found = conflict.alternatives
+    return bool(found and found[0].closeness in {Closeness.SAME_TIME, Closeness.SAME_DAY})
 
 
 @require_POST
@@ -81,17 +83,24 @@ def rescue(request: HttpRequest, workplace: Workplace) -> HttpResponse:
     ticked = request.POST.getlist("move")
     ways = list(_ways(request, hit, ticked))
     outcome = booking.rescue(ways=ways, now=timezone.now(), actor=actor_of(request))
-    _tell(request, outcome, solved=len(ticked) - len(ways))
+    open_still = [code for code in ticked if code in hit and not request.POST.get(f"to-{code}")]
+    _tell(request, outcome, solved=len(ticked) - len(ways) - len(open_still))
+    if open_still:
+        codes = ", ".join(readable(code) for code in open_still)
+        text = _("Choose a time and a place first for: %(codes)s.")
+        messages.warning(request, text % {"codes": codes})
     return redirect(workplace.url("attention"))
 
 
 def _ways(request: HttpRequest, hit: dict[str, Appointment], ticked: list[str]) -> Iterator[WayOut]:
     """What is not stranded here any more, or makes no sense, is left out."""
     for reference in dict.fromkeys(ticked):
-        start = read_start(request.POST.get(f"to-{reference}", ""))
+        chosen, *there = request.POST.get(f"to-{reference}", "").split("@")[: MOST_SERVICES + 1]
+        start = read_start(chosen)
         if reference in hit and start is not None:
             seen = read_id(request.POST.get(f"seen-{reference}", ""))
-            yield WayOut(hit[reference], start, seen)
+            ids = tuple(read_id(text) for text in there)
+            yield WayOut(hit[reference], start, seen, ids)
 
 
 def _tell(request: HttpRequest, outcome: Outcome, *, solved: int) -> None:

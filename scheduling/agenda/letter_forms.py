@@ -49,6 +49,7 @@ class PolicyForm(forms.ModelForm[MessagePolicy]):
             "sms_hours",
             "quiet_from",
             "quiet_until",
+            "offer_minutes",
             "follow_ups",
             "feedback",
             "confirm_by_link",
@@ -62,6 +63,7 @@ class PolicyForm(forms.ModelForm[MessagePolicy]):
             "sms_hours": _("Last text message, hours before"),
             "quiet_from": _("Quiet from"),
             "quiet_until": _("Quiet until"),
+            "offer_minutes": _("Keep an offered time for (minutes)"),
             "follow_ups": _("Staff may send a message after a conversation"),
             "feedback": _("Ask citizens after a conversation how it was"),
             "confirm_by_link": _("Citizens confirm their booking by a link in a mail"),
@@ -70,6 +72,10 @@ class PolicyForm(forms.ModelForm[MessagePolicy]):
             "sender_name": _("As citizens know you. Nothing here: the name of the organisation."),
             "reply_to": _("An e-mail address that somebody reads."),
             "sms_hours": _("0: no text messages. There is one a day before, too."),
+            "offer_minutes": _(
+                "For who is on the list for an earlier time. When the time is near, we keep it for "
+                "a third of what is left."
+            ),
             "quiet_from": _("A reminder that would come in the quiet hours comes before them."),
         }
         widgets = {

@@ -13,7 +13,7 @@ from hub.people.access import Right
 from hub.people.models import User
 from locations import access
 from locations.models import NeedPlace, Offering, ResourceKind, ServicePoint
-from scheduling.models import Allocation, Appointment, Segment
+from scheduling.models import Allocation, Appointment, Segment, State
 from scheduling.planning.models import Professional
 from scheduling.reference import parse_reference
 
@@ -116,6 +116,7 @@ def appointment(*, user: User, right: Right, reference: str) -> tuple[Appointmen
     found = (
         Appointment.objects.select_related("service_point__organisation")
         .filter(reference=parse_reference(reference) or "")
+        .exclude(state=State.WAITING)  # there is nothing to see or do yet
         .first()
     )
     if found is None:

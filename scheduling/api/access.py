@@ -5,7 +5,7 @@ from rest_framework.request import Request
 
 from hub.errors import DomainError, NotFound
 from scheduling import links
-from scheduling.models import Appointment
+from scheduling.models import Appointment, State
 from scheduling.reference import parse_reference
 
 
@@ -24,7 +24,16 @@ def token_of(request: Request) -> str:
 
 def mine(request: Request, reference: str) -> Appointment:
     """The appointment that the token opens. Raises TokenMissing, whatever the reference; NotFound
-    for a wrong token and for a reference that does not exist, alike."""
+    for a wrong token and for a reference that does not exist, alike. Who waits for a time has no
+    appointment yet."""
+    found = my_place(request, reference)
+    if found.state == State.WAITING:
+        raise NotFound
+    return found
+
+
+def my_place(request: Request, reference: str) -> Appointment:
+    """The same, also for who waits without an appointment."""
     token = token_of(request)
     if not token:
         raise TokenMissing(details={"challenge": "Bearer"})

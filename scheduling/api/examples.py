@@ -114,6 +114,17 @@ FIRST_FREE = {
         }
     ]
 }
+_THERE = {
+    "services": [
+        {"service": 1, "offering": 1, "channel": "in_person"},
+        {"service": 2, "offering": 5, "channel": "video_point"},
+    ],
+    "servicePoint": POINT,
+    "km": 0.4,
+    "minutes": 50,
+    "firstFree": "2026-06-02T09:00:00+02:00",
+}
+VISIT_FIRST_FREE = {"results": [_THERE], "partly": []}
 SLOT_TAKEN = {
     "type": "https://hub.example.nl/api/v1/problems#slot_taken",
     "title": "That time was just taken.",
@@ -132,8 +143,16 @@ WISH: dict[str, Any] = {
     "lastDay": "2026-06-30",
     "weekdays": [2],
     "partsOfDay": ["morning"],
+    "offerMinutes": 60,
     "offer": None,
 }
+PLACE_BODY = {
+    "offering": 1,
+    "contact": {"name": "Sanne Visser", "email": "sanne@example.nl"},
+    "weekdays": [2],
+    "partsOfDay": ["morning"],
+}
+PLACE = WISH | {"reference": "CDFG-3467", "manageToken": "0aZ...", "offer": None}
 WISH_WITH_OFFER = WISH | {
     "offer": {
         "id": 1,

@@ -29,8 +29,9 @@ from scheduling.availability.ways import Sought, Where
 MOST_OFFERINGS = 20  # each costs a search of the grid
 
 
-class FirstFreeQuery(PartyShape):
-    service = id_field(help_text="The id of a service, or of a topic with local variants.")
+class WhereAndWhenQuery(Shape):
+    """Which places, and which times."""
+
     channel = serializers.ListField(
         child=serializers.ChoiceField(choices=Channel.choices),
         required=False,
@@ -68,6 +69,10 @@ class FirstFreeQuery(PartyShape):
     until = serializers.TimeField(required=False, help_text="Starts before this time of the day.")
 
 
+class FirstFreeQuery(WhereAndWhenQuery, PartyShape):
+    service = id_field(help_text="The id of a service, or of a topic with local variants.")
+
+
 class FirstFreeItem(Shape):
     offering = id_field()
     channel = serializers.ChoiceField(choices=Channel.choices)
@@ -100,9 +105,9 @@ class FirstFree(Door):
         query = read_query(request, FirstFreeQuery)
         found = nearby.search(
             sought=[Sought(query["service"], Party(query["persons"], query["items"]))],
-            where=_where(query),
-            wanted=_wanted(query),
-            support=_support(query),
+            where=where_in(query),
+            wanted=wanted_in(query),
+            support=support_in(query),
             now=timezone.now(),
             most=MOST_OFFERINGS,
         )
@@ -111,7 +116,7 @@ class FirstFree(Door):
         return private(FirstFreeShape({"results": items[:MOST_OFFERINGS]}))
 
 
-def _where(query: dict[str, Any]) -> Where:
+def where_in(query: dict[str, Any]) -> Where:
     """Raises Invalid for a place that nobody knows, or a distance from nowhere."""
     if "near" not in query and "radius_km" in query:
         raise Invalid(fields={"near": _("Say from where the distance counts.")})
@@ -129,7 +134,7 @@ def _where(query: dict[str, Any]) -> Where:
     )
 
 
-def _wanted(query: dict[str, Any]) -> Wanted:
+def wanted_in(query: dict[str, Any]) -> Wanted:
     since, until = query.get("since"), query.get("until")
     _in_order(query.get("from_"), query.get("to"), "to")
     if since and until and until <= since:
@@ -152,7 +157,7 @@ def _plain(clock: time | None) -> time | None:
     return clock.replace(second=0, microsecond=0, tzinfo=None) if clock else None
 
 
-def _support(query: dict[str, Any]) -> list[Need]:
+def support_in(query: dict[str, Any]) -> list[Need]:
     """Raises Invalid for help that is not there."""
     ids = set(query.get("support", ()))
     needs = list(Need.objects.filter(Q(offering=None), pk__in=ids)) if ids else []

@@ -143,7 +143,7 @@ class ServiceOfVisit(PartyShape):
     offering = id_field(help_text="The id of an offering.")
 
 
-class HoldBody(PartyShape):
+class WhatBody(PartyShape):
     """One service (`offering`), or several in one visit (`services`): one of the two."""
 
     offering = id_field(required=False, help_text="The id of an offering.")
@@ -156,13 +156,16 @@ class HoldBody(PartyShape):
             "the order is chosen for the fewest hand-overs."
         ),
     )
-    start = Instant(help_text="A free start, as availability gave it.")
     support = serializers.ListField(
         child=id_field(),
         default=list,
         max_length=MOST_SUPPORT,
         help_text="Ids of the support that the citizen asks for, such as an interpreter.",
     )
+
+
+class HoldBody(WhatBody):
+    start = Instant(help_text="A free start, as availability gave it.")
     same_as = serializers.CharField(
         default="",
         allow_blank=True,

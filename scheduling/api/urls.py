@@ -1,6 +1,14 @@
 from django.urls import path
 
-from scheduling.api import appointments, availability, first_free, holds, queue, waitlist
+from scheduling.api import (
+    appointments,
+    availability,
+    first_free,
+    holds,
+    queue,
+    visit_first_free,
+    waitlist,
+)
 
 urlpatterns = [
     path("availability", availability.Availability.as_view(), name="availability"),
@@ -8,6 +16,12 @@ urlpatterns = [
     path("visit-times", availability.VisitTimes.as_view(), name="visit-times"),
     path("support", availability.Support.as_view(), name="support"),
     path("first-free", first_free.FirstFree.as_view(), name="first-free"),
+    path(
+        "visit-first-free",
+        visit_first_free.VisitFirstFree.as_view(),
+        name="visit-first-free",
+    ),
+    path("waitlist-places", waitlist.Places.as_view(), name="waitlist-places"),
     path("holds", holds.Holds.as_view(), name="holds"),
     path("holds/<str:reference>", holds.Hold.as_view(), name="hold"),
     path("holds/<str:reference>/extend", holds.Extend.as_view(), name="extend"),

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from typing import Any
 
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
@@ -11,20 +12,27 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from hub.api import schema
+from hub.api.callers import caller_of
 from hub.api.doors import Door, private, read_body
 from hub.errors import Invalid, NotFound
 from scheduling import links
 from scheduling.api import examples, waitlist_shapes
-from scheduling.api.access import mine
+from scheduling.api.access import my_place
 from scheduling.api.documented import KEY, REFERENCE
-from scheduling.api.holds import BY_API
+from scheduling.api.holds import BY_API, items_of
 from scheduling.api.idempotency import Once, once
 from scheduling.api.shapes import AppointmentShape, shown
-from scheduling.api.waitlist_shapes import WishBody, WishShape
+from scheduling.api.waitlist_shapes import PlaceBody, PlaceShape, WishBody, WishShape
+from scheduling.booking import Contact
 from scheduling.models import Appointment
-from scheduling.waitlist import answering, standing, wishes
+from scheduling.reference import hash_of, readable
+from scheduling.waitlist import answering, asking, standing, wishes
 
-OF_THE_DOMAIN = {"points": "service_points", "parts": "parts_of_day"}
+OF_THE_DOMAIN = {
+    "points": "service_points",
+    "parts": "parts_of_day",
+    **{name: f"contact.{name}" for name in ("name", "email", "phone", "remark", "reminders")},
+}
 
 
 class WaitlistWish(Door):
@@ -38,7 +46,7 @@ class WaitlistWish(Door):
         auth=schema.BEARER,
     )
     def get(self, request: Request, reference: str) -> Response:
-        return _answer(mine(request, reference), timezone.now())
+        return _answer(my_place(request, reference), timezone.now())
 
     @extend_schema(
         operation_id="joinWaitlist",
@@ -61,7 +69,7 @@ class WaitlistWish(Door):
     def post(self, request: Request, guard: Once, reference: str) -> Response:
         now = timezone.now()
         body = read_body(request, WishBody)
-        appointment = mine(request, reference)
+        appointment = my_place(request, reference)
         with _in_body():
             wanted = waitlist_shapes.wanted_in(body, wishes.own_points(appointment))
             wishes.join(appointment=appointment, wanted=wanted, now=now, actor=BY_API)
@@ -78,8 +86,63 @@ class WaitlistWish(Door):
     )
     @once
     def delete(self, request: Request, guard: Once, reference: str) -> Response:
-        wishes.leave(appointment=mine(request, reference), now=timezone.now(), actor=BY_API)
+        wishes.leave(appointment=my_place(request, reference), now=timezone.now(), actor=BY_API)
         return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class Places(Door):
+    @extend_schema(
+        operation_id="askForTime",
+        summary="Stand in line for a time, without an appointment",
+        description=(
+            "Where no time suits. The answer's `manageToken` opens the place: see, change and "
+            "leave it at `waitlist-wish`. Accepting an offer makes the appointment. One place per "
+            "contact and service."
+        ),
+        tags=["waitlist"],
+        parameters=[KEY, schema.ACCEPT_LANGUAGE],
+        request=PlaceBody,
+        responses={201: PlaceShape, **schema.problems(400, 409, 422)},
+        examples=[
+            schema.example("Tuesday mornings", examples.PLACE_BODY, request=True),
+            schema.example("In line", examples.PLACE, of=[201]),
+        ],
+        auth=[],
+    )
+    @once
+    def post(self, request: Request, guard: Once) -> Response:
+        now = timezone.now()
+        body = read_body(request, PlaceBody)
+        waiting = _made(guard) or _ask(request, body, guard.token, now)
+        found = standing.of(waiting, now=now)
+        if found is None:  # left since, or served
+            raise NotFound
+        values = waitlist_shapes.shown(found, links.zone_of(waiting)) | {
+            "reference": readable(waiting.reference),
+            "manage_token": guard.token,
+        }
+        return private(PlaceShape(values), status.HTTP_201_CREATED)
+
+
+def _ask(request: Request, body: dict[str, Any], token: str, now: datetime) -> Appointment:
+    items = items_of(body, now)
+    point = items[0].offering.service_point_id
+    with _in_body():
+        return asking.ask(
+            items=items,
+            contact=Contact(**body["contact"]),
+            wanted=waitlist_shapes.wanted_in(body, (point,) if point else ()),
+            token=token,
+            now=now,
+            held_from=caller_of(request, "holds"),
+            actor=BY_API,
+        )
+
+
+def _made(guard: Once) -> Appointment | None:
+    """What an earlier try made before it died."""
+    rows = Appointment.objects.filter(manage_token_hash=hash_of(guard.token))
+    return rows.first() if guard.resumed else None
 
 
 class AcceptOffer(Door):
@@ -101,7 +164,7 @@ class AcceptOffer(Door):
     def post(self, request: Request, guard: Once, reference: str, id: int) -> Response:
         now = timezone.now()
         appointment = answering.accept(
-            appointment=mine(request, reference), offer_id=id, now=now, actor=BY_API
+            appointment=my_place(request, reference), offer_id=id, now=now, actor=BY_API
         )
         return private(AppointmentShape(shown(appointment, now)))
 
@@ -119,7 +182,7 @@ class DeclineOffer(Door):
     @once
     def post(self, request: Request, guard: Once, reference: str, id: int) -> Response:
         answering.decline(
-            appointment=mine(request, reference), offer_id=id, now=timezone.now(), actor=BY_API
+            appointment=my_place(request, reference), offer_id=id, now=timezone.now(), actor=BY_API
         )
         return Response(status=status.HTTP_204_NO_CONTENT)
 

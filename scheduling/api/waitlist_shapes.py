@@ -8,6 +8,7 @@ from rest_framework import serializers
 
 from hub.api.shapes import Day, Instant, Shape, id_field
 from locations.api.shapes import PointBrief
+from scheduling.api.shapes import ContactShape, WhatBody
 from scheduling.waitlist.matching import Wanted
 from scheduling.waitlist.models import Offer, PartOfDay
 from scheduling.waitlist.standing import Standing
@@ -61,7 +62,23 @@ class WishShape(Shape):
     last_day = serializers.DateField(allow_null=True)
     weekdays = serializers.ListField(child=serializers.IntegerField(), help_text=ISO_WEEKDAY)
     parts_of_day = serializers.ListField(child=serializers.ChoiceField(choices=PartOfDay.choices))
+    offer_minutes = serializers.IntegerField(
+        help_text="For how long a time is kept for an answer, at most; less when it is near."
+    )
     offer = OfferShape(allow_null=True)
+
+
+class PlaceBody(WishBody, WhatBody):
+    """What is asked for, what would suit, and how to reach the citizen."""
+
+    contact = ContactShape()
+
+
+class PlaceShape(WishShape):
+    reference = serializers.CharField(help_text="Easy to read aloud: CDFG-3467.")
+    manage_token = serializers.CharField(
+        help_text="Opens the place in line, and later the appointment. Keep it secret."
+    )
 
 
 def wanted_in(body: dict[str, Any], own: tuple[int, ...]) -> Wanted:
@@ -87,6 +104,7 @@ def shown(standing: Standing, zone: ZoneInfo) -> dict[str, object]:
         "last_day": wish.last_day,
         "weekdays": [day + 1 for day in wish.weekdays],
         "parts_of_day": wish.parts,
+        "offer_minutes": standing.kept_minutes,
         "offer": _offer(standing.offer, zone),
     }
 

@@ -11,14 +11,13 @@ from itertools import islice
 from math import inf
 from zoneinfo import ZoneInfo
 
-from hub.intervals import span
+from hub.intervals import Interval, span
 from locations.models import Need
-from scheduling.availability import pools, rules, visits
+from scheduling.availability import many
 from scheduling.availability.asking import COUNTRY_ZONE, bookable_window, zone_of
-from scheduling.availability.rules import Question
 from scheduling.availability.wanted import Wanted
 from scheduling.availability.ways import Sought, Way, Where, ways
-from scheduling.grid import Mask, slices
+from scheduling.grid import Mask
 
 SOON = timedelta(days=14)
 MOST_WAYS = 12  # at points, each costs a search of the grid; nearer ones come first
@@ -149,23 +148,14 @@ def _between(
     window = span(start, end)
     if not some or window is None:
         return dict.fromkeys(some, ())
-    question = Question(window, now)
-    items = [item for way in some for item in way.items]
-    more = max(sum(slices(i.minutes) + visits.gap_of(way.items) for i in way.items) for way in some)
-    scope = rules.scope_of(items, window, more)
-    loaded = pools.load(items, scope=scope, now=now)
-    found, at = {}, 0
-    for way in some:
-        own = pools.Pools(loaded.needs[at : at + len(way.items)], loaded.candidates)
-        at += len(way.items)
-        gap = visits.gap_of(way.items) if len(way.items) > 1 else 0
-        answer = visits.combined(way.items, question, own, scope, gap)
-        found[way] = _first(answer.starts, way, wanted, question)
-    return found
+    free = many.free_starts([way.items for way in some], window=window, now=now)
+    return {
+        way: _first(starts, way, wanted, window) for way, starts in zip(some, free, strict=True)
+    }
 
 
-def _first(starts: Mask, way: Way, wanted: Wanted, question: Question) -> tuple[datetime, ...]:
+def _first(starts: Mask, way: Way, wanted: Wanted, window: Interval) -> tuple[datetime, ...]:
     zone = ZoneInfo(zone_of(way.lead))
     if wanted:
-        starts = starts & wanted.mask(question.window, zone)
+        starts = starts & wanted.mask(window, zone)
     return tuple(start.astimezone(zone) for start in islice(starts.starts(), FIRST_TIMES))

@@ -37,6 +37,7 @@ from scheduling.booking.people import (
 )
 from scheduling.booking.reassign import reassign
 from scheduling.booking.rescue import Outcome, WayOut, rescue
+from scheduling.booking.waiting import stop_waiting, wait
 from scheduling.messages.reach import can_get_text_messages
 
 __all__ = [
@@ -77,5 +78,7 @@ __all__ = [
     "release",
     "rescue",
     "solve",
+    "stop_waiting",
     "take_held",
+    "wait",
 ]

@@ -8,6 +8,7 @@ from django.db.models import F, Max
 from django.utils.translation import gettext_lazy as _
 
 from hub.errors import Invalid
+from hub.intervals import Interval
 from scheduling import masks, reminders
 from scheduling.availability import Planned
 from scheduling.booking import capacity, news
@@ -43,15 +44,15 @@ def _move(wish: Wish, planned: list[Planned], now: datetime, seen: int | None) -
     assert wish.moving is not None  # noqa: S101 - wish_of names it
     live = capacity.locked(wish.moving, seen=seen)
     _require_changeable(live, now, wish.actor)
-    before = live.starts_at
+    was = Interval(live.starts_at, live.ends_at)
     place(live, planned)
     live.revision += 1
     live.changed_at = now
     live.save(update_fields=["starts_at", "ends_at", "revision", "changed_at"])
     post.moved(live, now=now)
     reminders.schedule(live, now=now)
-    span = {"from": before.isoformat(), "to": wish.start.isoformat()}
-    news.tell(live, "moved", now, wish.actor, span)
+    span = {"from": was.start.isoformat(), "to": wish.start.isoformat()}
+    news.tell(live, "moved", now, wish.actor, span, was)
     return live
 
 

@@ -1,10 +1,12 @@
 """For stranded appointments the best way out: the same time with others, then the same day, then
-another day. Told in a sentence each, and no two proposals take the same time.
+another day, then elsewhere. Told in a sentence each, and no two proposals take the same time.
 
 The order is all there is to the choice:
 1. the same time at the same point with another professional or desk: the citizen notices nothing;
 2. the same day, the times nearest to the old one;
 3. another day, the nearest one, later before earlier, at the hour nearest to the old one.
+4. where none of these is left: another point or another channel, the nearest point first and at
+   home last, each at the time nearest to the old one. Never chosen for the planner.
 A new time lies as far ahead as the notice that citizens get for a booking.
 """
 
@@ -17,8 +19,12 @@ from itertools import islice
 from zoneinfo import ZoneInfo
 
 from hub.intervals import Interval, local_day, span
-from locations.models import Resource
+from locations.models import Offering, Resource
+from scheduling.availability import Item
+from scheduling.availability.many import free_starts
+from scheduling.booking import elsewhere
 from scheduling.booking.reassign import Substitute, allocations_of, substitutes
+from scheduling.booking.wish import item_of
 from scheduling.grid import SLICE, every, slices, together
 from scheduling.models import Allocation, Appointment, Segment
 from scheduling.planning import stranded
@@ -32,15 +38,24 @@ class Closeness(StrEnum):
     SAME_TIME = "same_time"
     SAME_DAY = "same_day"
     OTHER_DAY = "other_day"
+    ELSEWHERE = "elsewhere"
 
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """`instead` are the names of who takes over at the same time; empty for another time."""
+    """`instead` are the names of who takes over at the same time; empty for another time. `there`
+    are the offerings of the services at another place; empty for the own one."""
 
     closeness: Closeness
     start: datetime
     instead: tuple[str, ...] = ()
+    there: tuple[Offering, ...] = ()
+
+    @property
+    def value(self) -> str:
+        """For a form: the start, and the offerings of another place."""
+        there = "".join(f"@{offering.pk}" for offering in self.there)
+        return f"{self.start.isoformat()}{there}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +76,35 @@ def solve(appointments: Sequence[Appointment], *, now: datetime) -> list[Conflic
     same_time = {visit.pk: visit.substitutes(pools) for visit in visits}
     names = _names(same_time.values())
     found = []
+    given: Given = set()
     for visit in visits:
         takers = same_time[visit.pk]
         if takers:
             instead = tuple(sorted(names[some.resource_id] for some in takers))
             alternatives = [Alternative(Closeness.SAME_TIME, visit.start, instead)]
         else:
-            alternatives = visit.other_times(pools, now)
+            alternatives = visit.other_times(pools, now) or _elsewhere(visit, given, now)
         found.append(Conflict(visit.appointment, visit.lost_names, tuple(alternatives)))
+    return found
+
+
+Given = set[tuple[int, datetime]]  # offerings and starts that were proposed
+
+
+def _elsewhere(visit: "_Visit", given: Given, now: datetime) -> list[Alternative]:
+    """At each other place the time nearest to the old one that nobody was shown yet."""
+    there = elsewhere.places(visit.items, now=now)
+    around = span(max(visit.start - LOOKS_AHEAD, now), visit.start + LOOKS_AHEAD)
+    free = free_starts(there, window=around, now=now) if around else []
+    found = []
+    for items, starts in zip(there, free, strict=True):
+        lead = items[0].offering.pk
+        near = sorted(starts.starts(), key=lambda start: (abs(start - visit.start), start))
+        start = next((some for some in near if (lead, some) not in given), None)
+        if start:
+            given.add((lead, start))
+            offerings = tuple(item.offering for item in items)
+            found.append(Alternative(Closeness.ELSEWHERE, start, there=offerings))
     return found
 
 
@@ -98,6 +134,10 @@ class _Visit:
     @property
     def today(self) -> date:
         return self.start.astimezone(self.zone).date()
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        return tuple(item_of(segment) for segment in self.segments)
 
     def substitutes(self, pools: Pools) -> list[Substitute]:
         """Who takes over at the same time, reserved; empty where that does not solve it."""

@@ -4,6 +4,7 @@ A limit that many people share must be wide (a library, an office, a family with
 and still leave most of a busy counter to others. Staff are not limited: they book for callers.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.conf import settings
@@ -35,11 +36,31 @@ def check_holds(*, held_from: str, now: datetime) -> None:
         raise TooManyHolds(details={"wait_seconds": WAIT_SECONDS})
 
 
+def check_waiting(*, held_from: str) -> None:
+    """As many places in line as times kept. Raises TooManyHolds."""
+    mine = Appointment.objects.filter(held_from=held_from, state=State.WAITING)
+    if held_from and mine.count() >= settings.HOLDS_PER_ADDRESS:
+        raise TooManyHolds(details={"wait_seconds": WAIT_SECONDS})
+
+
+def waits_already(contact: Contact, services: Iterable[int]) -> bool:
+    """Whether this contact is in line for one of the services: nobody stands there twice. Call in
+    the transaction that writes."""
+    one_at_a_time(contact.email.lower() or contact.phone)
+    waiting = Appointment.objects.filter(
+        _of(contact), state=State.WAITING, segments__offering__service__in=services
+    )
+    return waiting.exists()
+
+
+def _of(contact: Contact) -> Q:
+    mine = Q(booker__email__iexact=contact.email) if contact.email else Q(pk=None)
+    return mine | Q(booker__phone=contact.phone) if contact.phone else mine
+
+
 def check_contact(held: Appointment, contact: Contact, *, now: datetime) -> None:
     """Call in the transaction that confirms. Raises TooManyAppointments."""
-    mine = Q(booker__email__iexact=contact.email) if contact.email else Q()
-    if contact.phone:
-        mine |= Q(booker__phone=contact.phone)
+    mine = _of(contact)
     one_at_a_time(contact.email.lower() or contact.phone)
     services = held.segments.values("offering__service")
     others = Appointment.objects.filter(

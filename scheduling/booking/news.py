@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from hub.audit import trail
+from hub.intervals import Interval
 from scheduling import changes
 from scheduling.booking.people import Actor
 from scheduling.models import Appointment
@@ -14,9 +15,11 @@ def tell(
     now: datetime,
     actor: Actor,
     details: dict[str, str] | None = None,
+    was: Interval | None = None,
 ) -> None:
+    """`was` is the span that a moved appointment took before."""
     record(f"appointment.{what}", appointment, now, actor, details)
-    changes.publish(appointment, what)
+    changes.publish(appointment, what, was)
 
 
 def record(

@@ -8,15 +8,16 @@ from datetime import datetime
 
 from django.db import transaction
 
+from hub.intervals import Interval
 from scheduling import changes, reminders
 from scheduling.availability import Item, Planned
-from scheduling.booking import capacity, holds, news
+from scheduling.booking import capacity, hoarding, holds, news
 from scheduling.booking.amend import can_change
-from scheduling.booking.people import CITIZEN, Actor
+from scheduling.booking.people import CITIZEN, Actor, Contact
 from scheduling.booking.wish import Wish
 from scheduling.errors import NotHeld, NotLive, TooLateToChange
 from scheduling.messages import post
-from scheduling.models import Appointment, Segment, State
+from scheduling.models import Appointment, Participant, Segment, State
 from scheduling.reference import new_token
 
 HUB = Actor(kind="system", origin="waitlist")
@@ -42,7 +43,7 @@ def keep_for(
 
     def write(planned: list[Planned]) -> Appointment:
         live = capacity.locked(appointment)
-        _require_changeable(live, now)
+        _require_changeable(live, now, HUB)
         held = holds.write(wish, planned, new_token(), "", now).appointment
         held.hold_expires_at, held.language = until, live.language
         held.save(update_fields=["hold_expires_at", "language"])
@@ -53,35 +54,63 @@ def keep_for(
 
 
 def take_held(
-    *, appointment: Appointment, held: Appointment, now: datetime, actor: Actor = CITIZEN
+    *,
+    appointment: Appointment,
+    held: Appointment,
+    now: datetime,
+    actor: Actor = CITIZEN,
+    seen: int | None = None,
 ) -> Appointment:
     """What is held becomes the appointment's time and place, its own time is given back, and the
-    hold is gone; or nothing changes. The reference, the links and the calendar entry stay.
+    hold is gone; or nothing changes. The reference, the links and the calendar entry stay. Who
+    waited without a time has an appointment then.
 
-    Raises NotLive, TooLateToChange, or NotHeld for a hold that ran out.
+    Raises NotLive, TooLateToChange (not for staff), ChangedMeanwhile, TooManyAppointments, or
+    NotHeld for a hold that ran out.
     """
     with transaction.atomic():
-        live = capacity.locked(appointment)
-        _require_changeable(live, now)
+        live = capacity.locked(appointment, seen=seen)
+        _require_changeable(live, now, actor)
         kept = capacity.locked(held)
         if kept.state != State.HELD or capacity.has_expired(kept, now):
             raise NotHeld
+        waited = live.state == State.WAITING
+        if waited:
+            _check_contact(live, now)
+        there = (live.service_point_id, live.channel) != (kept.service_point_id, kept.channel)
         left, span = live.service_point_id, _span(live, kept)
+        was = Interval(live.starts_at, live.ends_at)
         _give_way(live, kept)
         _become(live, kept, now)
-        post.moved(live, now=now)
+        _tell(live, waited, now, elsewhere=there)
         reminders.schedule(live, now=now)
-        news.record("appointment.moved", live, now, actor, span)
+        verb = "appointment.confirmed" if waited else "appointment.moved"
+        news.record(verb, live, now, actor, None if waited else span)
         # Both agendas change; in order of point, as whoever else raises two numbers would.
         for point_id in sorted({left, live.service_point_id}, key=lambda pk: pk or 0):
-            changes.publish_at(point_id, live.pk, "moved")
+            changes.publish_at(point_id, live.pk, "moved", was)
     return live
 
 
-def _require_changeable(live: Appointment, now: datetime) -> None:
+def _tell(live: Appointment, waited: bool, now: datetime, *, elsewhere: bool) -> None:
+    if waited:
+        post.booked(live, token="", now=now)
+    else:
+        post.moved(live, now=now, elsewhere=elsewhere)
+
+
+def _check_contact(live: Appointment, now: datetime) -> None:
+    booker = Participant.objects.get(appointment=live)
+    contact = Contact(booker.name, booker.email, str(booker.phone or ""))
+    hoarding.check_contact(live, contact, now=now)
+
+
+def _require_changeable(live: Appointment, now: datetime, actor: Actor) -> None:
+    if live.state == State.WAITING:
+        return
     if live.state != State.CONFIRMED:
         raise NotLive
-    if not can_change(live, now):
+    if not actor.is_staff and not can_change(live, now):
         raise TooLateToChange
 
 
@@ -101,7 +130,8 @@ def _become(live: Appointment, kept: Appointment, now: datetime) -> None:
     same = ["service_point", "channel", "zone", "starts_at", "ends_at"]
     for name in same:
         setattr(live, name, getattr(kept, name))
+    live.state, live.held_from = State.CONFIRMED, ""
     live.revision += 1
     live.changed_at = now
-    live.save(update_fields=[*same, "revision", "changed_at"])
+    live.save(update_fields=[*same, "state", "held_from", "revision", "changed_at"])
     kept.delete()

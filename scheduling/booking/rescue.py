@@ -6,6 +6,7 @@ from datetime import datetime
 
 from hub.errors import DomainError
 from scheduling.booking.amend import move
+from scheduling.booking.elsewhere import move_there
 from scheduling.booking.people import Actor
 from scheduling.booking.reassign import reassign
 from scheduling.errors import ChangedMeanwhile
@@ -16,11 +17,13 @@ from scheduling.planning import stranded
 @dataclass(frozen=True, slots=True)
 class WayOut:
     """What a planner chose for one appointment; `seen` is the revision it was chosen for. Its own
-    start means: others at the same time."""
+    start means: others at the same time. `there` are the offerings at another place, in the order
+    of the services: only where the planner chose that place."""
 
     appointment: Appointment
     start: datetime
     seen: int
+    there: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,7 @@ def rescue(*, ways: Iterable[WayOut], now: datetime, actor: Actor) -> Outcome:
     refused: list[Refused] = []
     for way in ways:
         try:
-            if way.start == way.appointment.starts_at:
+            if not way.there and way.start == way.appointment.starts_at:
                 kept.append(_keep(way, now, actor))
             else:
                 moved.append(_move(way, now, actor))
@@ -62,4 +65,13 @@ def _keep(way: WayOut, now: datetime, actor: Actor) -> Appointment:
 def _move(way: WayOut, now: datetime, actor: Actor) -> Appointment:
     if not stranded.is_stranded(way.appointment, now=now):
         raise ChangedMeanwhile
+    if way.there:
+        return move_there(
+            appointment=way.appointment,
+            offerings=way.there,
+            start=way.start,
+            seen=way.seen,
+            now=now,
+            actor=actor,
+        )
     return move(appointment=way.appointment, start=way.start, now=now, actor=actor, seen=way.seen)

@@ -1,11 +1,15 @@
 """How an organisation wants its citizens to be told: in whose name, which, and when."""
 
+from collections.abc import Iterable
 from datetime import time
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from hub.catalogue.models import Organisation
+
+SHORTEST_OFFER = 15  # minutes: to read a message, think, and answer
+LONGEST_OFFER = 24 * 60
 
 
 def _mail_days() -> list[int]:
@@ -32,6 +36,18 @@ class MessagePolicy(models.Model):
     confirm_by_link = models.BooleanField(default=False)  # of bookings without log in
     quiet_from = models.TimeField(default=time(21))
     quiet_until = models.TimeField(default=time(8))
+    offer_minutes = models.PositiveSmallIntegerField(  # that an earlier time is kept, at most
+        default=60,
+        validators=[MinValueValidator(SHORTEST_OFFER), MaxValueValidator(LONGEST_OFFER)],
+    )
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(offer_minutes__range=(SHORTEST_OFFER, LONGEST_OFFER)),
+                name="an_offer_is_kept_a_quarter_to_a_day",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"messages of {self.organisation_id}"
@@ -41,6 +57,13 @@ class MessagePolicy(models.Model):
         if self.quiet_from <= self.quiet_until:
             return self.quiet_from <= wall < self.quiet_until
         return wall >= self.quiet_from or wall < self.quiet_until
+
+
+def policies_of(organisations: Iterable[Organisation]) -> dict[int, MessagePolicy]:
+    """Of many, by their ids, in one statement."""
+    some = set(organisations)
+    stored = MessagePolicy.objects.in_bulk([one.pk for one in some])
+    return {one.pk: stored.get(one.pk) or MessagePolicy(organisation=one) for one in some}
 
 
 def policy_of(organisation: Organisation) -> MessagePolicy:

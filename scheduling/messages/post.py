@@ -21,7 +21,7 @@ from scheduling.messages.addressee import Addressee, addressee_of
 from scheduling.messages.facts import Facts, day_of, facts_of
 from scheduling.messages.models import MessagePolicy
 from scheduling.messages.reach import chosen_channel, recipient_of, usual_channel
-from scheduling.models import Appointment, Participant
+from scheduling.models import Appointment, Participant, State
 
 Words = Callable[[Facts], Letter]
 
@@ -59,9 +59,11 @@ def asked_to_confirm(appointment: Appointment, *, until: datetime, now: datetime
     _write(appointment, words, now=now, timing=timing, page="web:confirm")
 
 
-def moved(appointment: Appointment, *, now: datetime) -> None:
+def moved(appointment: Appointment, *, now: datetime, elsewhere: bool = False) -> None:
+    """`elsewhere`: at another place or by another channel, too."""
     stop_waiting(appointment, now=now, cause="moved")
-    _write(appointment, wording.moved, now=now, method=invite.REQUEST)
+    words = wording.moved_elsewhere if elsewhere else wording.moved
+    _write(appointment, words, now=now, method=invite.REQUEST)
 
 
 def cancelled(
@@ -87,7 +89,8 @@ def offered(appointment: Appointment, *, held: Appointment, until: datetime, now
     """An earlier time, in the way that the citizen chose; of no use after `until`. False where
     nothing reaches this citizen."""
     channel = reached_by(appointment)
-    own = _as_read(appointment, appointment.starts_at)
+    waits = appointment.state == State.WAITING
+    own = "" if waits else _as_read(appointment, appointment.starts_at)
     wall = date_format(until.astimezone(links.zone_of(appointment)), "H:i")
 
     def words(facts: Facts) -> Letter:
@@ -100,6 +103,18 @@ def offered(appointment: Appointment, *, held: Appointment, until: datetime, now
         return False
     timing = Timing(expires_at=until, once=f"offer:{held.pk}")
     return _write(appointment, words, now=now, channel=channel, timing=timing, page="web:offer")
+
+
+def waiting(appointment: Appointment, *, token: str, now: datetime) -> None:
+    """The place in line of who has no time yet."""
+    channel = reached_by(appointment)
+    _write(appointment, wording.waiting, now=now, token=token, channel=channel)
+
+
+def nothing_found(appointment: Appointment, *, now: datetime) -> None:
+    """To who waited in vain, while we still know whom to tell."""
+    book_url = _book_url(appointment)
+    _write(appointment, lambda facts: wording.nothing_found(facts, book_url=book_url), now=now)
 
 
 def reached_by(appointment: Appointment) -> str:

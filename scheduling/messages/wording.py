@@ -1,6 +1,8 @@
 """The words of each message, in the active language. Who reads it has seconds, not minutes:
 first what happened, then when and where, then what one can do."""
 
+from dataclasses import replace
+
 from django.utils.translation import gettext as _
 
 from hub.notifications.letter import Action, Letter
@@ -50,6 +52,15 @@ def moved(facts: Facts) -> Letter:
     )
 
 
+def moved_elsewhere(facts: Facts) -> Letter:
+    return replace(
+        moved(facts),
+        lead=_("Your appointment has a new time, and it is somewhere else. See below where."),
+        short=_("New time and place: %(day)s at %(time)s, %(place)s. Code %(code)s.")
+        % _short(facts),
+    )
+
+
 def cancelled(facts: Facts) -> Letter:
     return Letter(
         kind="cancelled",
@@ -95,7 +106,10 @@ def reminder(facts: Facts) -> Letter:
 
 
 def waitlist_offer(facts: Facts, *, own: str, until: str) -> Letter:
-    """`facts` tell the time that is offered, `own` the one that the citizen has, as read."""
+    """`facts` tell the time that is offered, `own` the one that the citizen has, as read; nothing
+    for who waits without one."""
+    if not own:
+        return _first_offer(facts, until=until)
     return Letter(
         kind="waitlist_offer",
         subject=_("An earlier time has come free"),
@@ -107,6 +121,48 @@ def waitlist_offer(facts: Facts, *, own: str, until: str) -> Letter:
         facts=(*_when_and_where(facts), (_("You have now"), own)),
         action=Action(_("See this time"), facts.link),
         closing=_("Not for you? Then do nothing. Your own appointment stays as it is."),
+    )
+
+
+def _first_offer(facts: Facts, *, until: str) -> Letter:
+    return Letter(
+        kind="waitlist_offer",
+        subject=_("A time has come free"),
+        greeting=_greeting(facts),
+        lead=_("You are on the list. We keep this time for you until %(until)s.")
+        % {"until": until},
+        short=_("Time free: %(day)s at %(time)s. Kept for you until %(until)s.")
+        % {**_short(facts), "until": until},
+        facts=_when_and_where(facts),
+        action=Action(_("See this time"), facts.link),
+        closing=_("Not for you? Then do nothing. You stay on the list."),
+    )
+
+
+def waiting(facts: Facts) -> Letter:
+    return Letter(
+        kind="waiting",
+        subject=_("You are on the list"),
+        greeting=_greeting(facts),
+        lead=_("You have no appointment yet. We tell you when a time comes free that suits you."),
+        short=_("You are on the list. We tell you when a time comes free. See: %(link)s")
+        % {"link": facts.link},
+        facts=((_("What"), facts.service), (_("Your code"), facts.reference)),
+        action=Action(_("See my place, or leave the list"), facts.link),
+        closing=_keep_to_yourself(),
+    )
+
+
+def nothing_found(facts: Facts, *, book_url: str) -> Letter:
+    return Letter(
+        kind="nothing_found",
+        subject=_("No time has come free for you"),
+        greeting=_greeting(facts),
+        lead=_("We are sorry: no time came free that suited you. You are no longer on the list."),
+        short=_("No time came free that suited you. You are no longer on the list."),
+        facts=((_("What"), facts.service),),
+        action=Action(_("Choose a time yourself"), book_url),
+        closing=_("Or call us. We will find a time that suits you."),
     )
 
 

@@ -6,10 +6,11 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from hub.errors import DomainError, NotFound
+from hub.intervals import Interval
 from scheduling import booking
 from scheduling.booking import CITIZEN, Actor
 from scheduling.errors import NotHeld
-from scheduling.models import Appointment
+from scheduling.models import Appointment, State
 from scheduling.waitlist import freed, offers, wishes
 from scheduling.waitlist.models import Cause, Offer, Outcome
 
@@ -21,13 +22,24 @@ class OfferOver(DomainError):
     way_forward = _("Your own appointment stays as it is.")
 
 
+class StillInLine(OfferOver):
+    """For who has no appointment."""
+
+    way_forward = _("You stay on the list.")
+
+
+def _over(live: Appointment) -> OfferOver:
+    return StillInLine() if live.state == State.WAITING else OfferOver()
+
+
 def accept(
     *, appointment: Appointment, offer_id: int, now: datetime, actor: Actor = CITIZEN
 ) -> Appointment:
-    """The kept time becomes the appointment's, the own time goes to the next, the wish has come
-    true. Accepting twice changes nothing the second time.
+    """The kept time becomes the appointment's, the own time (if any) goes to the next, the wish has
+    come true. Accepting twice changes nothing the second time.
 
-    Raises NotFound, OfferOver, NotLive or TooLateToChange; then nothing has changed.
+    Raises NotFound, OfferOver, NotLive, TooLateToChange or TooManyAppointments; then nothing has
+    changed.
     """
     with transaction.atomic():
         live = wishes.locked(appointment)
@@ -35,12 +47,12 @@ def accept(
         if offer.outcome == Outcome.ACCEPTED:
             return live
         if offer.outcome != Outcome.OPEN or offer.hold is None:
-            raise OfferOver
+            raise _over(live)
         try:
             # Whether it is kept still, the hold itself says: it ends with the offer.
             live = booking.take_held(appointment=live, held=offer.hold, now=now, actor=actor)
         except NotHeld as gone:
-            raise OfferOver from gone
+            raise _over(live) from gone
         offer.hold = None
         offers.close(live, offer, Outcome.ACCEPTED, now=now, actor=actor)
         wishes.end(live, offer.wish, Cause.ACCEPTED, now=now, actor=actor)
@@ -59,7 +71,8 @@ def decline(
             raise OfferOver
         if offer.outcome == Outcome.OPEN:
             offers.close(live, offer, Outcome.DECLINED, now=now, actor=actor)
-            transaction.on_commit(lambda: freed.mark(live.pk, offer.service_point_id))
+            span = Interval(offer.hold.starts_at, offer.hold.ends_at) if offer.hold else None
+            transaction.on_commit(lambda: freed.mark(live.pk, offer.service_point_id, span))
 
 
 def _offer(live: Appointment, offer_id: int) -> Offer:

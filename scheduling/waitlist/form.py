@@ -10,10 +10,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from locations.models import OpeningSpan, ServicePoint, Weekday
-from scheduling.models import Appointment
+from scheduling.booking import Contact
 from scheduling.waitlist.matching import Wanted
 from scheduling.waitlist.models import PartOfDay, Wish
-from scheduling.waitlist.visits import places_of, visit_of
+from scheduling.waitlist.visits import Visit, places_of
 
 USUAL = range(5)  # weekdays, where no opening hours say more
 NONE_TICKED = {"required": _("Tick at least one.")}
@@ -49,10 +49,8 @@ class WishForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
-    def __init__(
-        self, data: Any, *, appointment: Appointment, wish: Wish | None, now: datetime
-    ) -> None:
-        self.places = places_of(visit_of(appointment), now=now)
+    def __init__(self, data: Any, *, visit: Visit, wish: Wish | None, now: datetime) -> None:
+        self.places = places_of(visit, now=now)
         days = _open_days(self.places)
         super().__init__(data, initial=_initial(wish, days, self.places))
         self.fields["weekdays"].choices = [(day, Weekday(day).label) for day in days]  # type: ignore[attr-defined]
@@ -72,6 +70,32 @@ class WishForm(forms.Form):
             weekdays=() if len(days) == len(self.fields["weekdays"].choices) else tuple(days),  # type: ignore[attr-defined]
             parts=() if len(parts) == len(PartOfDay) else tuple(parts),
         )
+
+
+class AskForm(WishForm):
+    """The same, and how to reach who has no appointment. Booking's rules, said at the field."""
+
+    name = forms.CharField(
+        label=_("Your name"),
+        max_length=120,
+        error_messages={"required": _("Fill in your name.")},
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    email = forms.CharField(
+        label=_("Your e-mail address"),
+        required=False,
+        help_text=_("No e-mail? Then fill in your mobile number."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "novalidate": ""}),
+    )
+    phone = forms.CharField(
+        label=_("Your mobile number"),
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
+    )
+
+    def contact(self) -> Contact:
+        """As typed; booking checks it."""
+        return Contact(**{name: self.cleaned_data[name] for name in ("name", "email", "phone")})
 
 
 def _open_days(places: Iterable[ServicePoint]) -> list[int]:

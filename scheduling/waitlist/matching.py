@@ -5,9 +5,9 @@
 - It is at least an hour earlier than the appointment: less is no reason to change plans.
 - A time that was let pass is not offered again, nor one within an hour of it.
 - At most two offers a day, none in the quiet hours, and one at a time.
-- A time is kept for an hour; for a third of the time until it begins when that is shorter; and
-  no longer than the own appointment can still be changed. When that leaves less than a quarter of
-  an hour, we do not ask.
+- A time is kept for as long as the organisation set, an hour where it set nothing; for a third of
+  the time until it begins when that is shorter; and no longer than the own appointment can still
+  be changed. When that leaves less than a quarter of an hour, we do not ask.
 """
 
 from collections.abc import Iterable
@@ -15,14 +15,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from scheduling.messages.models import MessagePolicy
+from scheduling.messages.models import SHORTEST_OFFER, MessagePolicy
 from scheduling.waitlist.models import PartOfDay
 
 EARLIER_BY = timedelta(hours=1)
 APART = timedelta(hours=1)
 MOST_A_DAY = 2
-KEPT = timedelta(hours=1)
-SHORTEST = timedelta(minutes=15)  # to read a message, think, and answer
+SHORTEST = timedelta(minutes=SHORTEST_OFFER)
 SHARE = 3  # at most one part in so many of the time that is left until the start
 PARTS = ((12, PartOfDay.MORNING), (17, PartOfDay.AFTERNOON), (24, PartOfDay.EVENING))
 
@@ -70,8 +69,11 @@ def may_ask(
     return today < MOST_A_DAY and not policy.is_quiet(wall.time())
 
 
-def kept_until(*, start: datetime, change_until: datetime, now: datetime) -> datetime | None:
+def kept_until(
+    *, start: datetime, change_until: datetime, policy: MessagePolicy, now: datetime
+) -> datetime | None:
     """Until when a start can be kept for an answer; None when it is too near to ask."""
-    until = min(now + KEPT, now + (start - now) / SHARE, change_until)
+    kept = timedelta(minutes=policy.offer_minutes)
+    until = min(now + kept, now + (start - now) / SHARE, change_until)
     until = until.replace(second=0, microsecond=0)  # as it is told
     return until if until >= now + SHORTEST else None

@@ -13,12 +13,13 @@ from hub.errors import DomainError
 from locations.models import Offering
 from scheduling import booking
 from scheduling.errors import WithAlternatives
-from scheduling.messages.models import MessagePolicy, policy_of
+from scheduling.messages.models import MessagePolicy, policies_of
 from scheduling.models import Appointment
 from scheduling.waitlist import matching, offers, wishes
+from scheduling.waitlist.free import Free
 from scheduling.waitlist.matching import Wanted
 from scheduling.waitlist.models import Outcome, Wish, WishState
-from scheduling.waitlist.visits import Free, Visit, visit_of
+from scheduling.waitlist.visits import Visit, visit_of
 
 logger = logging.getLogger(__name__)
 AT_ONCE = 500
@@ -45,14 +46,19 @@ class Round:
     free: Free = field(init=False)
     policies: dict[int, MessagePolicy] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
-        self.free = Free(self.now)
-
     def walk(self, ids: list[int]) -> int:
         # All are reviewed before the first is asked: what lapsed or was withdrawn is free by then.
-        for wish in self._read(ids):
-            self._safely(self._review, wish)
-        return sum(self._safely(self._ask, wish) for wish in self._read(ids))
+        found = self._read(ids)
+        if sum(self._safely(self._review, wish) for wish in found):
+            found = self._read(ids)
+        due = [wish for wish in found if self._safely(self._may_ask, wish)]
+        self._look_up(due)
+        return sum(self._safely(self._ask, wish) for wish in due)
+
+    def _look_up(self, due: list[Wish]) -> None:
+        latest = max((wish.appointment.starts_at for wish in due), default=self.now)
+        self.free = Free(self.now, latest)
+        self.free.look_up((visit_of(wish.appointment), wanted_of(wish).points) for wish in due)
 
     def _read(self, ids: list[int]) -> list[Wish]:
         rows = (
@@ -60,10 +66,18 @@ class Round:
             .select_related("appointment")
             .prefetch_related("points", "offers")
             .prefetch_related("appointment__segments__offering__service__organisation")
+            .prefetch_related("appointment__segments__offering__service_point")
+            .prefetch_related("appointment__segments__support")
             .order_by("joined_at", "pk")
             for at in range(0, len(ids), AT_ONCE)
         )
-        return [wish for part in rows for wish in part]
+        found = [wish for part in rows for wish in part]
+        self.policies = policies_of(
+            segment.offering.service.organisation
+            for wish in found
+            for segment in wish.appointment.segments.all()
+        )
+        return found
 
     def _safely(self, deed: Callable[[Wish], object], wish: Wish) -> bool:
         """One that cannot be asked is told to who mends it, and must not hold up the others."""
@@ -75,10 +89,12 @@ class Round:
             logger.error("Wish %s could not be served: %s", wish.pk, type(error).__name__)
             return False
 
-    def _review(self, wish: Wish) -> None:
+    def _review(self, wish: Wish) -> bool:
         open_offer = any(offer.outcome == Outcome.OPEN for offer in wish.offers.all())
         if open_offer or wishes.why_over(wish.appointment, wish, self.now):
             wishes.review(wish_id=wish.pk, now=self.now)
+            return True
+        return False
 
     def _ask(self, wish: Wish) -> bool:
         if not self._may_ask(wish):
@@ -95,7 +111,7 @@ class Round:
             else:
                 return True
             finally:
-                self.free.look_again()
+                self.free.took(found[1])
         return False
 
     def _may_ask(self, wish: Wish) -> bool:
@@ -112,16 +128,26 @@ class Round:
     ) -> tuple[datetime, Offering, datetime] | None:
         """The earliest start that fits, where it is, and until when it is kept."""
         wanted, offered = wanted_of(wish), [offer.starts_at for offer in wish.offers.all()]
-        for wall, offering in self.free.starts(visit, wanted.points):
-            if not matching.is_earlier(wall, visit.starts_at):
-                return None
-            if wanted.suits(wall) and matching.is_new(wall, offered):
-                until = matching.kept_until(
-                    start=wall, change_until=visit.change_until, now=self.now
-                )
-                if until:
-                    return wall, offering, until
+        for hour in self.free.hours(visit, wanted.points):
+            if wanted.suits(hour[0][0]):
+                for wall, offering in hour:
+                    until = self._kept_until(visit, wall, offered)
+                    if until:
+                        return wall, offering, until
         return None
+
+    def _kept_until(
+        self, visit: Visit, start: datetime, offered: list[datetime]
+    ) -> datetime | None:
+        """None for a start that is no reason to ask."""
+        if not matching.is_earlier(start, visit.starts_at) or not matching.is_new(start, offered):
+            return None
+        return matching.kept_until(
+            start=start,
+            change_until=visit.change_until,
+            policy=self._policy(visit),
+            now=self.now,
+        )
 
     def _offer(
         self, wish: Wish, visit: Visit, start: datetime, offering: Offering, until: datetime
@@ -142,10 +168,7 @@ class Round:
         )
 
     def _policy(self, visit: Visit) -> MessagePolicy:
-        organisation = visit.offering.service.organisation
-        if organisation.pk not in self.policies:
-            self.policies[organisation.pk] = policy_of(organisation)
-        return self.policies[organisation.pk]
+        return self.policies[visit.offering.service.organisation_id]
 
 
 def wanted_of(wish: Wish) -> Wanted:
@@ -162,6 +185,6 @@ def sooner(appointment: Appointment, *, now: datetime) -> datetime | None:
     """The first free start at the own place that is worth changing for: who sees it need not
     wait. In wall time."""
     visit = visit_of(appointment)
-    here = Free(now).starts(visit, wishes.own_points(appointment))
-    first = next((wall for wall, _offering in here), None)
+    here = Free(now, visit.starts_at).hours(visit, wishes.own_points(appointment))
+    first = here[0][0][0] if here else None
     return first if first and matching.is_earlier(first, visit.starts_at) else None

@@ -6,7 +6,9 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 
-from scheduling.models import Appointment, State
+from hub.catalogue.models import Organisation
+from scheduling.messages.models import policy_of
+from scheduling.models import Appointment
 from scheduling.waitlist import offers, wishes
 from scheduling.waitlist.models import Offer, Wish, WishState
 from scheduling.waitlist.visits import visit_of
@@ -17,6 +19,7 @@ class Standing:
     wish: Wish
     before: int  # how many asked before for the same service at a place that both would take
     offer: Offer | None  # what is kept for this wish at this moment
+    kept_minutes: int  # that a time is kept for an answer, at most
 
     @property
     def place(self) -> int:
@@ -27,11 +30,21 @@ def of(appointment: Appointment, *, now: datetime) -> Standing | None:
     """None for who is not on the list. A time that ran out is kept no longer, also before the
     worker has noticed."""
     wish = wishes.waiting(appointment)
-    if wish is None or appointment.state != State.CONFIRMED:
+    if wish is None or appointment.state not in wishes.WAITS:
         return None
     offer = offers.open_of(wish)
     live = offer if offer and now < offer.expires_at else None
-    return Standing(wish, _rivals(wish).filter(_asked_before(wish)).count(), live)
+    before = _rivals(wish).filter(_asked_before(wish)).count()
+    return Standing(wish, before, live, kept_minutes(appointment))
+
+
+def kept_minutes(appointment: Appointment) -> int:
+    """As the organisation of the first service has set it."""
+    return minutes_kept_by(visit_of(appointment).offering.service.organisation)
+
+
+def minutes_kept_by(organisation: Organisation) -> int:
+    return policy_of(organisation).offer_minutes
 
 
 def _rivals(wish: Wish) -> QuerySet[Wish]:

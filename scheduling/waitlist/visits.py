@@ -1,18 +1,15 @@
 """What an appointment is about, and where else it could be had. The only file of this room that
-reads segments and asks what is free."""
+reads segments."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
 from locations import bookable
 from locations.gazetteer import distance_km
 from locations.models import Offering, ServicePoint
-from scheduling import availability
-from scheduling.availability import Item, zone_of
+from scheduling.availability import Item
 from scheduling.booking.wish import item_of
 from scheduling.models import Appointment
 
@@ -38,8 +35,21 @@ class Visit:
         return self.offering.service_id
 
     @property
+    def minutes(self) -> int:
+        return sum(item.minutes for item in self.items)
+
+    @property
     def is_single(self) -> bool:
         return len(self.items) == 1
+
+    def fits(self, offering: Offering) -> bool:
+        """Whether another offering of the first service takes this party by the same channel."""
+        party = self.items[0].party
+        return (
+            offering.channel == self.offering.channel
+            and offering.max_persons >= party.persons
+            and offering.max_items >= party.items
+        )
 
     def at(self, offering: Offering) -> tuple[Item, ...]:
         """The same where this offering is; several services stay at their own point."""
@@ -87,48 +97,3 @@ def _where_it_fits(visit: Visit, now: datetime) -> QuerySet[Offering]:
 
 def _km(one: ServicePoint, other: ServicePoint) -> float:
     return distance_km(one.latitude, one.longitude, other.latitude, other.longitude)
-
-
-Found = tuple[datetime, Offering]  # a start in wall time, and where it is
-
-
-@dataclass(slots=True)
-class Free:
-    """The free starts, looked up once for all who want the same until something was taken."""
-
-    now: datetime
-    _starts: dict[tuple[object, ...], list[Found]] = field(default_factory=dict)
-
-    def starts(self, visit: Visit, points: Iterable[int]) -> list[Found]:
-        """In order of time."""
-        own = [(i.offering.service_id, i.offering.channel, i.party, i.support) for i in visit.items]
-        key = (*own, frozenset(points))
-        if key not in self._starts:
-            found = [
-                (start, offering)
-                for offering in _offerings(visit, frozenset(points), self.now)
-                for start in _free(visit.at(offering), self.now)
-            ]
-            found.sort(key=lambda pair: (pair[0], pair[1].pk))
-            self._starts[key] = [(_wall(start, place), place) for start, place in found]
-        return self._starts[key]
-
-    def look_again(self) -> None:
-        self._starts.clear()
-
-
-def _offerings(visit: Visit, points: frozenset[int], now: datetime) -> list[Offering]:
-    """Where the same can be had for this party: at these points, or at home."""
-    if not visit.is_single:
-        return [visit.offering]
-    places = {"service_point__in": points} if points else {"service_point": None}
-    return list(_where_it_fits(visit, now).filter(**places))
-
-
-def _free(items: tuple[Item, ...], now: datetime) -> list[datetime]:
-    window = availability.bookable_window(items[0].offering, now)
-    return availability.find_visit(items=items, window=window, now=now).times()
-
-
-def _wall(start: datetime, offering: Offering) -> datetime:
-    return start.astimezone(ZoneInfo(zone_of(offering)))

@@ -5,13 +5,13 @@ Lock: the appointment's row, for everything about its wish and its offers.
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from hub.errors import DomainError, Invalid
+from hub.errors import DomainError, Invalid, Text
+from hub.intervals import dates
 from locations.models import Weekday
 from scheduling import booking
 from scheduling.booking import CITIZEN, Actor, news
@@ -19,15 +19,14 @@ from scheduling.errors import NotLive, TooLateToChange
 from scheduling.messages import post
 from scheduling.models import Appointment, State
 from scheduling.typed import is_sensible
-from scheduling.waitlist import freed, offers
+from scheduling.waitlist import freed, offers, possible
 from scheduling.waitlist.matching import EARLIER_BY, Wanted
 from scheduling.waitlist.models import Cause, PartOfDay, Wish, WishState
 from scheduling.waitlist.visits import places_of, visit_of
 
-if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
-
 KEPT = timedelta(days=30)
+WAITS = {State.CONFIRMED, State.WAITING}
+IN_VAIN = {Cause.PASSED, Cause.NO_DAY_LEFT}
 
 
 class Unreachable(DomainError):
@@ -40,13 +39,14 @@ class Unreachable(DomainError):
 def join(
     *, appointment: Appointment, wanted: Wanted, now: datetime, actor: Actor = CITIZEN
 ) -> Wish:
-    """Puts the appointment at the end of the list. Who waits already says anew what would suit,
-    and keeps the place. Raises NotLive, TooLateToChange, Unreachable or Invalid by field."""
+    """Puts the appointment, or what waits for a time, at the end of the list. Who waits already
+    says anew what would suit, and keeps the place. Raises NotLive, TooLateToChange, Unreachable,
+    Invalid by field (also for what can never come true), or NothingEarlier where no wish could."""
     with transaction.atomic():
         live = locked(appointment)
-        if live.state != State.CONFIRMED:
+        if live.state not in WAITS:
             raise NotLive
-        if not booking.can_change(live, now):
+        if live.state == State.CONFIRMED and not booking.can_change(live, now):
             raise TooLateToChange
         if not post.reached_by(live):
             raise Unreachable
@@ -90,6 +90,9 @@ def end(live: Appointment, wish: Wish, cause: str, *, now: datetime, actor: Acto
     wish.state, wish.cause, wish.ended_at = WishState.ENDED, cause, now
     wish.save(update_fields=["state", "cause", "ended_at"])
     news.record(f"waitlist.{cause}", live, now, actor)
+    if live.state == State.WAITING and cause in IN_VAIN:
+        post.nothing_found(live, now=now)
+    booking.stop_waiting(live, now=now)
 
 
 def review(*, wish_id: int, now: datetime) -> None:
@@ -112,14 +115,16 @@ def review(*, wish_id: int, now: datetime) -> None:
 def why_over(live: Appointment, wish: Wish, now: datetime) -> str:
     """The cause for which a wish ends by itself; empty while it can come true. A move alone does
     not end it: it asks for earlier than the time one has, whichever that is."""
-    if live.state != State.CONFIRMED:
+    if live.state not in WAITS:
         return Cause.CANCELLED
     if now > visit_of(live).change_until:
         return Cause.PASSED
     latest = (live.starts_at - EARLIER_BY).astimezone(ZoneInfo(live.zone)).date()
     today = now.astimezone(ZoneInfo(live.zone)).date()
     first, last = wish.first_day or today, wish.last_day or latest
-    return Cause.NO_DAY_LEFT if min(last, latest) < max(first, today) else ""
+    left = dates(max(first, today), min(last, latest))
+    suits = any(not wish.weekdays or day.weekday() in wish.weekdays for day in left)
+    return "" if suits else Cause.NO_DAY_LEFT
 
 
 def own_points(appointment: Appointment) -> tuple[int, ...]:
@@ -141,17 +146,28 @@ def forget_old(*, now: datetime) -> int:
     return old.delete()[1].get(Wish._meta.label, 0)
 
 
+_TOO_LATE = {
+    False: _("Choose a day that is not after your appointment."),
+    True: _("Choose a day on which one can book already."),
+}
+
+
 def _check(live: Appointment, wanted: Wanted, now: datetime) -> None:
-    wrong = dict(_faults(live, wanted, now))
+    visit = visit_of(live)
+    places = {point.pk: point for point in places_of(visit, now=now)}
+    wrong = dict(_faults(live, wanted, set(places), now))
+    if not wrong:
+        chosen = [places[pk] for pk in wanted.points]
+        never = possible.fault(visit, wanted, chosen, now=now)
+        wrong = dict([never]) if never else {}
     if wrong:
         raise Invalid(fields=wrong)
 
 
 def _faults(
-    live: Appointment, wanted: Wanted, now: datetime
-) -> Iterator[tuple[str, "StrOrPromise"]]:
+    live: Appointment, wanted: Wanted, places: set[int], now: datetime
+) -> Iterator[tuple[str, Text]]:
     """A field and what is wrong with it."""
-    places = {point.pk for point in places_of(visit_of(live), now=now)}
     if places and not wanted.points:
         yield "points", _("Choose at least one place.")
     if set(wanted.points) - places:
@@ -164,6 +180,6 @@ def _faults(
     today, own = now.astimezone(zone).date(), live.starts_at.astimezone(zone).date()
     first, last = wanted.first_day, wanted.last_day
     if first is not None and (not is_sensible(first) or first > own):
-        yield "first_day", _("Choose a day that is not after your appointment.")
+        yield "first_day", _TOO_LATE[live.state == State.WAITING]
     if last is not None and (not is_sensible(last) or last < max(today, first or today)):
         yield "last_day", _("Choose a day that is not before the first day, and not in the past.")

@@ -17,19 +17,21 @@ from scheduling.typed import read_id
 from scheduling.waitlist import answering, offering, standing, wishes
 from scheduling.waitlist.form import WishForm
 from scheduling.waitlist.models import Outcome
+from scheduling.waitlist.visits import visit_of
 from scheduling.web.card import card_of
-from scheduling.web.manage import by_link
+from scheduling.web.manage import by_place
 
 
-@by_link
+@by_place
 def earlier(request: HttpRequest, appointment: Appointment, token: str) -> HttpResponse:
     now = timezone.now()
     place = standing.of(appointment, now=now)
-    if not booking.can_change(appointment, now):
+    waits = appointment.state == State.WAITING
+    if not waits and not booking.can_change(appointment, now):
         return redirect("web:manage", token=token)
     form = WishForm(
         request.POST if request.method == "POST" else None,
-        appointment=appointment,
+        visit=visit_of(appointment),
         wish=place.wish if place else None,
         now=now,
     )
@@ -37,16 +39,24 @@ def earlier(request: HttpRequest, appointment: Appointment, token: str) -> HttpR
     if form.is_valid():
         refused = _join(form, appointment)
         if refused is None and form.is_valid():
-            messages.success(request, _("You are on the list. You keep your own time until then."))
+            messages.success(request, _told(waits=waits))
             return redirect("web:manage", token=token)
     context = {
         "form": form,
         "standing": place,
+        "kept_minutes": standing.kept_minutes(appointment),
         "refused": refused,
+        "waits": waits,
         "sooner": None if place else offering.sooner(appointment, now=now),
     }
     status = refused.status if refused else 422 if form.errors else 200
     return _page(request, "earlier", appointment, token, context, status)
+
+
+def _told(*, waits: bool) -> str:
+    if waits:
+        return _("Saved. You keep your place in line.")
+    return _("You are on the list. You keep your own time until then.")
 
 
 def _join(form: WishForm, appointment: Appointment) -> DomainError | None:
@@ -61,17 +71,20 @@ def _join(form: WishForm, appointment: Appointment) -> DomainError | None:
 
 
 @require_POST
-@by_link
+@by_place
 def leave(request: HttpRequest, appointment: Appointment, token: str) -> HttpResponse:
     wishes.leave(appointment=appointment, now=timezone.now())
+    if appointment.state == State.WAITING:
+        messages.success(request, _("You are off the list."))
+        return redirect("pages:home")
     messages.success(request, _("You are off the list. You keep your own time."))
     return redirect("web:manage", token=token)
 
 
-@by_link
+@by_place
 def offer(request: HttpRequest, appointment: Appointment, token: str) -> HttpResponse:
     """Shows what is kept at this moment, whichever message the link came from."""
-    refused = None
+    refused, waits = None, appointment.state == State.WAITING
     if request.method == "POST":
         try:
             _answer(request, appointment)
@@ -84,7 +97,12 @@ def offer(request: HttpRequest, appointment: Appointment, token: str) -> HttpRes
     if place is None or place.offer is None:
         return _over(request, appointment, token, on_the_list=place is not None)
     hold = place.offer.hold
-    context = {"offer": place.offer, "new": hold and card_of(hold), "refused": refused}
+    context = {
+        "offer": place.offer,
+        "new": hold and card_of(hold),
+        "refused": refused,
+        "waits": waits,
+    }
     return _page(request, "offer", appointment, token, context, refused.status if refused else 200)
 
 
@@ -93,19 +111,34 @@ def _answer(request: HttpRequest, appointment: Appointment) -> None:
     offer_id, now = read_id(request.POST.get("offer", "")), timezone.now()
     if request.POST.get("answer") == "yes":
         answering.accept(appointment=appointment, offer_id=offer_id, now=now)
-        messages.success(request, _("Your appointment has its new time. You get a message too."))
+        messages.success(request, _taken(appointment))
     else:
         answering.decline(appointment=appointment, offer_id=offer_id, now=now)
-        messages.success(request, _("You keep your own time, and you stay on the list."))
+        messages.success(request, _kept(appointment))
+
+
+def _taken(appointment: Appointment) -> str:
+    if appointment.state == State.WAITING:
+        return _("Your appointment is made. You get a message too.")
+    return _("Your appointment has its new time. You get a message too.")
+
+
+def _kept(appointment: Appointment) -> str:
+    if appointment.state == State.WAITING:
+        return _("You stay on the list.")
+    return _("You keep your own time, and you stay on the list.")
 
 
 def _over(
     request: HttpRequest, appointment: Appointment, token: str, *, on_the_list: bool
 ) -> HttpResponse:
     last = standing.last_offer(appointment)
-    if appointment.state != State.CONFIRMED or (last and last.outcome == Outcome.ACCEPTED):
+    waits = appointment.state == State.WAITING
+    if appointment.state not in wishes.WAITS or (last and last.outcome == Outcome.ACCEPTED):
         return redirect("web:manage", token=token)
-    return _page(request, "over", appointment, token, {"on_the_list": on_the_list}, 410)
+    return _page(
+        request, "over", appointment, token, {"on_the_list": on_the_list, "waits": waits}, 410
+    )
 
 
 def _page(

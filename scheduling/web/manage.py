@@ -1,6 +1,6 @@
 """The citizen's own appointment, by its secret link. GET only shows; POST changes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from functools import wraps
 from zoneinfo import ZoneInfo
 
@@ -29,11 +29,20 @@ LEADS_ON = {*SHOWN, State.EXPIRED}
 
 def by_link(view: View) -> Callable[[HttpRequest, str], HttpResponse]:
     """Finds the appointment of the link; a wrong link is a page that was never there."""
+    return _opens(view, SHOWN)
+
+
+def by_place(view: View) -> Callable[[HttpRequest, str], HttpResponse]:
+    """The same, also for who waits without an appointment."""
+    return _opens(view, {*SHOWN, State.WAITING})
+
+
+def _opens(view: View, states: Set[str]) -> Callable[[HttpRequest, str], HttpResponse]:
 
     @wraps(view)
     def wrapped(request: HttpRequest, token: str) -> HttpResponse:
         appointment = session.by_token(token)
-        if appointment is None or appointment.state not in SHOWN:
+        if appointment is None or appointment.state not in states:
             raise Http404
         response = view(request, appointment, token)
         # The link is a secret: it must not travel in a Referer, nor stay in a cache.
@@ -74,8 +83,10 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     return response
 
 
-@by_link
+@by_place
 def show(request: HttpRequest, appointment: Appointment, token: str) -> HttpResponse:
+    if appointment.state == State.WAITING:
+        return redirect("web:earlier", token=token)
     return _page(request, "manage", appointment, token)
 
 

@@ -36,6 +36,7 @@ class PlaceOption:
     times: tuple[datetime, ...]  # the first free ones, wall time at the point
     minutes: int
     url: str  # of the page with all its times
+    ask_url: str  # to be told when a time comes free
     titles: tuple[str, ...]  # of the services that can be done here
     channels: tuple[Channel, ...]
     left: tuple[Elsewhere, ...] = ()
@@ -106,6 +107,7 @@ class _Page:
             times=moments.times,
             minutes=moments.minutes,
             url=self.url(way.sought, way.lead),
+            ask_url=self.url(way.sought, way.lead, "web:ask"),
             titles=tuple(self.asked[one.service].title for one in way.sought),
             channels=tuple(dict.fromkeys(Channel(item.offering.channel) for item in way.items)),
             left=tuple(self.elsewhere(one, free.get(one)) for one in way.left),
@@ -114,8 +116,8 @@ class _Page:
     def elsewhere(self, one: Sought, free: Moments | None) -> Elsewhere:
         return Elsewhere(self.asked[one.service].title, self.option(free) if free else None)
 
-    def url(self, sought: Sequence[Sought], lead: Offering) -> str:
-        """The page with the times, of these services alone."""
+    def url(self, sought: Sequence[Sought], lead: Offering, page: str = "web:when") -> str:
+        """The page with the times, or another one, of these services alone."""
         first, *others = sought
         query = self.choices.query(
             persons=first.party.persons,
@@ -123,4 +125,4 @@ class _Page:
             offering=lead.pk,
             day=None,
         )
-        return f"{reverse('web:when', args=[first.service])}?{query}"
+        return f"{reverse(page, args=[first.service])}?{query}"

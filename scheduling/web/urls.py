@@ -1,6 +1,17 @@
 from django.urls import path
 
-from scheduling.web import countdown, earlier, extra, manage, same, visit, what, when, where
+from scheduling.web import (
+    countdown,
+    earlier,
+    extra,
+    manage,
+    same,
+    visit,
+    waiting,
+    what,
+    when,
+    where,
+)
 
 app_name = "web"
 urlpatterns = [
@@ -9,6 +20,7 @@ urlpatterns = [
     path("diensten/<int:topic_id>/wie", where.who, name="who"),
     path("diensten/<int:topic_id>/nog-iets", extra.extra, name="extra"),
     path("diensten/<int:topic_id>/waar", where.where, name="where"),
+    path("diensten/<int:topic_id>/wachtlijst", waiting.ask, name="ask"),
     path("diensten/<int:topic_id>/wanneer", when.when, name="when"),
     path("diensten/<int:topic_id>/<slug:slug>", what.show, name="service"),
     path("aftellen", countdown.show, name="countdown"),

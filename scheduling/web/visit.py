@@ -33,6 +33,8 @@ def with_hold(view: View) -> Callable[[HttpRequest], HttpResponse]:
     def wrapped(request: HttpRequest) -> HttpResponse:
         held = session.appointment(request)
         if held is None:
+            if request.method == "POST":  # a page of long ago, or of somebody else
+                messages.warning(request, _("We keep no time for you. Choose one again."))
             return redirect("pages:home")
         if held.state == State.CONFIRMED:
             return redirect("web:done")

@@ -76,7 +76,7 @@ def when(request: HttpRequest, topic_id: int) -> HttpResponse:
     offering = offering_or_404(topic, choices.offering)
     now = timezone.now()
     asked = asked_of(topic, choices, now=now)
-    items = _items(offering, asked, choices, now)
+    items = items_of(offering, asked, choices, now)
     if items is None:  # it was possible when the place was chosen, and is no longer
         where = choices.query(offering=None, day=None)
         return redirect(f"{reverse('web:where', args=[topic.pk])}?{where}")
@@ -86,7 +86,7 @@ def when(request: HttpRequest, topic_id: int) -> HttpResponse:
     return times_page(request, visit)
 
 
-def _items(
+def items_of(
     offering: Offering, asked: list[Asked], choices: Choices, now: datetime
 ) -> list[Item] | None:
     """The chosen offering, and those of the further services beside it."""

@@ -8,12 +8,14 @@ import pytest
 from django.utils import timezone
 
 from hub.notifications.models import Message
+from locations.models import Closure
 from scheduling import availability, booking
 from scheduling.booking import Actor, Contact
 from scheduling.models import Allocation, Appointment
-from scheduling.planning import cover, readmodel
+from scheduling.planning import cover, readmodel, timetable
 from scheduling.planning.models import Absence, Professional
 from tests.agenda.conftest import Staff, member
+from tests.scheduling import test_elsewhere as elsewhere
 from tests.town import Town
 
 AT = "/medewerker/agenda/stadhuis-leeuwarden/"
@@ -190,3 +192,28 @@ def test_odd_input_moves_nobody(town: Town, planner: Staff, start: datetime) -> 
         assert planner.client.post(f"{AT}aandacht/verzetten/", form).status_code == 302
     made.refresh_from_db()
     assert (made.starts_at, made.revision) == (start, 0)
+
+
+def test_another_place_is_moved_to_only_when_it_is_chosen(
+    town: Town, planner: Staff, start: datetime
+) -> None:
+    there = elsewhere.place(town, "dichtbij", 53.3)
+    mine = book(town, start, "Sanne")
+    now = timezone.now()
+    shut = Closure(service_point=town.hall, starts_at=now, ends_at=now + timedelta(days=60))
+    timetable.add(row=shut, now=now, actor_id=None)
+    cover.rebuild_all(now=now)
+    page = planner.client.get(f"{AT}aandacht/").content.decode()
+    assert "Dichtbij, Leeuwarden (Aan de balie)" in page
+    form = shown(planner)
+    assert (form["move"], form[f"to-{mine.reference}"]) == ([], "")
+    ticked = {**form, "move": [mine.reference]}
+    answer = planner.client.post(f"{AT}aandacht/verzetten/", ticked, follow=True)
+    assert "Kies eerst een tijd en een plek" in answer.content.decode()
+    mine.refresh_from_db()
+    assert mine.service_point == town.hall
+    (chosen,) = re.findall(r'<option value="([^"]+@[^"]+)"', page)
+    planner.client.post(f"{AT}aandacht/verzetten/", {**ticked, f"to-{mine.reference}": chosen})
+    mine.refresh_from_db()
+    assert mine.service_point == there.service_point
+    assert Message.objects.filter(kind="moved").count() == 1

@@ -3,6 +3,7 @@
 from datetime import time
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from hub.audit.models import Event
 from hub.notifications.models import Message, MessageState
@@ -24,6 +25,7 @@ FORM = {
     "sms_hours": "3",
     "quiet_from": "20:00",
     "quiet_until": "09:00",
+    "offer_minutes": "30",
 }
 
 
@@ -63,6 +65,18 @@ def test_a_planner_says_how_the_organisation_writes(town: Town, planner: Staff) 
     assert planner.client.post(f"{PAGE}instellingen/", FORM).status_code == 302
     policy = MessagePolicy.objects.get(organisation=town.municipality)
     assert (policy.mail_days, policy.sms_hours, policy.quiet_from) == ([14, 1], 3, time(20))
+    assert policy.offer_minutes == 30
+
+
+@pytest.mark.parametrize("kept", ["14", "1441", "", "een uur"])
+def test_an_offer_is_kept_a_quarter_of_an_hour_to_a_day(
+    town: Town, planner: Staff, kept: str
+) -> None:
+    answer = planner.client.post(f"{PAGE}instellingen/", {**FORM, "offer_minutes": kept})
+    assert (answer.status_code, set(answer.context["form"].errors)) == (422, {"offer_minutes"})
+    assert not MessagePolicy.objects.exists()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        MessagePolicy.objects.create(organisation=town.municipality, offer_minutes=14)
 
 
 @pytest.mark.parametrize("days", ["00079999999999", "9" * 5_000, "0", "61", "7, x", "\u0667"])

@@ -64,6 +64,7 @@ def test_asking_gives_the_place_in_line(sanne: Citizen, town: Town) -> None:
         "lastDay": "2026-06-02",
         "weekdays": [2],
         "partsOfDay": ["morning"],
+        "offerMinutes": 60,
         "offer": None,
     }
     assert sanne.call("GET", "/waitlist-wish").body == answer.body

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import transaction
+from django.db.models import Q
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -36,6 +37,7 @@ from tests import town as towns
 from tests.town import NOW, TUESDAY_NINE, Town
 
 SEQUENCES = int(os.environ.get("SEQUENCES", "500"))
+MOST_A_DAY = 3  # of the second service at the hall
 HALVES = 2  # so that they can be run side by side
 ZONE = ZoneInfo("Europe/Amsterdam")
 TUESDAY = TUESDAY_NINE.date()
@@ -55,7 +57,7 @@ def furnish() -> tuple[Town, Actor, Any]:
     licence = towns.service(town.municipality, "rijbewijs", "Rijbewijs")
     second = towns.offering(licence, town.hall, "in_person", 10)
     second.buffer_after_minutes = 5
-    second.max_per_day = 3
+    second.max_per_day = MOST_A_DAY
     second.save()
     towns.need(second, "professional")
     support = towns.need(second, "professional", organisation=town.agency)
@@ -120,6 +122,22 @@ class Books(RuleBasedStateMachine):
         made = self.attempt(booking.hold, *REFUSALS, offering=offering, start=start)
         if made:
             booking.confirm(appointment=made.appointment, contact=contact(), now=self.now)
+
+    @rule(start=starts)
+    def fills_the_day(self, start: Any) -> None:
+        """One more of a service than a day may have."""
+        for turn in range(MOST_A_DAY + 1):
+            at = start + turn * timedelta(minutes=15)
+            self.attempt(booking.hold, *REFUSALS, offering=self.at_hall[1], start=at)
+
+    @rule(start=starts, number=picks)
+    def holds_what_is_free(self, start: Any, number: int) -> None:
+        """What the slow search calls free can be had, also where an expired hold still stood."""
+        offering = self.at_hall[number % 2]
+        end = start + timedelta(minutes=5)
+        free = oracle.starts([oracle.wanted(offering)], start=start, end=end, now=self.now)
+        if start in free:
+            booking.hold(offering=offering, start=start, now=self.now)
 
     @rule(number=picks)
     def confirm(self, number: int) -> None:
@@ -272,6 +290,13 @@ class Books(RuleBasedStateMachine):
         rows = list(Allocation.objects.order_by("resource", "starts_at"))
         for one, other in itertools.pairwise(rows):
             assert one.resource_id != other.resource_id or one.ends_at <= other.starts_at
+
+    @invariant()
+    def no_day_has_more_than_its_number(self) -> None:
+        live = Q(appointment__state=State.CONFIRMED) | Q(
+            appointment__state=State.HELD, appointment__hold_expires_at__gt=self.now
+        )
+        assert Segment.objects.filter(live, offering=self.at_hall[1]).count() <= MOST_A_DAY
 
     @invariant()
     def every_live_visit_is_whole_and_in_order(self) -> None:

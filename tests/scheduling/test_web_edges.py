@@ -53,6 +53,24 @@ def test_a_page_of_an_earlier_choice_confirms_nothing(today: Town, client: Clien
     assert Appointment.objects.get(state=State.CONFIRMED).starts_at.isoformat() == second
 
 
+def test_nobody_extends_the_hold_of_somebody_else(today: Town, client: Client) -> None:
+    first, other = times(today)[0], times(today)[9]
+    client.post(page_of(today), {"start": first})
+    theirs = reference()
+    stranger = Client()
+    for own in ("", other):
+        if own:
+            stranger.post(page_of(today), {"start": own})
+        before = list(Appointment.objects.order_by("pk").values())
+        answer = stranger.post("/afspraak/langer", {**FORM, "hold": theirs}, follow=True)
+        assert answer.status_code == 200
+        page = answer.content.decode()
+        told = "U hebt intussen een andere tijd gekozen" if own else "geen tijd voor u vast"
+        assert told in page
+        assert theirs not in page
+        assert list(Appointment.objects.order_by("pk").values()) == before
+
+
 def test_what_was_typed_after_the_time_was_over_is_still_there(today: Town, client: Client) -> None:
     first, *_others, other = times(today)[:9]
     client.post(page_of(today), {"start": first})

@@ -78,6 +78,16 @@ def test_no_answer_passes_the_time_on_to_the_next(desk: Counter, full: list[Appo
     assert full[-1].state == State.CONFIRMED
 
 
+def test_it_is_kept_for_as_long_as_the_organisation_set(
+    desk: Counter, full: list[Appointment]
+) -> None:
+    MessagePolicy.objects.create(organisation=desk.town.municipality, offer_minutes=20)
+    desk.wait(full[-1])
+    free(full[4])
+    run()
+    assert asked()[0].expires_at == NOW + minutes(20)
+
+
 def test_it_is_kept_for_an_hour(desk: Counter, full: list[Appointment]) -> None:
     desk.wait(full[-1])
     free(full[0])
@@ -91,7 +101,7 @@ def test_it_is_kept_for_an_hour(desk: Counter, full: list[Appointment]) -> None:
 )
 def test_a_near_time_is_kept_for_a_third_of_what_is_left(away: int, kept: int | None) -> None:
     until = matching.kept_until(
-        start=NOW + minutes(away), change_until=NOW + timedelta(days=1), now=NOW
+        start=NOW + minutes(away), change_until=NOW + timedelta(days=1), policy=POLICY, now=NOW
     )
     assert until == (NOW + minutes(kept) if kept else None)
 
@@ -99,7 +109,7 @@ def test_a_near_time_is_kept_for_a_third_of_what_is_left(away: int, kept: int | 
 def test_it_is_kept_no_longer_than_the_own_time_can_be_changed() -> None:
     def until(change_until: datetime) -> datetime | None:
         start = NOW + timedelta(hours=5)
-        return matching.kept_until(start=start, change_until=change_until, now=NOW)
+        return matching.kept_until(start=start, change_until=change_until, policy=POLICY, now=NOW)
 
     assert until(NOW + minutes(20)) == NOW + minutes(20)
     assert until(NOW + minutes(14)) is None

@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from hub.errors import Invalid
+from locations.models import Closure
 from scheduling import booking
 from scheduling.booking import Actor
 from scheduling.errors import NotLive, TooLateToChange
@@ -14,6 +15,7 @@ from scheduling.models import Appointment, State
 from scheduling.waitlist import standing, wishes
 from scheduling.waitlist.matching import Wanted
 from scheduling.waitlist.models import Offer, Outcome, Wish, WishState
+from scheduling.waitlist.possible import NothingEarlier
 from scheduling.waitlist.wishes import Unreachable
 from tests.town import NOW, TUESDAY_NINE
 from tests.waitlist.conftest import WEDNESDAY_TEN, Counter, asked, minutes, run
@@ -81,6 +83,47 @@ def test_what_cannot_be_wished_is_named(desk: Counter, wanted: dict[str, Any], f
         desk.wait(appointment, **wanted)
     assert list(refused.value.fields) == [field]
     assert not Wish.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("wanted", "field"),
+    [
+        ({"weekdays": (5, 6)}, "weekdays"),  # closed in the weekend
+        ({"weekdays": (3,)}, "weekdays"),  # a Thursday, and the appointment is on Wednesday
+        ({"weekdays": (0,), "first_day": date(2026, 6, 2)}, "weekdays"),
+        ({"parts": ("evening",)}, "parts"),
+        ({"weekdays": (2,), "parts": ("afternoon",)}, "parts"),  # on Wednesday it is at ten
+    ],
+)
+def test_what_can_never_come_true_is_refused(
+    desk: Counter, wanted: dict[str, Any], field: str
+) -> None:
+    mine = desk.book(WEDNESDAY_TEN)
+    with pytest.raises(Invalid, check=lambda refused: list(refused.fields) == [field]):
+        desk.wait(mine, **wanted)
+    assert not Wish.objects.exists()
+
+
+def test_notice_and_closures_leave_nothing_to_wish_for(desk: Counter) -> None:
+    mine = desk.book(WEDNESDAY_TEN)
+    Closure.objects.create(
+        service_point=desk.town.hall, starts_at=NOW, ends_at=WEDNESDAY_TEN - minutes(40)
+    )
+    with pytest.raises(NothingEarlier):
+        desk.wait(mine, now=NOW)
+    Closure.objects.all().delete()
+    closes = TUESDAY_NINE + timedelta(hours=8)  # the notice is an hour, a passport 20 minutes
+    desk.wait(mine, now=closes - minutes(80), weekdays=(1,))
+    with pytest.raises(Invalid):
+        desk.wait(mine, now=closes - minutes(79), weekdays=(1,))
+
+
+def test_when_no_weekday_is_left_the_wish_ends(desk: Counter) -> None:
+    mine = desk.book(TUESDAY_NINE + timedelta(days=1))
+    wish = desk.wait(mine, weekdays=(0,))
+    run(NOW + timedelta(days=1))
+    wish.refresh_from_db()
+    assert wish.cause == "no_day_left"
 
 
 def test_only_a_confirmed_appointment_that_can_change_may_wait(desk: Counter) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import template
 from django.utils import timezone
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from hub.notifications.models import Message, MessageChannel
 from scheduling.agenda.rows import Row
 from scheduling.agenda.workplaces import Workplace
+from scheduling.availability import zone_of
 from scheduling.booking import Alternative, Closeness
 from scheduling.reference import readable
 
@@ -83,10 +85,21 @@ def way_out(way: Alternative, row: Row) -> str:
         return _("Same time, with %(names)s. The citizen notices nothing.") % {
             "names": ", ".join(way.instead)
         }
+    if way.closeness == Closeness.ELSEWHERE:
+        return _elsewhere(way)
     start = way.start.astimezone(row.starts.tzinfo)
     if way.closeness == Closeness.SAME_DAY:
         return _("Same day, %(time)s") % {"time": date_format(start.replace(tzinfo=None), "H:i")}
     return date_format(start.replace(tzinfo=None), "l j F H:i")
+
+
+def _elsewhere(way: Alternative) -> str:
+    """Where, how and when, on the clock there."""
+    lead = way.there[0]
+    start = way.start.astimezone(ZoneInfo(zone_of(lead))).replace(tzinfo=None)
+    point = lead.service_point
+    place = f"{point.name}, {point.place}" if point else _("At home")
+    return f"{place} ({lead.get_channel_display()}): {date_format(start, 'l j F H:i')}"
 
 
 @register.filter

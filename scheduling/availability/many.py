@@ -1,0 +1,29 @@
+"""The free starts of many visits at once: the pools of all of them are loaded together, in as many
+statements as for one."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from hub.intervals import Interval
+from scheduling.availability import pools, rules, visits
+from scheduling.availability.asking import Item
+from scheduling.availability.rules import Question
+from scheduling.grid import Mask, slices
+
+
+def free_starts(some: Sequence[Sequence[Item]], *, window: Interval, now: datetime) -> list[Mask]:
+    """Of each visit, in the order given: where it fits as a whole, within notice and horizon."""
+    if not some:
+        return []
+    question = Question(window, now)
+    every_item = [item for items in some for item in items]
+    more = max(sum(slices(i.minutes) + visits.gap_of(items) for i in items) for items in some)
+    scope = rules.scope_of(every_item, window, more)
+    loaded = pools.load(every_item, scope=scope, now=now)
+    found, at = [], 0
+    for items in some:
+        own = pools.Pools(loaded.needs[at : at + len(items)], loaded.candidates)
+        at += len(items)
+        gap = visits.gap_of(items) if len(items) > 1 else 0
+        found.append(visits.combined(items, question, own, scope, gap).starts)
+    return found
