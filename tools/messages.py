@@ -36,6 +36,7 @@ ROOMS = [
         "scheduling",
         "scheduling/agenda",
         "scheduling/planning",
+        "scheduling/video",
         "scheduling/waitlist",
     )
 ]

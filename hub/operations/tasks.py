@@ -10,7 +10,7 @@ from django_tasks import task
 
 from hub.keydates import reminding
 from hub.notifications import outbox
-from scheduling import booking, reminders
+from scheduling import booking, invitations, reminders
 from scheduling.api import idempotency
 from scheduling.planning import cover
 from scheduling.waitlist import offering, wishes
@@ -19,6 +19,11 @@ from scheduling.waitlist import offering, wishes
 @task()
 def write_reminders() -> int:
     return reminders.send_due(now=timezone.now())
+
+
+@task()
+def write_video_links() -> int:
+    return invitations.send_due(now=timezone.now())
 
 
 @task()
@@ -80,6 +85,7 @@ class Job:
 JOBS = (
     Job(clear_expired_holds, timedelta(minutes=1)),
     Job(write_reminders, timedelta(minutes=1)),
+    Job(write_video_links, timedelta(minutes=1)),
     Job(offer_earlier_times, timedelta(minutes=1)),
     Job(forget_old_wishes, timedelta(hours=1)),
     Job(write_date_reminders, timedelta(minutes=15)),

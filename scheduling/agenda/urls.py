@@ -18,6 +18,7 @@ from scheduling.agenda import (
     plans,
     reason_pages,
     trails,
+    video_pages,
     whatif_pages,
 )
 
@@ -39,6 +40,7 @@ urlpatterns = [
     path("afspraak/<str:reference>/nabericht/", details.follow_up, name="follow-up"),
     path("afspraak/<str:reference>/afzeggen/", details.cancel, name="cancel"),
     path("afspraak/<str:reference>/verzetten/", details.move, name="move"),
+    path("afspraak/<str:reference>/video/", video_pages.enter, name="video"),
     *both("rooster.json", events.grid, "events"),
     *both("boeken/", callers.book, "book"),
     *both("waarom/", reason_pages.show, "reasons"),
@@ -49,6 +51,7 @@ urlpatterns = [
     *both("kalenders-van-elders/", outside_pages.of_workplace, "outside"),
     *both("berichten/", letters.undelivered, "undelivered"),
     *both("berichten/instellingen/", letters.policy, "message-policy"),
+    *both("video/", video_pages.policy, "video-policy"),
     *both("planning/diensten/<int:shift>/", occurrence_pages.show, "occurrences"),
     *both("planning/capaciteit/", capacity_pages.show, "capacity"),
     *both("planning/capaciteit/<int:offering>/", capacity_pages.change, "capacity-of"),

@@ -60,7 +60,7 @@ def asked_to_confirm(appointment: Appointment, *, until: datetime, now: datetime
 
 
 def moved(appointment: Appointment, *, now: datetime) -> None:
-    stop_waiting(appointment, now=now, cause="moved")
+    _no_longer_true(appointment, now=now, cause="moved")
     _write(appointment, wording.moved, now=now, method=invite.REQUEST)
 
 
@@ -68,7 +68,7 @@ def cancelled(
     appointment: Appointment, *, now: datetime, other_times: tuple[datetime, ...] = ()
 ) -> None:
     """`other_times`: free starts to offer when it was staff who cancelled."""
-    stop_waiting(appointment, now=now, cause="cancelled")
+    _no_longer_true(appointment, now=now, cause="cancelled")
 
     def by_staff(facts: Facts) -> Letter:
         times = tuple(_as_read(appointment, start) for start in other_times)
@@ -113,6 +113,19 @@ def stop_offering(appointment: Appointment, *, now: datetime, cause: str) -> Non
     outbox.withdraw(topic=topic_of(appointment), kinds=["waitlist_offer"], now=now, cause=cause)
 
 
+def video_link(appointment: Appointment, *, token: str, timing: Timing, now: datetime) -> bool:
+    """In the way that the citizen chose. False where it was written before."""
+    return _write(
+        appointment,
+        wording.video_link,
+        now=now,
+        token=token,
+        channel=reached_by(appointment),
+        timing=timing,
+        page="web:video",
+    )
+
+
 def followed_up(appointment: Appointment, *, said: str, now: datetime) -> bool:
     """By mail only, for a text message has no room for it. False where there is no address."""
     booker = Participant.objects.filter(appointment=appointment).first()
@@ -129,6 +142,11 @@ def followed_up(appointment: Appointment, *, said: str, now: datetime) -> bool:
 def stop_waiting(appointment: Appointment, *, now: datetime, cause: str) -> None:
     """Reminders that have not gone yet are no longer true."""
     outbox.withdraw(topic=topic_of(appointment), kinds=["reminder"], now=now, cause=cause)
+
+
+def _no_longer_true(appointment: Appointment, *, now: datetime, cause: str) -> None:
+    stop_waiting(appointment, now=now, cause=cause)
+    outbox.withdraw(topic=topic_of(appointment), kinds=["video_link"], now=now, cause=cause)
 
 
 def link_url(page: str, token: str) -> str:
