@@ -16,17 +16,22 @@ PATH = re.compile(r"(/[A-Za-z0-9_-]+)?/?")
 
 
 class VideoPolicyForm(forms.ModelForm[VideoPolicy]):
+    base_url = forms.URLField(
+        label=_("Address of your Jitsi server"),
+        required=False,
+        assume_scheme="https",
+        help_text=_("For example: https://video.gemeente.nl"),
+    )
+
     class Meta:
         model = VideoPolicy
         fields = ("provider", "base_url", "app_id", "phone")
         labels = {
             "provider": _("Where your video calls are"),
-            "base_url": _("Address of your Jitsi server"),
             "app_id": _("Id of the app"),
             "phone": _("Number to call when it does not work"),
         }
         help_texts = {
-            "base_url": _("For example: https://video.gemeente.nl"),
             "app_id": _("As it stands in the server (app_id)."),
             "phone": _("Nothing here: the number of the organisation."),
         }

@@ -1,4 +1,4 @@
-"""The link to a video call: once for each time of the appointment, and never when it is not true."""
+"""The link to a video call: once for each time of the appointment, and never when untrue."""
 
 import re
 from datetime import datetime, timedelta
@@ -23,10 +23,10 @@ def written() -> list[Message]:
     return list(Message.objects.filter(kind="video_link").order_by("created_at"))
 
 
-def every_ten_minutes(begin: datetime, end: datetime) -> None:
+def every_half_hour(begin: datetime, end: datetime) -> None:
     while begin < end:
         invitations.send_due(now=begin)
-        begin += timedelta(minutes=10)
+        begin += timedelta(minutes=30)
 
 
 def token_in(message: Message) -> str:
@@ -39,7 +39,8 @@ def test_it_goes_once_a_day_before_and_is_dropped_at_the_start(
     town: Town, own: VideoPolicy
 ) -> None:
     appointment = book(town.pension_video)
-    every_ten_minutes(NOW, START + HOUR)
+    invitations.send_due(now=NOW)
+    every_half_hour(START - DAY - HOUR, START + HOUR)
     [message] = written()
     assert (message.created_at, message.due_at) == (START - DAY, START - DAY)
     assert (message.expires_at, message.channel) == (START, "email")
@@ -95,7 +96,7 @@ def test_none_after_a_cancel_not_even_one_that_waits(town: Town, own: VideoPolic
     invitations.send_due(now=START - DAY)
     for some in (appointment, other):
         booking.cancel(appointment=some, now=START - DAY)
-    every_ten_minutes(START - DAY, START + 2 * HOUR)
+    every_half_hour(START - DAY, START - 20 * HOUR)
     assert [(m.state, m.cause) for m in written()] == [(MessageState.DROPPED, "cancelled")]
 
 
@@ -108,7 +109,7 @@ def test_who_stops_reminders_still_gets_in(town: Town, own: VideoPolicy) -> None
 
 def test_none_for_a_booth_a_phone_a_counter_or_without_a_room(town: Town) -> None:
     book(town.pension_video)
-    every_ten_minutes(START - DAY, START)
+    invitations.send_due(now=START - HOUR)
     assert not written()
     VideoPolicy.objects.create(organisation=town.agency, provider="own")
     book(town.pension, START + HOUR)
