@@ -38,6 +38,7 @@ ROOMS = [
         "scheduling/agenda",
         "scheduling/planning",
         "scheduling/queue",
+        "scheduling/video",
         "scheduling/waitlist",
     )
 ]

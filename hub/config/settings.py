@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "scheduling.messages",
     "scheduling.planning",
     "scheduling.queue",
+    "scheduling.video",
     "scheduling.waitlist",
     "scheduling.agenda",
     "hub.insights",
@@ -174,6 +175,13 @@ NOTIFY_BASE_URL = env.str("NOTIFY_BASE_URL", "https://api.notifynl.nl")
 NOTIFY_SMS_TEMPLATE = env.str("NOTIFY_SMS_TEMPLATE", "")
 if NOTIFY_API_KEY and not NOTIFY_SMS_TEMPLATE:
     raise ImproperlyConfigured("NOTIFY_API_KEY is set: give NOTIFY_SMS_TEMPLATE its template id.")
+
+# --- Video calls: the secret that each organisation shares with its Jitsi server ---
+# By the organisation's slug: gemeente-leeuwarden=secret,svb=secret. No comma within a secret.
+JITSI_SECRETS: dict[str, str] = env.dict("JITSI_SECRETS", default={})
+JITSI_SHORTEST_SECRET = 32  # bytes; RFC 7518 section 3.2 asks as much of HS256
+if any(len(secret.encode()) < JITSI_SHORTEST_SECRET for secret in JITSI_SECRETS.values()):
+    raise ImproperlyConfigured("JITSI_SECRETS: a secret of less than 32 bytes signs nothing.")
 
 # --- Who comes in ---
 AUTH_USER_MODEL = "people.User"

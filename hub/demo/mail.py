@@ -1,5 +1,6 @@
 """Every message that a citizen can get, to read at leisure. Made by the code that writes them."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from csp.decorators import csp_update
@@ -14,6 +15,7 @@ from hub.demo.page import only_in_the_demo
 from hub.keydates import wording as dates
 from hub.keydates.models import DateSeries, KeyDate
 from hub.notifications.letter import Letter
+from locations.models import Channel
 from scheduling.messages import wording
 from scheduling.messages.facts import Facts, day_of
 
@@ -50,7 +52,7 @@ def _letters() -> dict[str, Letter]:
         wording.reminder(facts),
         wording.waitlist_offer(facts, own=f"{day}, 14:20", until="15:30"),
         wording.ticket_nearly_there(name=facts.name, number=47, place=facts.place, link="#"),
-        wording.video_link(facts),
+        wording.video_link(replace(facts, place=str(Channel.VIDEO_HOME.label), bring=())),
         wording.follow_up(facts, said=_("As agreed, we will call you within two weeks.")),
         wording.feedback(facts),
         dates.confirm("#"),

@@ -8,7 +8,17 @@ from django.db import transaction
 
 from hub.catalogue import search
 from hub.catalogue.models import Organisation, OrganisationKind, Service
-from hub.demo import answers, bookings, catalogue, content, keydates, network, particular, staff
+from hub.demo import (
+    answers,
+    bookings,
+    catalogue,
+    content,
+    keydates,
+    network,
+    particular,
+    staff,
+    video,
+)
 from hub.intervals import Interval
 from hub.operations.progress import Progress
 from locations.models import PointKind, Resource, ResourceKind, ServicePoint
@@ -30,6 +40,7 @@ def load(*, seed: int, now: datetime, progress: Progress) -> None:
         points = _load_points(owners, rng)
         _load_offerings(owners, topics, points, rng)
         particular.load(rng)
+        video.load()
         staff.load()
         keydates.load(now=now)
         answers.load(rng=Random(seed), now=now)  # noqa: S311 - as above

@@ -1,10 +1,13 @@
 from django.urls import path
 
-from hub.demo import mail, page
+from hub.demo import mail, page, video
 
 app_name = "demo"
 urlpatterns = [
     path("demo", page.show, name="show"),
     path("demo/mail", mail.index, name="mail"),
     path("demo/mail/<slug:kind>", mail.preview, name="mail-preview"),
+    path("demo/video", video.index, name="video"),
+    path("demo/video/kamer", video.room, name="video-room"),
+    path("demo/video/<slug:state>", video.door, name="video-door"),
 ]

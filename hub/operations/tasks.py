@@ -11,7 +11,7 @@ from django_tasks import task
 from hub.insights import asking
 from hub.keydates import reminding
 from hub.notifications import outbox
-from scheduling import booking, reminders
+from scheduling import booking, invitations, reminders
 from scheduling.api import idempotency
 from scheduling.planning import cover
 from scheduling.queue import contacts, lapses, nearly
@@ -21,6 +21,11 @@ from scheduling.waitlist import wishes
 @task()
 def write_reminders() -> int:
     return reminders.send_due(now=timezone.now())
+
+
+@task()
+def write_video_links() -> int:
+    return invitations.send_due(now=timezone.now())
 
 
 @task()
@@ -99,6 +104,7 @@ JOBS = (
     Job(write_reminders, timedelta(minutes=1)),
     Job(tell_who_is_nearly_there, timedelta(minutes=1)),
     Job(end_tickets_of_earlier_days, timedelta(minutes=15)),
+    Job(write_video_links, timedelta(minutes=1)),
     Job(forget_old_wishes, timedelta(hours=1)),
     Job(write_date_reminders, timedelta(minutes=15)),
     Job(forget_unconfirmed_reminders, timedelta(hours=1)),

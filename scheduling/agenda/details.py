@@ -19,12 +19,15 @@ from scheduling.agenda import rows, times
 from scheduling.agenda.diary import day_in
 from scheduling.agenda.doors import actor_of, at_appointment, may
 from scheduling.agenda.forms import CancelForm, FollowUpForm, NoteForm
+from scheduling.agenda.video_pages import of_appointment
 from scheduling.agenda.workplaces import Workplace
 from scheduling.booking.wish import items_of
 from scheduling.messages.facts import organisation_of
 from scheduling.messages.models import policy_of
 from scheduling.models import Appointment, Participant, State
 from scheduling.typed import read_start
+from scheduling.video import doors
+from scheduling.video.leading import leading_to
 from scheduling.waitlist import standing
 
 
@@ -143,18 +146,17 @@ def _page(
     note_form: NoteForm | None = None,
     follow_up_form: FollowUpForm | None = None,
 ) -> HttpResponse:
+    video = doors.policy_of(appointment)
     context = {
         **_context(appointment, workplace),
+        "video": of_appointment(appointment, video),
         "follow_up_form": follow_up_form or _follow_up_form(appointment),
         "may_act": may(request, Right.ACT, workplace),
         "note_form": note_form or NoteForm(initial={"note": appointment.note}),
     }
-    return render(
-        request,
-        "agenda/appointment.html",
-        context,
-        status=_status(None, note_form or follow_up_form),
-    )
+    status = _status(None, note_form or follow_up_form)
+    page = render(request, "agenda/appointment.html", context, status=status)
+    return leading_to(video, page)
 
 
 def _follow_up_form(appointment: Appointment) -> FollowUpForm | None:

@@ -19,6 +19,7 @@ from scheduling.agenda import (
     plans,
     reason_pages,
     trails,
+    video_pages,
     whatif_pages,
 )
 
@@ -41,6 +42,7 @@ urlpatterns = [
     path("afspraak/<str:reference>/afzeggen/", details.cancel, name="cancel"),
     path("afspraak/<str:reference>/verzetten/", details.move, name="move"),
     path("agenda/<slug:point>/aankomst/", arrival_pages.show, name="arrivals"),
+    path("afspraak/<str:reference>/video/", video_pages.enter, name="video"),
     *both("rooster.json", events.grid, "events"),
     *both("boeken/", callers.book, "book"),
     *both("waarom/", reason_pages.show, "reasons"),
@@ -51,6 +53,7 @@ urlpatterns = [
     *both("kalenders-van-elders/", outside_pages.of_workplace, "outside"),
     *both("berichten/", letters.undelivered, "undelivered"),
     *both("berichten/instellingen/", letters.policy, "message-policy"),
+    *both("video/", video_pages.policy, "video-policy"),
     *both("planning/diensten/<int:shift>/", occurrence_pages.show, "occurrences"),
     *both("planning/capaciteit/", capacity_pages.show, "capacity"),
     *both("planning/capaciteit/<int:offering>/", capacity_pages.change, "capacity-of"),

@@ -18,6 +18,7 @@ from icalendar import Alarm, Calendar, Event, vCalAddress, vGeo, vText, vUri
 from scheduling.calendars.zones import EUROPE_AMSTERDAM, timezone_of
 from scheduling.models import Appointment, State
 from scheduling.reference import readable
+from scheduling.video import doors
 
 REQUEST, CANCEL, PUBLISH = "REQUEST", "CANCEL", "PUBLISH"
 REMIND_BEFORE = timedelta(hours=2)
@@ -51,7 +52,7 @@ def cancel(appointment: Appointment, *, organizer: Party, attendee: Party, now: 
 
 def published(appointment: Appointment, *, now: datetime) -> str:
     """For download: an entry of one's own, without organizer and answers."""
-    event = event_of(appointment, now)
+    event = _for_the_citizen(appointment, now)
     if appointment.state == State.CANCELLED:
         event["STATUS"] = vText("CANCELLED")
         event.subcomponents.clear()
@@ -84,6 +85,14 @@ def event_of(appointment: Appointment, now: datetime) -> Event:
     return event
 
 
+def _for_the_citizen(appointment: Appointment, now: datetime) -> Event:
+    """Of a video call it tells where the link comes from; the link itself is a secret."""
+    event = event_of(appointment, now)
+    if doors.is_by_link(appointment):
+        event.add("description", _("You get the link to the video call in a message of its own."))
+    return event
+
+
 def _add_place(event: Event, appointment: Appointment) -> None:
     place = appointment.service_point
     if place is None:
@@ -95,7 +104,7 @@ def _add_place(event: Event, appointment: Appointment) -> None:
 
 
 def _invited(appointment: Appointment, organizer: Party, attendee: Party, now: datetime) -> Event:
-    event = event_of(appointment, now)
+    event = _for_the_citizen(appointment, now)
     event["ORGANIZER"] = _address(organizer)
     guest = _address(attendee)
     guest.params["ROLE"] = vText("REQ-PARTICIPANT")

@@ -12,6 +12,7 @@ from hub.catalogue.models import Organisation, Service
 from locations.models import ServicePoint
 from scheduling.models import Appointment
 from scheduling.reference import readable
+from scheduling.video import doors
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class Facts:
     bring: tuple[str, ...]
     link: str  # the manage link of this one message
     reason: str = ""  # why staff cancelled
+    by_video: bool = False  # a link to the video call follows
 
 
 def facts_of(appointment: Appointment, *, name: str, link: str) -> Facts:
@@ -46,6 +48,7 @@ def facts_of(appointment: Appointment, *, name: str, link: str) -> Facts:
         bring=tuple(dict.fromkeys(line for text in found for line in text.bring_list)),
         link=link,
         reason=appointment.cancel_reason,
+        by_video=doors.is_by_link(appointment),
     )
 
 

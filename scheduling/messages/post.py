@@ -61,7 +61,7 @@ def asked_to_confirm(appointment: Appointment, *, until: datetime, now: datetime
 
 def moved(appointment: Appointment, *, now: datetime, elsewhere: bool = False) -> None:
     """`elsewhere`: at another place or by another channel, too."""
-    stop_waiting(appointment, now=now, cause="moved")
+    _no_longer_true(appointment, now=now, cause="moved")
     words = wording.moved_elsewhere if elsewhere else wording.moved
     _write(appointment, words, now=now, method=invite.REQUEST)
 
@@ -70,7 +70,7 @@ def cancelled(
     appointment: Appointment, *, now: datetime, other_times: tuple[datetime, ...] = ()
 ) -> None:
     """`other_times`: free starts to offer when it was staff who cancelled."""
-    stop_waiting(appointment, now=now, cause="cancelled")
+    _no_longer_true(appointment, now=now, cause="cancelled")
 
     def by_staff(facts: Facts) -> Letter:
         times = tuple(_as_read(appointment, start) for start in other_times)
@@ -128,6 +128,19 @@ def stop_offering(appointment: Appointment, *, now: datetime, cause: str) -> Non
     outbox.withdraw(topic=topic_of(appointment), kinds=["waitlist_offer"], now=now, cause=cause)
 
 
+def video_link(appointment: Appointment, *, token: str, timing: Timing, now: datetime) -> bool:
+    """In the way that the citizen chose. False where it was written before."""
+    return _write(
+        appointment,
+        wording.video_link,
+        now=now,
+        token=token,
+        channel=reached_by(appointment),
+        timing=timing,
+        page="web:video",
+    )
+
+
 def followed_up(appointment: Appointment, *, said: str, now: datetime) -> bool:
     """By mail only, for a text message has no room for it. False where there is no address."""
     booker = Participant.objects.filter(appointment=appointment).first()
@@ -159,6 +172,11 @@ def asked_how_it_was(
 def stop_waiting(appointment: Appointment, *, now: datetime, cause: str) -> None:
     """Reminders that have not gone yet are no longer true."""
     outbox.withdraw(topic=topic_of(appointment), kinds=["reminder"], now=now, cause=cause)
+
+
+def _no_longer_true(appointment: Appointment, *, now: datetime, cause: str) -> None:
+    stop_waiting(appointment, now=now, cause=cause)
+    outbox.withdraw(topic=topic_of(appointment), kinds=["video_link"], now=now, cause=cause)
 
 
 def link_url(page: str, token: str) -> str:

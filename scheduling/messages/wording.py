@@ -16,7 +16,7 @@ def booked(facts: Facts) -> Letter:
         greeting=_greeting(facts),
         lead=_("Your appointment is made. See you then."),
         short=_("Your appointment: %(day)s at %(time)s, %(place)s. Code %(code)s.") % _short(facts),
-        facts=_when_and_where(facts),
+        facts=(*_when_and_where(facts), *_link_follows(facts)),
         list_title=_("What to bring") if facts.bring else "",
         items=facts.bring,
         action=Action(_("See, change or cancel"), facts.link),
@@ -46,7 +46,7 @@ def moved(facts: Facts) -> Letter:
         greeting=_greeting(facts),
         lead=_("Your appointment has a new time. The old time is no longer yours."),
         short=_("New time: %(day)s at %(time)s, %(place)s. Code %(code)s.") % _short(facts),
-        facts=_when_and_where(facts),
+        facts=(*_when_and_where(facts), *_link_follows(facts)),
         action=Action(_("See, change or cancel"), facts.link),
         closing=_keep_to_yourself(),
     )
@@ -185,10 +185,10 @@ def video_link(facts: Facts) -> Letter:
         subject=_("The link for your video call on %(day)s") % {"day": facts.day},
         greeting=_greeting(facts),
         lead=_("You talk to us by video. You need no account and no app."),
-        short=_("Your video call: %(day)s at %(time)s. The link is in your mail.") % _short(facts),
+        short=_("Your video call: %(day)s at %(time)s.") % _short(facts),
         facts=_when_and_where(facts),
         action=Action(_("To the video call"), facts.link),
-        closing=_("Try your camera and microphone beforehand: you can do that with the same link."),
+        closing=_("The door opens ten minutes before. Look at the link now to see what you need."),
     )
 
 
@@ -228,6 +228,13 @@ def _when_and_where(facts: Facts) -> tuple[tuple[str, str], ...]:
         (_("Place"), facts.place),
         (_("Your code"), facts.reference),
     )
+
+
+def _link_follows(facts: Facts) -> tuple[tuple[str, str], ...]:
+    if not facts.by_video:
+        return ()
+    said = _("You get the link in a message of its own, a day before. Is it sooner? Then at once.")
+    return ((_("Video call"), said),)
 
 
 def _short(facts: Facts) -> dict[str, str]:

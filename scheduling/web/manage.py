@@ -17,6 +17,7 @@ from scheduling.booking.wish import items_of
 from scheduling.calendars import invite
 from scheduling.models import Appointment, Participant, ReminderChoice, State
 from scheduling.typed import read_start
+from scheduling.video import doors
 from scheduling.waitlist import standing
 from scheduling.web import session
 from scheduling.web.card import card_of
@@ -151,6 +152,7 @@ def _page(
         "past": appointment.ends_at <= now,
         "refused": refused,
         "standing": standing.of(appointment, now=now),
+        "by_video": doors.is_by_link(appointment),
     }
     if name == "move":
         context["days"] = _days(appointment)

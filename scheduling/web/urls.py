@@ -6,6 +6,7 @@ from scheduling.web import (
     extra,
     manage,
     same,
+    video,
     visit,
     waiting,
     what,
@@ -38,6 +39,9 @@ urlpatterns = [
     path("afspraak/<str:token>/eerder/stoppen", earlier.leave, name="leave-list"),
     path("afspraak/<str:token>/aanbod", earlier.offer, name="offer"),
     path("afspraak/<str:token>/herinneringen", manage.remind, name="remind"),
+    path("afspraak/<str:token>/video", video.to_the_door, name="to-the-video-call"),
     path("afspraak/<str:token>/agenda.ics", manage.calendar, name="calendar"),
     path("afspraak/<str:token>", manage.show, name="manage"),
+    path("videogesprek/<str:token>", video.door, name="video"),
+    path("videogesprek/kamer/<str:seat>", video.room, name="video-room"),
 ]

@@ -19,6 +19,7 @@ from scheduling.contact_form import ContactForm
 from scheduling.errors import HoldExpired
 from scheduling.models import Appointment, State
 from scheduling.typed import read_start
+from scheduling.video import doors
 from scheduling.web import same, session
 from scheduling.web.card import Card, card_of
 
@@ -172,5 +173,9 @@ def done(request: HttpRequest) -> HttpResponse:
         return render(request, "scheduling/asked.html", context)
     if appointment is None or appointment.state != State.CONFIRMED:
         return redirect("pages:home")
-    context = {"card": card_of(appointment), "token": session.token(request)}
+    context = {
+        "card": card_of(appointment),
+        "token": session.token(request),
+        "by_video": doors.is_by_link(appointment),
+    }
     return render(request, "scheduling/done.html", context)

@@ -1,0 +1,93 @@
+"""Video calls for staff: going in, and how the organisation has them."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from hub.audit import trail
+from hub.errors import DomainError
+from hub.people.access import Right
+from hub.people.gate import user_of
+from locations.models import Channel
+from scheduling.agenda.doors import at_appointment, at_workplace
+from scheduling.agenda.video_forms import VideoPolicyForm
+from scheduling.agenda.workplaces import Workplace
+from scheduling.messages import post
+from scheduling.models import Appointment
+from scheduling.video import doors
+from scheduling.video.doors import Door
+from scheduling.video.models import VideoPolicy
+from scheduling.video.providers import Role
+
+
+def of_appointment(appointment: Appointment, policy: VideoPolicy) -> dict[str, Any] | None:
+    """What the page of an appointment tells of its video call; None where there is none."""
+    state = doors.door_of(appointment, policy, now=timezone.now())
+    if state not in {Door.EARLY, Door.OPEN}:
+        return None
+    at_home = appointment.channel == Channel.VIDEO_HOME
+    return {
+        "is_open": state == Door.OPEN,
+        "opens_at": doors.hours_of(appointment).start.astimezone(timezone.get_current_timezone()),
+        "at_point": not at_home,
+        "unreached": at_home and not post.reached_by(appointment),
+    }
+
+
+@require_POST
+@at_appointment(Right.ACT)
+def enter(request: HttpRequest, appointment: Appointment, workplace: Workplace) -> HttpResponse:
+    """As the professional; or, at a service point, in place of the citizen who sits there."""
+    wants_guest = request.POST.get("role") == Role.GUEST
+    at_point = appointment.channel == Channel.VIDEO_POINT
+    try:
+        address = doors.enter(
+            appointment,
+            role=Role.GUEST if wants_guest and at_point else Role.MODERATOR,
+            now=timezone.now(),
+            actor_id=user_of(request).pk,
+        )
+    except DomainError as refused:
+        messages.error(request, str(refused))
+        return redirect("agenda:appointment", reference=appointment.reference)
+    response = redirect(address)
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+@require_http_methods(["GET", "POST"])
+@at_workplace(Right.PLAN)
+def policy(request: HttpRequest, workplace: Workplace) -> HttpResponse:
+    """Where the organisation's video calls are. For who plans all of it."""
+    organisation = workplace.organisation
+    if not user_of(request).has_perm(f"locations.{Right.PLAN}_organisation", organisation):
+        raise Http404
+    own = VideoPolicy.objects.filter(organisation=organisation).first()
+    form = VideoPolicyForm(
+        request.POST or None, instance=own or VideoPolicy(organisation=organisation)
+    )
+    if request.method == "POST" and form.is_valid():
+        _save(request, form)
+        messages.success(request, _("Saved. It holds from the next message on."))
+        return redirect(workplace.url("video-policy"))
+    context = {"workplace": workplace, "organisation": organisation, "form": form}
+    return render(request, "agenda/video_policy.html", context, status=422 if form.errors else 200)
+
+
+def _save(request: HttpRequest, form: VideoPolicyForm) -> None:
+    kept = form.save()
+    trail.record(
+        verb="video_policy.changed",
+        object_type="organisation",
+        object_id=kept.pk,
+        now=timezone.now(),
+        actor_id=user_of(request).pk,
+        actor_kind="staff",
+        origin="agenda",
+        details={"provider": kept.provider},
+    )

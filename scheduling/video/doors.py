@@ -1,0 +1,119 @@
+"""Whether the door of a video call is open, and going in.
+
+It opens ten minutes before the start and closes a quarter of an hour after the end: a talk may run
+on, and who was cut off must find the way back.
+"""
+
+import hashlib
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from django.db.models import Subquery
+from django.utils.translation import gettext_lazy as _
+
+from hub.audit import trail
+from hub.catalogue.models import Organisation
+from hub.errors import DomainError
+from hub.intervals import Interval
+from locations.models import Channel
+from scheduling.models import Appointment, State
+from scheduling.video.models import VideoPolicy
+from scheduling.video.providers import Entry, Role, provider_of
+
+OPENS_BEFORE = timedelta(minutes=10)
+CLOSES_AFTER = timedelta(minutes=15)
+ENTRY_LASTS = timedelta(hours=1)
+BY_VIDEO = {Channel.VIDEO_HOME, Channel.VIDEO_POINT}
+
+
+class Door(StrEnum):
+    EARLY = "early"
+    OPEN = "open"
+    OVER = "over"
+    CANCELLED = "cancelled"
+    MOVED = "moved"  # to another time, or to another way than video
+    NONE = "none"  # the organisation has no video calls (any more)
+
+
+class DoorIsShut(DomainError):
+    code = "video_door_shut"
+    status = 409
+    sentence = _("The door of this video call is not open.")
+    way_forward = _("It opens ten minutes before the start.")
+
+
+def policy_of(appointment: Appointment) -> VideoPolicy:
+    """Of whose service it is; of several services the first."""
+    owner = appointment.segments.order_by("position").values("offering__service__organisation")[:1]
+    known = Organisation.objects.select_related("video_policy")
+    organisation = known.get(pk=Subquery(owner))
+    return getattr(organisation, "video_policy", None) or VideoPolicy(organisation=organisation)
+
+
+def is_by_link(appointment: Appointment) -> bool:
+    """Whether the citizen takes part by a link: at home, where the organisation has a room.
+    At a service point the booth is where one goes."""
+    if appointment.channel != Channel.VIDEO_HOME:
+        return False
+    return provider_of(policy_of(appointment)) is not None
+
+
+def hours_of(appointment: Appointment) -> Interval:
+    return Interval(appointment.starts_at - OPENS_BEFORE, appointment.ends_at + CLOSES_AFTER)
+
+
+def door_of(
+    appointment: Appointment,
+    policy: VideoPolicy,
+    *,
+    now: datetime,
+    made_for: datetime | None = None,
+) -> Door:
+    """`made_for`: the start that somebody's link was made for."""
+    hours = hours_of(appointment)
+    if appointment.state == State.CANCELLED:
+        return Door.CANCELLED
+    if appointment.channel not in BY_VIDEO or made_for not in (None, appointment.starts_at):
+        return Door.MOVED
+    if now >= hours.end:
+        return Door.OVER
+    if appointment.state != State.CONFIRMED or provider_of(policy) is None:
+        return Door.NONE
+    return Door.EARLY if now < hours.start else Door.OPEN
+
+
+def enter(
+    appointment: Appointment,
+    *,
+    role: Role,
+    now: datetime,
+    made_for: datetime | None = None,
+    actor_id: int | None = None,
+) -> str:
+    """The address of the room, for this person and about an hour; `actor_id` is a member of staff.
+    Raises DoorIsShut or RoomUnavailable."""
+    policy = policy_of(appointment)
+    provider = provider_of(policy)
+    if provider is None or door_of(appointment, policy, now=now, made_for=made_for) != Door.OPEN:
+        raise DoorIsShut
+    until = min(now + ENTRY_LASTS, hours_of(appointment).end)
+    address = provider.address(policy, Entry(room_of(appointment), role, now, until))
+    trail.record(
+        verb="appointment.video_entered",
+        object_type="appointment",
+        object_id=appointment.pk,
+        now=now,
+        actor_id=actor_id,
+        actor_kind="staff" if actor_id else "citizen",
+        service_point_id=appointment.service_point_id,
+        origin="agenda" if actor_id else "web",
+        details={"role": str(role)},
+    )
+    return address
+
+
+def room_of(appointment: Appointment) -> str:
+    """Random and stable for one time, and told by nothing else: derived by a one-way step from
+    what is stored of the manage token."""
+    secret = f"video room:{appointment.manage_token_hash}:{appointment.starts_at.timestamp()}"
+    return hashlib.sha256(secret.encode()).hexdigest()[:32]

@@ -1,0 +1,19 @@
+"""One class per vendor; which one is used is the organisation's choice."""
+
+from scheduling.video.models import ProviderKind, VideoPolicy
+from scheduling.video.providers.base import Entry, Role, RoomUnavailable, VideoProvider
+from scheduling.video.providers.jitsi import Jitsi
+from scheduling.video.providers.own import OwnPage
+
+PROVIDERS: dict[str, VideoProvider] = {
+    ProviderKind.OWN: OwnPage(),
+    ProviderKind.JITSI: Jitsi(),
+}
+
+
+def provider_of(policy: VideoPolicy) -> VideoProvider | None:
+    """None where the organisation has no video calls."""
+    return PROVIDERS.get(policy.provider)
+
+
+__all__ = ["Entry", "Role", "RoomUnavailable", "VideoProvider", "provider_of"]

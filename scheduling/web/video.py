@@ -1,0 +1,94 @@
+"""The door of a video call, for the citizen: by a secret link of its own. GET only shows, as a mail
+scanner does; POST goes in."""
+
+from datetime import datetime
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from hub.catalogue.models import Organisation
+from hub.errors import DomainError
+from scheduling.links import zone_of
+from scheduling.models import Appointment
+from scheduling.video import doors, links
+from scheduling.video.doors import Door
+from scheduling.video.leading import leading_to, site_of
+from scheduling.video.models import VideoLink, VideoPolicy
+from scheduling.video.providers import Role
+from scheduling.video.providers.own import seat_of
+from scheduling.web.manage import by_link
+
+GONE = {Door.OVER, Door.CANCELLED, Door.MOVED, Door.NONE}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def door(request: HttpRequest, token: str) -> HttpResponse:
+    link = links.opened_by(token)
+    if link is None:
+        raise Http404
+    now = timezone.now()
+    if request.method != "POST":
+        return _page(request, link, now)
+    try:
+        address = doors.enter(link.appointment, role=Role.GUEST, now=now, made_for=link.starts_at)
+    except DomainError as refused:
+        return _page(request, link, now, refused)
+    return _secret(redirect(address))
+
+
+def _page(
+    request: HttpRequest, link: VideoLink, now: datetime, refused: DomainError | None = None
+) -> HttpResponse:
+    appointment = link.appointment
+    policy = doors.policy_of(appointment)
+    state = doors.door_of(appointment, policy, now=now, made_for=link.starts_at)
+    hours, zone = doors.hours_of(appointment), zone_of(appointment)
+    context = {
+        "door": str(state),
+        "organisation": policy.organisation.name,
+        "phone": policy.number_to_call,
+        "zone": appointment.zone,
+        "starts_at": appointment.starts_at,
+        "opens_at": hours.start,
+        "closes_at": hours.end,
+        "is_today": hours.start.astimezone(zone).date() == now.astimezone(zone).date(),
+        "by_link": doors.is_by_link(appointment),
+        "site": site_of(policy).partition("://")[2],
+        "refused": refused,
+    }
+    status = refused.status if refused else 410 if state in GONE else 200
+    return leading_to(policy, _secret(render(request, "video/door.html", context, status=status)))
+
+
+@require_GET
+def room(request: HttpRequest, seat: str) -> HttpResponse:
+    """The hub's own page behind the door, see scheduling.video.providers.own."""
+    found = seat_of(seat, now=timezone.now())
+    if found is None:
+        return _secret(render(request, "video/room.html", {"over": True}, status=410))
+    owner = Organisation.objects.select_related("video_policy").get(pk=found.organisation_id)
+    policy = getattr(owner, "video_policy", None) or VideoPolicy(organisation=owner)
+    context = {
+        "is_moderator": found.role == Role.MODERATOR,
+        "organisation": owner.name,
+        "phone": policy.number_to_call,
+    }
+    return _secret(render(request, "video/room.html", context))
+
+
+@require_POST
+@by_link
+def to_the_door(request: HttpRequest, appointment: Appointment, token: str) -> HttpResponse:
+    """From the page of the appointment, for who has no message with the link at hand."""
+    if not doors.is_by_link(appointment):
+        raise Http404
+    return redirect("web:video", token=links.issue(appointment, now=timezone.now()))
+
+
+def _secret(response: HttpResponse) -> HttpResponse:
+    """The link must not travel in a Referer, nor stay in a cache."""
+    response["Referrer-Policy"] = "no-referrer"
+    response["Cache-Control"] = "no-store"
+    return response
