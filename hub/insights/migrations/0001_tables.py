@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("catalogue", "0005_organisation_groups"),
         ("locations", "0003_capacity_kept_and_needs_of_groups"),
-        ("scheduling", "0005_support"),
+        ("scheduling", "0007_appointment_ends"),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("locations", "0003_capacity_kept_and_needs_of_groups"),
-        ("scheduling", "0005_support"),
+        ("scheduling", "0006_waiting_for_a_time"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("appointment_messages", "0002_follow_ups"),
+        ("appointment_messages", "0003_offer_length"),
     ]
 
     operations = [
