@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from hub.catalogue.models import ServiceStatus
+from hub.kept import Kept
 from locations.models import Offering
 
 # What a search needs to know; building the wide rows of service and point would take longer than
@@ -21,6 +22,13 @@ LEAN = (
 def lean(*, now: datetime) -> QuerySet[Offering]:
     """The same rows as `offerings`, with no more of the point than its address, zone and gap."""
     return offerings(now=now).select_related(None).select_related("service_point").only(*LEAN)
+
+
+ONE = Kept(lambda pk, now: lean(now=now).filter(pk=pk), int, datetime)
+
+
+def one(pk: int, *, now: datetime) -> Offering | None:
+    return ONE.first(pk, now)
 
 
 def offerings(*, now: datetime) -> QuerySet[Offering]:

@@ -13,6 +13,8 @@ from hub.intervals import Interval
 from scheduling.grid import Mask, occupied
 from scheduling.models import Allocation, Appointment, BusyMask, CoverMask, State
 
+STORED = ("first", "bits")
+
 
 def lock(resource_ids: Iterable[int]) -> dict[int, BusyMask]:
     """The busy rows of the resources, locked in order of id: whoever takes or gives back capacity
@@ -38,16 +40,25 @@ def cover_of(row: CoverMask) -> Mask:
     return Mask.from_bytes(row.first, bytes(row.bits))
 
 
-def _store(row: BusyMask, mask: Mask) -> None:
+def _set(row: BusyMask, mask: Mask) -> BusyMask:
     row.first, row.bits = mask.first, mask.to_bytes()
-    row.save(update_fields=["first", "bits"])
+    return row
+
+
+def _store(row: BusyMask, mask: Mask) -> None:
+    _set(row, mask).save(update_fields=STORED)
+
+
+def taken(rows: Mapping[int, BusyMask], allocations: Iterable[Allocation]) -> list[BusyMask]:
+    """The locked rows with the spans added, which the caller stores."""
+    spans = _by_resource(allocations)
+    return [_set(rows[pk], busy_of(rows[pk]) | occupied(some)) for pk, some in spans.items()]
 
 
 def take(rows: Mapping[int, BusyMask], allocations: Iterable[Allocation]) -> None:
     """Adds the spans to the locked rows."""
-    for resource_id, spans in _by_resource(allocations).items():
-        row = rows[resource_id]
-        _store(row, busy_of(row) | occupied(spans))
+    for row in taken(rows, allocations):
+        row.save(update_fields=STORED)
 
 
 def give_back(rows: Mapping[int, BusyMask], allocations: Iterable[Allocation]) -> None:

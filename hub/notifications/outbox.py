@@ -30,7 +30,7 @@ class Sender:
     reply_to: str = ""
 
 
-def put(
+def message(
     *,
     recipient: str,
     text: str,
@@ -46,13 +46,11 @@ def put(
     alternative: Alternative | None = None,
     due_at: datetime | None = None,
     expires_at: datetime | None = None,
-) -> Message | None:
-    """Writes a message in the caller's transaction; a worker finds it there after the commit.
-
-    `once` names it for good: a second message of that name is not written, and None comes back.
-    """
+) -> Message:
+    """A message that the caller writes in its own transaction; a worker finds it there after the
+    commit."""
     sender = sender or Sender()
-    message = Message(
+    return Message(
         channel=channel,
         kind=kind,
         topic=topic,
@@ -71,11 +69,16 @@ def put(
         due_at=due_at or now,
         expires_at=expires_at,
     )
-    if once is None:
-        message.save(force_insert=True)
-        return message
-    Message.objects.bulk_create([message], ignore_conflicts=True)
-    return message if Message.objects.filter(pk=message.pk).exists() else None
+
+
+def put(made: Message) -> Message | None:
+    """Writes a message in the caller's transaction. `once` names it for good: a second message of
+    that name is not written, and None comes back."""
+    if made.once is None:
+        made.save(force_insert=True)
+        return made
+    Message.objects.bulk_create([made], ignore_conflicts=True)
+    return made if Message.objects.filter(pk=made.pk).exists() else None
 
 
 def withdraw(*, topic: str, kinds: list[str], now: datetime, cause: str) -> int:

@@ -76,10 +76,10 @@ class Availability(Door):
 
 def offering_of(values: dict[str, Any], now: datetime) -> Offering:
     """The offering that was named. Raises Invalid where it is missing or cannot be booked."""
-    found = bookable.lean(now=now).filter(pk=values["offering"])[:1]
-    for offering in found:
-        return offering
-    raise Invalid(fields={"offering": _("There is no such offering.")})
+    offering = bookable.one(values["offering"], now=now)
+    if offering is None:
+        raise Invalid(fields={"offering": _("There is no such offering.")})
+    return offering
 
 
 def days_of(query: dict[str, Any], today: date, days: int = DEFAULT_DAYS) -> tuple[date, date]:

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from hub.errors import NotFound
 from hub.intervals import Interval
+from hub.kept import Kept
 from locations.models import Offering
 from scheduling import masks
 from scheduling.availability import Planned
@@ -56,6 +57,11 @@ def resources_of(planned: Iterable[Planned]) -> set[int]:
 
 def allocate(segments: Sequence[Segment], planned: Sequence[Planned]) -> list[Allocation]:
     """One allocation per need, buffers included. The database refuses an overlap."""
+    return Allocation.objects.bulk_create(allocations(segments, planned))
+
+
+def allocations(segments: Sequence[Segment], planned: Sequence[Planned]) -> list[Allocation]:
+    """One per need, buffers included; not written yet."""
     rows = [
         Allocation(
             segment=segment,
@@ -70,7 +76,7 @@ def allocate(segments: Sequence[Segment], planned: Sequence[Planned]) -> list[Al
     ]
     rows.sort(key=lambda row: (row.resource_id, row.segment.starts_at))
     _join_buffers(rows)
-    return Allocation.objects.bulk_create(rows)
+    return rows
 
 
 def _join_buffers(rows: Sequence[Allocation]) -> None:
@@ -100,13 +106,20 @@ def release(appointment: Appointment) -> None:
 
 def locked(appointment: Appointment, *, seen: int | None = None) -> Appointment:
     """`seen` is the revision that the caller looked at. Raises ChangedMeanwhile at another one."""
-    rows = Appointment.objects.select_related("service_point").select_for_update(of=("self",))
-    found = rows.filter(pk=appointment.pk).first()
+    found = LOCKED.first(appointment.pk)
     if found is None:
         raise NotFound
     if seen is not None and found.revision != seen:
         raise ChangedMeanwhile
     return found
+
+
+LOCKED = Kept(
+    lambda pk: Appointment.objects.select_related("service_point")
+    .select_for_update(of=("self",))
+    .filter(pk=pk),
+    int,
+)
 
 
 def has_expired(held: Appointment, now: datetime) -> bool:

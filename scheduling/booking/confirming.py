@@ -2,11 +2,12 @@
 mail, so that nobody books in another's name. Until then it stays a hold, and lapses like one.
 """
 
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from hub.together import Together
 from scheduling import reminders
 from scheduling.booking import capacity, hoarding, news
 from scheduling.booking.holds import require_held
@@ -38,10 +39,12 @@ def confirm(
         require_held(held, now)
         if not actor.is_staff:
             hoarding.check_contact(held, contact, now=now)
-        to = addressee_of(held, _remember(held, contact))
+        batch = Together()
+        to = addressee_of(held, _remember(batch, held, contact))
         if _is_link_asked(to, contact, actor):
+            batch.write()
             return _ask(held, now)
-        return _confirm(held, token, now, actor, to)
+        return _confirm(batch, held, token, now, actor, to)
 
 
 def confirm_by_link(*, appointment: Appointment, now: datetime) -> Appointment:
@@ -53,7 +56,7 @@ def confirm_by_link(*, appointment: Appointment, now: datetime) -> Appointment:
         require_held(held, now)
         if not awaits_link(held):
             raise NotHeld
-        return _confirm(held, "", now, CITIZEN, addressee_of(held))
+        return _confirm(Together(), held, "", now, CITIZEN, addressee_of(held))
 
 
 def awaits_link(appointment: Appointment) -> bool:
@@ -78,27 +81,28 @@ def _ask(held: Appointment, now: datetime) -> Appointment:
 
 
 def _confirm(
-    held: Appointment, token: str, now: datetime, actor: Actor, to: Addressee | None
+    batch: Together,
+    held: Appointment,
+    token: str,
+    now: datetime,
+    actor: Actor,
+    to: Addressee | None,
 ) -> Appointment:
     held.state = State.CONFIRMED
     held.hold_expires_at, held.held_from = None, ""
     held.changed_at = now
     held.next_reminder_at = reminders.next_at(held, to, now=now)
-    held.save(
-        update_fields=["state", "hold_expires_at", "held_from", "changed_at", "next_reminder_at"]
+    batch.update(
+        held, ["state", "hold_expires_at", "held_from", "changed_at", "next_reminder_at"]
     )
-    post.booked(held, token=token, now=now, to=to)
-    news.tell(held, "confirmed", now, actor)
+    post.booked(batch, held, token=token, now=now, to=to)
+    news.tell_with(batch, held, "confirmed", now, actor)
+    batch.write()
     return held
 
 
-def _remember(held: Appointment, contact: Contact) -> Participant:
+def _remember(batch: Together, held: Appointment, contact: Contact) -> Participant:
     """Typed anew, it takes the place of what was typed before."""
     booker = Participant(appointment=held, **asdict(contact))
-    Participant.objects.bulk_create(
-        [booker],
-        update_conflicts=True,
-        unique_fields=["appointment"],
-        update_fields=[field.name for field in fields(Contact)],
-    )
+    batch.put(booker, by="appointment")
     return booker

@@ -7,12 +7,15 @@ and still leave most of a busy counter to others. Staff are not limited: they bo
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet, Value
+from django.db.models.functions import Upper
+from django.db.models.lookups import Exact
 
+from hub.kept import Kept
 from hub.turns import one_at_a_time
 from scheduling.booking.people import Contact
 from scheduling.errors import TooManyAppointments, TooManyHolds
-from scheduling.models import Appointment, State
+from scheduling.models import Appointment, Segment, State
 
 MOST_PER_CONTACT = 6  # coming appointments of one service
 WAIT_SECONDS = 600  # as long as a hold lasts
@@ -28,22 +31,48 @@ def check_holds(*, held_from: str, now: datetime) -> None:
     """Raises TooManyHolds."""
     if not held_from:
         return
-    live = Appointment.objects.filter(
-        held_from=held_from, state=State.HELD, hold_expires_at__gt=now
-    )
-    if live.count() >= settings.HOLDS_PER_ADDRESS:
+    if len(LIVE_HOLDS.rows(held_from, now)) >= settings.HOLDS_PER_ADDRESS:
         raise TooManyHolds(details={"wait_seconds": WAIT_SECONDS})
+
+
+LIVE_HOLDS = Kept(
+    lambda held_from, now: Appointment.objects.filter(
+        held_from=held_from, state=State.HELD, hold_expires_at__gt=now
+    ).values_list("pk"),
+    str,
+    datetime,
+)
 
 
 def check_contact(held: Appointment, contact: Contact, *, now: datetime) -> None:
     """Call in the transaction that confirms. Raises TooManyAppointments."""
-    mine = Q(booker__email__iexact=contact.email) if contact.email else Q()
-    if contact.phone:
-        mine |= Q(booker__phone=contact.phone)
     one_at_a_time(contact.email.lower() or contact.phone)
-    services = held.segments.values("offering__service")
+    found: set[tuple[int]] = set()
+    if contact.email:
+        found |= set(BY_EMAIL.rows(held.pk, now, contact.email))
+    if contact.phone:
+        found |= set(BY_PHONE.rows(held.pk, now, contact.phone))
+    if len(found) >= MOST_PER_CONTACT:
+        raise TooManyAppointments
+
+
+def _coming(held: int, now: datetime, mine: Q) -> QuerySet[Appointment, tuple[int]]:
+    """Confirmed appointments for a service of the held one."""
+    services = Segment.objects.filter(appointment=held).values("offering__service")
     others = Appointment.objects.filter(
         mine, state=State.CONFIRMED, ends_at__gt=now, segments__offering__service__in=services
     )
-    if others.exclude(pk=held.pk).values("pk").distinct().count() >= MOST_PER_CONTACT:
-        raise TooManyAppointments
+    return others.exclude(pk=held).distinct().values_list("pk")
+
+
+BY_EMAIL = Kept(
+    # Upper case on both sides, as the index has it.
+    lambda held, now, email: _coming(
+        held, now, Q(Exact(Upper("booker__email"), Upper(Value(email))))
+    ),
+    *(int, datetime, str),
+)
+BY_PHONE = Kept(
+    lambda held, now, phone: _coming(held, now, Q(booker__phone=Value(phone))),
+    *(int, datetime, str),
+)

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from django.db.models import Subquery
 from django.utils.formats import date_format
 
 from hub.catalogue import texts
-from hub.catalogue.models import Organisation, Service
+from hub.catalogue.models import Service
+from hub.kept import Kept
 from scheduling.models import Appointment
 from scheduling.reference import readable
 
@@ -28,10 +28,7 @@ class Facts:
 
 def facts_of(appointment: Appointment, *, name: str, link: str) -> Facts:
     """In the language that is active."""
-    booked = appointment.segments.order_by("position")
-    ids = list(booked.values_list("offering__service", flat=True))
-    known = Service.objects.only("slug", "base").in_bulk(ids)
-    services = [known[pk] for pk in ids]
+    services = SERVICES.rows(appointment.pk)
     by_service = texts.texts_of(services, appointment.language)
     found = [by_service[service.pk] for service in services]
     wall = appointment.starts_at.astimezone(ZoneInfo(appointment.zone))
@@ -48,15 +45,17 @@ def facts_of(appointment: Appointment, *, name: str, link: str) -> Facts:
     )
 
 
+# Those of the visit, in its order.
+SERVICES = Kept(
+    lambda appointment: Service.objects.filter(offerings__segments__appointment=appointment)
+    .order_by("offerings__segments__position")
+    .only("slug", "base"),
+    int,
+)
+
+
 def day_of(wall: datetime) -> str:
     return date_format(wall, "l j F")
-
-
-def organisation_of(appointment: Appointment) -> Organisation:
-    """Whose service it is, and in whose name is written: of several services the first."""
-    segments = appointment.segments.order_by("position")
-    owner = segments.values("offering__service__organisation")[:1]
-    return Organisation.objects.get(pk=Subquery(owner))
 
 
 def _place(appointment: Appointment) -> str:

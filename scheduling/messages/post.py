@@ -12,8 +12,9 @@ from django.utils.formats import date_format
 
 from hub.notifications import outbox
 from hub.notifications.letter import Letter
-from hub.notifications.models import MessageChannel
+from hub.notifications.models import Message, MessageChannel
 from hub.notifications.outbox import Alternative, Sender
+from hub.together import Together
 from scheduling import links
 from scheduling.calendars import invite
 from scheduling.messages import wording
@@ -43,9 +44,15 @@ def topic_of(appointment: Appointment) -> str:
 
 
 def booked(
-    appointment: Appointment, *, token: str, now: datetime, to: Addressee | None = None
+    batch: Together, appointment: Appointment, *, token: str, now: datetime, to: Addressee | None
 ) -> None:
-    _write(appointment, wording.booked, now=now, token=token, method=invite.REQUEST, to=to)
+    """Written with the rest of the deed."""
+    if to is not None:
+        message = _message(
+            appointment, wording.booked, to, now=now, token=token, method=invite.REQUEST
+        )
+        if message is not None:
+            batch.insert(message)
 
 
 def asked_to_confirm(appointment: Appointment, *, until: datetime, now: datetime) -> None:
@@ -140,26 +147,50 @@ def _write(
     words: Words,
     *,
     now: datetime,
+    channel: str = "",
+    timing: Timing = NOW,
+    method: str = "",
+    page: str = "web:manage",
+) -> bool:
+    to = addressee_of(appointment)
+    if to is None:
+        return False
+    message = _message(
+        appointment,
+        words,
+        to,
+        now=now,
+        channel=channel,
+        timing=timing,
+        method=method,
+        page=page,
+    )
+    return message is not None and outbox.put(message) is not None
+
+
+def _message(
+    appointment: Appointment,
+    words: Words,
+    to: Addressee,
+    *,
+    now: datetime,
     token: str = "",
     channel: str = "",
     timing: Timing = NOW,
     method: str = "",
     page: str = "web:manage",
-    to: Addressee | None = None,
-) -> bool:
-    to = to or addressee_of(appointment)
-    if to is None:
-        return False
+) -> Message | None:
+    """None where nothing reaches this citizen. Without a token it gets a link of its own."""
     booker, policy = to.booker, to.policy
     channel = channel or usual_channel(booker, policy)
     recipient = recipient_of(booker, channel)
     if not recipient:
-        return False
+        return None
     with translation.override(appointment.language):
         link = link_url(page, token or links.issue(appointment, now=now))
         letter = _signed(words(facts_of(appointment, name=booker.name, link=link)), policy)
         is_mail = channel == MessageChannel.EMAIL
-        written = outbox.put(
+        return outbox.message(
             recipient=recipient,
             channel=channel,
             kind=letter.kind,
@@ -175,7 +206,6 @@ def _write(
             due_at=timing.due_at,
             expires_at=timing.expires_at,
         )
-    return written is not None
 
 
 def _signed(letter: Letter, policy: MessagePolicy) -> Letter:

@@ -91,7 +91,7 @@ def offer(count: str) -> None:
 def offer_and_die() -> None:
     """The hold is written, the message is about to be: then the worker is killed."""
 
-    def killed(**_message: object) -> None:
+    def killed(_message: object) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
 
     outbox.put = killed
