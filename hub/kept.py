@@ -56,13 +56,13 @@ class Kept(Generic[T]):
     def _compile(self) -> _Compiled:
         stand_ins = [STANDS_FOR[kind](at) for at, kind in enumerate(self._kinds)]
         asked = self._make(*stand_ins)
-        assert asked._iterable_class is ModelIterable or asked._fields  # noqa: S101 - nothing else
+        of_rows = asked._iterable_class is not ModelIterable
         compiler = asked.query.get_compiler(connection=connection)
         statement, values = compiler.as_sql()
         known = [_adapted(one) for one in stand_ins]
         places = tuple((at, known.index(v)) for at, v in enumerate(values) if v in known)
         assert {which for _place, which in places} == set(range(len(known)))  # noqa: S101
-        return _Compiled(statement, tuple(values), places, _reader(compiler))
+        return _Compiled(statement, tuple(values), places, _reader(compiler, of_rows))
 
 
 def _adapted(value: Any) -> Any:
@@ -71,9 +71,9 @@ def _adapted(value: Any) -> Any:
     return value
 
 
-def _reader(compiler: Any) -> Callable[[Any], list[Any]]:
+def _reader(compiler: Any, of_rows: bool) -> Callable[[Any], list[Any]]:
     converters = compiler.get_converters([column[0] for column in compiler.select])
-    make = _maker(compiler) if compiler.klass_info else tuple
+    make = tuple if of_rows else _maker(compiler)
 
     def read(rows: Any) -> list[Any]:
         return [make(row) for row in compiler.apply_converters(rows, converters)]

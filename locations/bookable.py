@@ -16,12 +16,15 @@ LEAN = (
         f"service_point__{name}"
         for name in ("zone", "visit_gap_minutes", "name", "street", "postcode", "place")
     ),
+    *("service__slug", "service__base"),
 )
 
 
 def lean(*, now: datetime) -> QuerySet[Offering]:
-    """The same rows as `offerings`, with no more of the point than its address, zone and gap."""
-    return offerings(now=now).select_related(None).select_related("service_point").only(*LEAN)
+    """The same rows as `offerings`, with no more of the point than its address, zone and gap, and
+    of the service than its slug and base."""
+    wide = offerings(now=now).select_related(None)
+    return wide.select_related("service_point", "service").only(*LEAN)
 
 
 ONE = Kept(lambda pk, now: lean(now=now).filter(pk=pk), int, datetime)

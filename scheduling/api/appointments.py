@@ -52,7 +52,7 @@ class Appointments(Door):
                     token=token_of(request),
                     actor=BY_API,
                 )
-        response = private(AppointmentShape(shown(appointment, now)), status.HTTP_201_CREATED)
+        response = private(AppointmentShape, shown(appointment, now), status.HTTP_201_CREATED)
         response["Location"] = address(request, appointment)
         return response
 
@@ -79,7 +79,7 @@ class OneAppointment(Door):
         auth=schema.BEARER,
     )
     def get(self, request: Request, reference: str) -> Response:
-        return private(AppointmentShape(shown(mine(request, reference), timezone.now())))
+        return private(AppointmentShape, shown(mine(request, reference), timezone.now()))
 
     @extend_schema(
         operation_id="moveAppointment",
@@ -105,7 +105,7 @@ class OneAppointment(Door):
             appointment = booking.move(
                 appointment=appointment, start=body["start"], now=now, actor=BY_API
             )
-        return private(AppointmentShape(shown(appointment, now)))
+        return private(AppointmentShape, shown(appointment, now))
 
     @extend_schema(
         operation_id="cancelAppointment",

@@ -71,7 +71,7 @@ class Availability(Door):
         offering = offering_of(query, now)
         party = booking.check_party(offering, Party(query["persons"], query["items"]))
         first, last = days_of(query, now.astimezone(ZoneInfo(zone_of(offering))).date())
-        return private(AvailabilityShape(_times(offering, party, first, last, query, now)))
+        return private(AvailabilityShape, _times(offering, party, first, last, query, now))
 
 
 def offering_of(values: dict[str, Any], now: datetime) -> Offering:
@@ -209,7 +209,7 @@ class VisitTimes(Door):
             "first_free": found.first_free and found.first_free.astimezone(zone),
             "days": list(_by_day(found.times(), zone)),
         }
-        return private(VisitTimesShape(answer))
+        return private(VisitTimesShape, answer)
 
 
 def _items(query: dict[str, Any], now: datetime) -> list[Item]:

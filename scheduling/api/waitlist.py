@@ -103,7 +103,7 @@ class AcceptOffer(Door):
         appointment = answering.accept(
             appointment=mine(request, reference), offer_id=id, now=now, actor=BY_API
         )
-        return private(AppointmentShape(shown(appointment, now)))
+        return private(AppointmentShape, shown(appointment, now))
 
 
 class DeclineOffer(Door):
@@ -129,7 +129,7 @@ def _answer(appointment: Appointment, now: datetime) -> Response:
     found = standing.of(appointment, now=now)
     if found is None:
         raise NotFound
-    return private(WishShape(waitlist_shapes.shown(found, links.zone_of(appointment))))
+    return private(WishShape, waitlist_shapes.shown(found, links.zone_of(appointment)))
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from hub.together import Together
-from scheduling import reminders
+from scheduling import booked, reminders
 from scheduling.booking import capacity, hoarding, news
 from scheduling.booking.holds import require_held
 from scheduling.booking.people import CITIZEN, Actor, Contact, check_contact
@@ -91,6 +91,7 @@ def _confirm(
     held.state = State.CONFIRMED
     held.hold_expires_at, held.held_from = None, ""
     held.changed_at = now
+    booked.remember(held)
     held.next_reminder_at = reminders.next_at(held, to, now=now)
     batch.update(
         held, ["state", "hold_expires_at", "held_from", "changed_at", "next_reminder_at"]

@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 
 from hub.together import Together
 from locations.models import Channel, Offering
-from scheduling import masks
+from scheduling import booked, masks
 from scheduling.availability import Item, Party, Planned
 from scheduling.booking import capacity, hoarding, news
 from scheduling.booking.people import CITIZEN, Actor, check_party
@@ -136,6 +136,7 @@ def write(wish: Wish, planned: list[Planned], token: str, held_from: str, now: d
     for segment, plan in zip(segments, planned, strict=True):
         if plan.item.support:
             segment.support.set(plan.item.support)
+    booked.know(appointment, segments, [plan.item.support for plan in planned])
     return Held(appointment, token)
 
 

@@ -7,8 +7,7 @@ from zoneinfo import ZoneInfo
 from django.utils.formats import date_format
 
 from hub.catalogue import texts
-from hub.catalogue.models import Service
-from hub.kept import Kept
+from scheduling import booked
 from scheduling.models import Appointment
 from scheduling.reference import readable
 
@@ -28,7 +27,7 @@ class Facts:
 
 def facts_of(appointment: Appointment, *, name: str, link: str) -> Facts:
     """In the language that is active."""
-    services = SERVICES.rows(appointment.pk)
+    services = [one.service for one in booked.segments_of(appointment)]
     by_service = texts.texts_of(services, appointment.language)
     found = [by_service[service.pk] for service in services]
     wall = appointment.starts_at.astimezone(ZoneInfo(appointment.zone))
@@ -43,15 +42,6 @@ def facts_of(appointment: Appointment, *, name: str, link: str) -> Facts:
         link=link,
         reason=appointment.cancel_reason,
     )
-
-
-# Those of the visit, in its order.
-SERVICES = Kept(
-    lambda appointment: Service.objects.filter(offerings__segments__appointment=appointment)
-    .order_by("offerings__segments__position")
-    .only("slug", "base"),
-    int,
-)
 
 
 def day_of(wall: datetime) -> str:
