@@ -7,7 +7,7 @@ Columns and values come from the models, so a new column needs nothing here.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from django.db import connection, models
@@ -83,14 +83,29 @@ def _at_once(steps: Sequence[Step]) -> None:
         then(answer)
 
 
+# Of these the database takes the value as the model has it.
+PLAIN = (
+    *(models.CharField, models.TextField, models.BooleanField, models.ForeignKey),
+    *(models.PositiveIntegerField, models.PositiveSmallIntegerField, models.BigIntegerField),
+)
+
+
+@cache
+def _columns(model: type[models.Model]) -> list[tuple[Any, str, str, bool]]:
+    """Of each field that is written: itself, where the row keeps it, its column, and whether its
+    values go as they are."""
+    auto = model._meta.auto_field
+    fields = [some for some in model._meta.concrete_fields if some is not auto]
+    return [(f, f.attname, f'"{f.column}"', type(f) in PLAIN) for f in fields]
+
+
 def _insert(row: models.Model, names: Names, own: str) -> _Order:
     columns, marks, values = [], [], []
-    for some in row._meta.concrete_fields:
-        if some is not row._meta.auto_field:
-            mark, given = _value(row, some, names)
-            columns.append(f'"{some.column}"')
-            marks.append(mark)
-            values += given
+    for some, at, column, plain in _columns(type(row)):
+        mark, given = _value(row, some, at, plain, names)
+        columns.append(column)
+        marks.append(mark)
+        values += given
     table, auto = row._meta.db_table, row._meta.auto_field
     text = f'INSERT INTO "{table}" ({", ".join(columns)}) VALUES ({", ".join(marks)})'  # noqa: S608
     if auto is None:
@@ -106,37 +121,38 @@ def _known(row: models.Model, pk: int) -> None:
 
 def _put(row: models.Model, by: str, names: Names, own: str) -> _Order:
     one = _insert(row, names, own)
-    wanted = row._meta.get_field(by).column
-    kept = {wanted, row._meta.pk.column}
-    others = (some.column for some in row._meta.concrete_fields if some.column not in kept)
-    changes = ", ".join(f'"{column}" = EXCLUDED."{column}"' for column in others)
+    wanted = f'"{row._meta.get_field(by).column}"'
+    others = (column for _some, _at, column, _plain in _columns(type(row)) if column != wanted)
+    changes = ", ".join(f"{column} = EXCLUDED.{column}" for column in others)
     head, _returning, tail = one.text.partition(" RETURNING ")
-    one.text = f'{head} ON CONFLICT ("{wanted}") DO UPDATE SET {changes} RETURNING {tail}'
+    one.text = f"{head} ON CONFLICT ({wanted}) DO UPDATE SET {changes} RETURNING {tail}"
     return one
 
 
 def _update(row: models.Model, fields: Sequence[str], names: Names, _own: str) -> _Order:
     changes, values = [], []
-    for name in fields:
-        some = row._meta.get_field(name)
-        mark, given = _value(row, some, names)
-        changes.append(f'"{some.column}" = {mark}')
-        values += given
+    for some, at, column, plain in _columns(type(row)):
+        if some.name in fields:
+            mark, given = _value(row, some, at, plain, names)
+            changes.append(f"{column} = {mark}")
+            values += given
     table, pk = row._meta.db_table, row._meta.pk.column
     text = f'UPDATE "{table}" SET {", ".join(changes)} WHERE "{pk}" = %s'  # noqa: S608
     return _Order(text, [*values, row.pk])
 
 
-def _value(row: models.Model, some: Any, names: Names) -> tuple[str, list[Any]]:
+def _value(
+    row: models.Model, some: Any, at: str, plain: bool, names: Names
+) -> tuple[str, list[Any]]:
     """The mark in the statement and the value for it. What is empty is written out: fewer values
     to carry over."""
-    value = getattr(row, some.attname)
+    value = getattr(row, at)
     if value is None and some.is_relation and some.is_cached(row):
         return _id_of(some.get_cached_value(row), names)
     if isinstance(value, IdOf):
         mark, given = _id_of(value.row, names)
         return f"CAST({mark} AS text)", given
-    ready = some.get_db_prep_save(value, connection)
+    ready = value if plain or value is None else some.get_db_prep_save(value, connection)
     if ready is None:
         return "NULL", []
     return ("''", []) if ready == "" else ("%s", [ready])

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -33,8 +34,8 @@ class Sender:
 def message(
     *,
     recipient: str,
-    text: str,
     language: str,
+    text: str = "",
     now: datetime,
     subject: str = "",
     html: str = "",
@@ -44,11 +45,12 @@ def message(
     once: str | None = None,
     sender: Sender | None = None,
     alternative: Alternative | None = None,
+    facts: dict[str, Any] | None = None,
     due_at: datetime | None = None,
     expires_at: datetime | None = None,
 ) -> Message:
     """A message that the caller writes in its own transaction; a worker finds it there after the
-    commit."""
+    commit. With `facts` in place of words the worker makes them (hub.notifications.unwritten)."""
     sender = sender or Sender()
     return Message(
         channel=channel,
@@ -61,6 +63,7 @@ def message(
         reply_to=sender.reply_to,
         subject=one_line(subject)[:200],
         text=text,
+        facts=facts,
         html=html,
         language=language,
         alternative=alternative.text if alternative else "",

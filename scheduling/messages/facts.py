@@ -1,5 +1,6 @@
 """What every message about an appointment can tell, as plain values in the reader's language."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -7,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.utils.formats import date_format
 
 from hub.catalogue import texts
+from hub.catalogue.models import Service
 from scheduling import booked
 from scheduling.models import Appointment
 from scheduling.reference import readable
@@ -28,6 +30,13 @@ class Facts:
 def facts_of(appointment: Appointment, *, name: str, link: str) -> Facts:
     """In the language that is active."""
     services = [one.service for one in booked.segments_of(appointment)]
+    return facts_about(appointment, services, name=name, link=link)
+
+
+def facts_about(
+    appointment: Appointment, services: Sequence[Service], *, name: str, link: str
+) -> Facts:
+    """The same where the services are known."""
     by_service = texts.texts_of(services, appointment.language)
     found = [by_service[service.pk] for service in services]
     wall = appointment.starts_at.astimezone(ZoneInfo(appointment.zone))

@@ -12,13 +12,14 @@ from django.utils.formats import date_format
 
 from hub.notifications import outbox
 from hub.notifications.letter import Letter
-from hub.notifications.models import Message, MessageChannel
+from hub.notifications.models import MessageChannel
 from hub.notifications.outbox import Alternative, Sender
 from hub.together import Together
 from scheduling import links
 from scheduling.calendars import invite
-from scheduling.messages import wording
+from scheduling.messages import frozen, wording
 from scheduling.messages.addressee import Addressee, addressee_of
+from scheduling.messages.frozen import Signature
 from scheduling.messages.facts import Facts, day_of, facts_of
 from scheduling.messages.models import MessagePolicy
 from scheduling.messages.reach import chosen_channel, recipient_of, usual_channel
@@ -46,13 +47,25 @@ def topic_of(appointment: Appointment) -> str:
 def booked(
     batch: Together, appointment: Appointment, *, token: str, now: datetime, to: Addressee | None
 ) -> None:
-    """Written with the rest of the deed."""
-    if to is not None:
-        message = _message(
-            appointment, wording.booked, to, now=now, token=token, method=invite.REQUEST
-        )
-        if message is not None:
-            batch.insert(message)
+    """Written with the rest of the deed; its words are made when it goes. The link carries the
+    token, or one of its own."""
+    way = _way(to) if to is not None else None
+    if to is None or way is None:
+        return
+    with translation.override(appointment.language):
+        link = link_url("web:manage", token or links.issue(appointment, now=now))
+        facts = frozen.freeze(appointment, to.booker, link=link, by=_signature(to.policy))
+    message = outbox.message(
+        recipient=way.recipient,
+        channel=way.channel,
+        kind="booked",
+        topic=topic_of(appointment),
+        language=appointment.language,
+        sender=_sender(to.policy),
+        facts=facts,
+        now=now,
+    )
+    batch.insert(message)
 
 
 def asked_to_confirm(appointment: Appointment, *, until: datetime, now: datetime) -> None:
@@ -155,44 +168,18 @@ def _write(
     to = addressee_of(appointment)
     if to is None:
         return False
-    message = _message(
-        appointment,
-        words,
-        to,
-        now=now,
-        channel=channel,
-        timing=timing,
-        method=method,
-        page=page,
-    )
-    return message is not None and outbox.put(message) is not None
-
-
-def _message(
-    appointment: Appointment,
-    words: Words,
-    to: Addressee,
-    *,
-    now: datetime,
-    token: str = "",
-    channel: str = "",
-    timing: Timing = NOW,
-    method: str = "",
-    page: str = "web:manage",
-) -> Message | None:
-    """None where nothing reaches this citizen. Without a token it gets a link of its own."""
     booker, policy = to.booker, to.policy
-    channel = channel or usual_channel(booker, policy)
-    recipient = recipient_of(booker, channel)
-    if not recipient:
-        return None
+    way = _way(to, channel)
+    if way is None:
+        return False
     with translation.override(appointment.language):
-        link = link_url(page, token or links.issue(appointment, now=now))
-        letter = _signed(words(facts_of(appointment, name=booker.name, link=link)), policy)
-        is_mail = channel == MessageChannel.EMAIL
-        return outbox.message(
-            recipient=recipient,
-            channel=channel,
+        link = link_url(page, links.issue(appointment, now=now))
+        by = _signature(policy)
+        letter = words(facts_of(appointment, name=booker.name, link=link)).signed(by.name, by.footer)
+        is_mail = way.channel == MessageChannel.EMAIL
+        message = outbox.message(
+            recipient=way.recipient,
+            channel=way.channel,
             kind=letter.kind,
             topic=topic_of(appointment),
             once=timing.once,
@@ -206,11 +193,26 @@ def _message(
             due_at=timing.due_at,
             expires_at=timing.expires_at,
         )
+    return outbox.put(message) is not None
 
 
-def _signed(letter: Letter, policy: MessagePolicy) -> Letter:
+@dataclass(frozen=True, slots=True)
+class Way:
+    channel: str
+    recipient: str
+
+
+def _way(to: Addressee, channel: str = "") -> Way | None:
+    """None where nothing reaches this citizen."""
+    channel = channel or usual_channel(to.booker, to.policy)
+    recipient = recipient_of(to.booker, channel)
+    return Way(channel, recipient) if recipient else None
+
+
+def _signature(policy: MessagePolicy) -> Signature:
+    """In the language that is active."""
     footer = policy.footer_nl if translation.get_language() == "nl" else policy.footer_en
-    return letter.signed(_name_of(policy), footer or policy.footer_nl)
+    return Signature(_name_of(policy), footer or policy.footer_nl)
 
 
 def _sender(policy: MessagePolicy) -> Sender:
