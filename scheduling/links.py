@@ -4,12 +4,21 @@ The first token comes with the hold; later messages carry tokens of their own, f
 cannot be shown again.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from hub.kept import Kept
 from scheduling.models import Appointment, ManageLink
 from scheduling.reference import hash_of, new_token
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What somebody brings to open an appointment: the token, and its reference as stored."""
+
+    token: str
+    reference: str
 
 
 def issue(appointment: Appointment, *, now: datetime) -> str:

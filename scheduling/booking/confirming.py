@@ -13,6 +13,7 @@ from scheduling.booking import capacity, hoarding, news
 from scheduling.booking.holds import require_held
 from scheduling.booking.people import CITIZEN, Actor, Contact, check_contact
 from scheduling.errors import NotHeld
+from scheduling.links import Key
 from scheduling.messages import post
 from scheduling.messages.addressee import Addressee, addressee_of
 from scheduling.models import Appointment, Participant, State
@@ -22,7 +23,7 @@ LINK_LASTS = timedelta(minutes=30)
 
 def confirm(
     *,
-    appointment: Appointment,
+    appointment: Appointment | Key,
     contact: Contact,
     now: datetime,
     token: str = "",
@@ -30,12 +31,15 @@ def confirm(
 ) -> Appointment:
     """Makes a live hold an appointment, or asks for that by mail; `state` tells which.
 
-    `token` goes into the link of the confirmation. Raises Invalid, NotHeld, TooManyAppointments, or
-    HoldExpired with alternatives.
+    `token` goes into the link of the confirmation. Raises Invalid, NotHeld, TooManyAppointments,
+    HoldExpired with alternatives, or NotFound for a key that opens nothing.
     """
     contact = check_contact(contact)
     with transaction.atomic():
-        held = capacity.locked(appointment)
+        if isinstance(appointment, Key):
+            held = capacity.opened(appointment)
+        else:
+            held = capacity.locked(appointment)
         require_held(held, now)
         if not actor.is_staff:
             hoarding.check_contact(held, contact, now=now)

@@ -4,10 +4,11 @@ A limit that many people share must be wide (a library, an office, a family with
 and still leave most of a busy counter to others. Staff are not limited: they book for callers.
 """
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import Q, QuerySet, Value
+from django.db.models import Value
 from django.db.models.functions import Upper
 from django.db.models.lookups import Exact
 
@@ -15,7 +16,7 @@ from hub.kept import Kept
 from hub.turns import one_at_a_time
 from scheduling.booking.people import Contact
 from scheduling.errors import TooManyAppointments, TooManyHolds
-from scheduling.models import Appointment, Segment, State
+from scheduling.models import Appointment, Participant, State
 
 MOST_PER_CONTACT = 6  # coming appointments of one service
 WAIT_SECONDS = 600  # as long as a hold lasts
@@ -47,32 +48,36 @@ LIVE_HOLDS = Kept(
 def check_contact(held: Appointment, contact: Contact, *, now: datetime) -> None:
     """Call in the transaction that confirms. Raises TooManyAppointments."""
     one_at_a_time(contact.email.lower() or contact.phone)
-    found: set[tuple[int]] = set()
-    if contact.email:
-        found |= set(BY_EMAIL.rows(held.pk, now, contact.email))
-    if contact.phone:
-        found |= set(BY_PHONE.rows(held.pk, now, contact.phone))
-    if len(found) >= MOST_PER_CONTACT:
+    known = {pk for (pk,) in _of(contact)} - {held.pk}
+    # Few have so many of whatever kind: only of those it matters what they are for, and when.
+    if len(known) < MOST_PER_CONTACT:
+        return
+    services = held.segments.values("offering__service")
+    others = Appointment.objects.filter(
+        pk__in=known,
+        state=State.CONFIRMED,
+        ends_at__gt=now,
+        segments__offering__service__in=services,
+    )
+    if others.values("pk").distinct().count() >= MOST_PER_CONTACT:
         raise TooManyAppointments
 
 
-def _coming(held: int, now: datetime, mine: Q) -> QuerySet[Appointment, tuple[int]]:
-    """Confirmed appointments for a service of the held one."""
-    services = Segment.objects.filter(appointment=held).values("offering__service")
-    others = Appointment.objects.filter(
-        mine, state=State.CONFIRMED, ends_at__gt=now, segments__offering__service__in=services
-    )
-    return others.exclude(pk=held).distinct().values_list("pk")
+def _of(contact: Contact) -> Iterator[tuple[int]]:
+    """The appointments of this contact, old ones and cancelled ones too."""
+    if contact.email:
+        yield from BY_EMAIL.rows(contact.email)
+    if contact.phone:
+        yield from BY_PHONE.rows(contact.phone)
 
 
 BY_EMAIL = Kept(
     # Upper case on both sides, as the index has it.
-    lambda held, now, email: _coming(
-        held, now, Q(Exact(Upper("booker__email"), Upper(Value(email))))
-    ),
-    *(int, datetime, str),
+    lambda email: Participant.objects.filter(
+        Exact(Upper("email"), Upper(Value(email)))
+    ).values_list("appointment"),
+    str,
 )
 BY_PHONE = Kept(
-    lambda held, now, phone: _coming(held, now, Q(booker__phone=Value(phone))),
-    *(int, datetime, str),
+    lambda phone: Participant.objects.filter(phone=Value(phone)).values_list("appointment"), str
 )
