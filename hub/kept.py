@@ -86,7 +86,7 @@ def _maker(compiler: Any) -> Callable[[Any], Any]:
     select, info, alias = compiler.select, compiler.klass_info, connection.alias
     first, last = info["select_fields"][0], info["select_fields"][-1] + 1
     names = [column[0].target.attname for column in select[first:last]]
-    populators = get_related_populators(info, select, alias)
+    populators = get_related_populators(info, select, alias)  # type: ignore[call-arg] # stubs of 6.0
 
     def make(row: Any) -> Any:
         made = info["model"].from_db(alias, names, row[first:last])

@@ -74,10 +74,10 @@ def _at_once(steps: Sequence[Step]) -> None:
     orders = {f"part{at}": step(names, f"part{at}") for at, step in enumerate(steps)}
     parts = ", ".join(f"{name} AS ({one.text})" for name, one in orders.items())
     telling = {name: one.then for name, one in orders.items() if one.then is not None}
-    answers = ", ".join(f"(SELECT * FROM {name})" for name in telling) or "1"
+    answers = ", ".join(f"(SELECT * FROM {name})" for name in telling) or "1"  # noqa: S608
     values = [value for one in orders.values() for value in one.values]
     with connection.cursor() as cursor:
-        cursor.execute(f"WITH {parts} SELECT {answers}", values)  # noqa: S608 - names of ours
+        cursor.execute(f"WITH {parts} SELECT {answers}", values)
         found = cursor.fetchone()
     for then, answer in zip(telling.values(), found, strict=False):
         then(answer)
@@ -121,7 +121,7 @@ def _known(row: models.Model, pk: int) -> None:
 
 def _put(row: models.Model, by: str, names: Names, own: str) -> _Order:
     one = _insert(row, names, own)
-    wanted = f'"{row._meta.get_field(by).column}"'
+    wanted = f'"{row._meta.get_field(by).column}"'  # type: ignore[union-attr]
     others = (column for _some, _at, column, _plain in _columns(type(row)) if column != wanted)
     changes = ", ".join(f"{column} = EXCLUDED.{column}" for column in others)
     head, _returning, tail = one.text.partition(" RETURNING ")
@@ -160,5 +160,5 @@ def _value(
 
 def _id_of(row: models.Model | None, names: Names) -> tuple[str, list[Any]]:
     if id(row) in names:
-        return f"(SELECT * FROM {names[id(row)]})", []
+        return f"(SELECT * FROM {names[id(row)]})", []  # noqa: S608
     return ("NULL", []) if row is None else ("%s", [row.pk])

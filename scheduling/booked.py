@@ -33,9 +33,11 @@ COLUMNS = (
     *("offering__service__base", "support"),
 )
 ROWS = Kept(
-    lambda appointment: Segment.objects.filter(appointment=appointment)
-    .order_by("position", "support")
-    .values_list(*COLUMNS),
+    lambda appointment: (
+        Segment.objects.filter(appointment=appointment)
+        .order_by("position", "support")
+        .values_list(*COLUMNS)
+    ),
     int,
 )
 

@@ -28,7 +28,7 @@ def event(
         actor_kind=actor_kind,
         verb=verb,
         object_type=object_type,
-        object_id=object_id if isinstance(object_id, IdOf) else str(object_id),
+        object_id=object_id if isinstance(object_id, IdOf) else str(object_id),  # type: ignore[misc]
         service_point_id=service_point_id,
         origin=origin,
         details=dict(details or {}),

@@ -7,8 +7,8 @@ from datetime import date, datetime
 from django.db.models import Q, QuerySet
 from django.utils.translation import get_language
 
-from hub.kept import Kept
 from hub.catalogue.models import Cost, Deadline, Service, ServiceStatus, ServiceText
+from hub.kept import Kept
 
 FALLBACK = "nl"
 FIELDS = (
@@ -92,7 +92,9 @@ def titles_of(services: Iterable[Service], language: str = "") -> dict[int, str]
     services = list(services)
     tongue = language or get_language() or FALLBACK
     ids = {pk for service in services for pk in (service.pk, service.base_id) if pk}
-    found = {(pk, spoken): title for pk, spoken, title in _titles(ids, tongue) if title}
+    found: dict[tuple[int | None, str], str] = {
+        (pk, spoken): title for pk, spoken, title in _titles(ids, tongue) if title
+    }
     return {
         service.pk: next(
             (

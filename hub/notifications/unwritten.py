@@ -33,7 +33,11 @@ def written(message: Message) -> Message:
     if message.facts is None:
         return message
     words = _writers[message.kind](message, message.facts)
-    message.subject, message.text, message.html = one_line(words.subject)[:200], words.text, words.html
+    message.subject, message.text, message.html = (
+        one_line(words.subject)[:200],
+        words.text,
+        words.html,
+    )
     if words.alternative is not None:
         message.alternative = words.alternative.text
         message.alternative_type = words.alternative.content_type

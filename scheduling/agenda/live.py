@@ -55,16 +55,18 @@ def _conducting(appointment_id: int) -> set[int]:
 
 
 CONDUCTING = Kept(
-    lambda appointment, same: Need.objects.filter(
-        offering__segments__appointment=appointment, place=NeedPlace.ORGANISATION
-    )
-    .order_by()
-    .values_list("organisation")
-    .union(
-        Allocation.objects.filter(segment__appointment=same)
-        .exclude(need__place=NeedPlace.AT_POINT)
+    lambda appointment, same: (
+        Need.objects.filter(
+            offering__segments__appointment=appointment, place=NeedPlace.ORGANISATION
+        )
         .order_by()
-        .values_list("resource__organisation")
+        .values_list("organisation")
+        .union(
+            Allocation.objects.filter(segment__appointment=same)
+            .exclude(need__place=NeedPlace.AT_POINT)
+            .order_by()
+            .values_list("resource__organisation")
+        )
     ),
     *(int, int),
 )

@@ -216,7 +216,7 @@ def _items(query: dict[str, Any], now: datetime) -> list[Item]:
     ids, persons = query["offering"], query.get("persons") or [1] * len(query["offering"])
     if len(persons) != len(ids):
         raise Invalid(fields={"persons": _("Give a number of people for each offering.")})
-    known = bookable.lean(now=now).in_bulk(ids)
+    known = bookable.some(ids, now=now)
     if len(known) < len(set(ids)):
         raise Invalid(fields={"offering": _("There is no such offering.")})
     return [

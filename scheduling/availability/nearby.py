@@ -155,11 +155,12 @@ def _between(
     scope = rules.scope_of(items, window, more)
     loaded = pools.load(items, scope=scope, now=now)
     found, at = {}, 0
+    rooms: rules.Rooms = {}  # whoever helps at many places is looked at once
     for way in some:
         own = pools.Pools(loaded.needs[at : at + len(way.items)], loaded.candidates)
         at += len(way.items)
         gap = visits.gap_of(way.items) if len(way.items) > 1 else 0
-        answer = visits.combined(way.items, question, own, scope, gap)
+        answer = visits.combined(way.items, question, own, scope, gap, rooms)
         found[way] = _first(answer.starts, way, wanted, question)
     return found
 

@@ -165,10 +165,7 @@ def _branch(
         where += f" AND (rc.capability_id IS NOT NULL OR r.kind IN ({marks(plain)}))"
         values += plain
     most = "MAX" if connection.vendor == "sqlite" else "GREATEST"
-    firsts = {
-        f"{name}_first": FIRST.format(row=name[0], most=most)
-        for name in ("cover", "busy")
-    }
+    firsts = {f"{name}_first": FIRST.format(row=name[0], most=most) for name in ("cover", "busy")}
     capability_marks = marks(capabilities)
     return sql(MASKS, where=where, capabilities=capability_marks, **firsts), values
 

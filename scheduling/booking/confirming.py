@@ -97,9 +97,7 @@ def _confirm(
     held.changed_at = now
     booked.remember(held)
     held.next_reminder_at = reminders.next_at(held, to, now=now)
-    batch.update(
-        held, ["state", "hold_expires_at", "held_from", "changed_at", "next_reminder_at"]
-    )
+    batch.update(held, ["state", "hold_expires_at", "held_from", "changed_at", "next_reminder_at"])
     post.booked(batch, held, token=token, now=now, to=to)
     news.tell_with(batch, held, "confirmed", now, actor)
     batch.write()

@@ -22,11 +22,11 @@ def addressee_of(appointment: Appointment, booker: Participant | None = None) ->
 
 # The organisation whose service it is, and in whose name is written: of several services the first.
 OWNER = Kept(
-    lambda appointment: Organisation.objects.filter(
-        services__offerings__segments__appointment=appointment
-    )
-    .order_by("services__offerings__segments__position")
-    .select_related("message_policy")[:1],
+    lambda appointment: (
+        Organisation.objects.filter(services__offerings__segments__appointment=appointment)
+        .order_by("services__offerings__segments__position")
+        .select_related("message_policy")[:1]
+    ),
     int,
 )
 

@@ -56,9 +56,7 @@ def write_booked(message: Message, kept: dict[str, Any]) -> Words:
     appointment, services = _appointment(kept), _services(kept["services"])
     by = Signature(*kept["signature"])
     with translation.override(message.language):
-        facts = facts_about(
-            appointment, services, name=kept["booker"]["name"], link=kept["link"]
-        )
+        facts = facts_about(appointment, services, name=kept["booker"]["name"], link=kept["link"])
         letter = wording.booked(facts).signed(by.name, by.footer)
         if message.channel != MessageChannel.EMAIL:
             return Words(letter.text_message())

@@ -19,8 +19,8 @@ from scheduling import links
 from scheduling.calendars import invite
 from scheduling.messages import frozen, wording
 from scheduling.messages.addressee import Addressee, addressee_of
-from scheduling.messages.frozen import Signature
 from scheduling.messages.facts import Facts, day_of, facts_of
+from scheduling.messages.frozen import Signature
 from scheduling.messages.models import MessagePolicy
 from scheduling.messages.reach import chosen_channel, recipient_of, usual_channel
 from scheduling.models import Appointment, Participant
@@ -175,7 +175,9 @@ def _write(
     with translation.override(appointment.language):
         link = link_url(page, links.issue(appointment, now=now))
         by = _signature(policy)
-        letter = words(facts_of(appointment, name=booker.name, link=link)).signed(by.name, by.footer)
+        letter = words(facts_of(appointment, name=booker.name, link=link)).signed(
+            by.name, by.footer
+        )
         is_mail = way.channel == MessageChannel.EMAIL
         message = outbox.message(
             recipient=way.recipient,

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('notifications', '0001_tables'),
+        ("notifications", "0001_tables"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='message',
-            name='facts',
+            model_name="message",
+            name="facts",
             field=models.JSONField(blank=True, null=True),
         ),
     ]
