@@ -112,3 +112,19 @@ def test_without_a_mail_address_a_text_message_brings_code_and_link(
         assert "/afspraak/" in message.text
         assert "paspoort" not in message.text.lower()
         assert not message.html
+
+
+def test_a_confirmation_says_what_was_true_when_it_was_made(town: Town) -> None:
+    appointment = book(town)
+    before = written(Message.objects.get())
+    booking.move(appointment=appointment, start=TUESDAY_NINE + timedelta(hours=1), now=NOW)
+    again = written(Message.objects.get(kind="booked"))
+    assert (again.text, again.html, again.alternative) == (
+        before.text,
+        before.html,
+        before.alternative,
+    )
+    assert "09:00" in again.text
+    assert "SEQUENCE:0" in again.alternative
+    assert "SEQUENCE:1" in Message.objects.get(kind="moved").alternative
+    assert Message.objects.get(kind="booked").text == ""
