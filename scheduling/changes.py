@@ -1,9 +1,10 @@
 """News of appointments, for rooms above: one signal, sent on commit, carrying ids."""
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.dispatch import Signal
 
 from hub.intervals import Interval
+from hub.together import Together
 from scheduling.models import AgendaSequence, Appointment
 
 # Arguments: appointment_id, service_point_id (or None), what, number, was (the Interval that it
@@ -23,27 +24,43 @@ def publish_at(
 
     The row stays locked until then, so numbers rise in the order of the commits.
     """
-    number = _next_number(point_id) if point_id else 0
-    transaction.on_commit(
-        lambda: appointment_changed.send(
-            sender=Appointment,
-            appointment_id=appointment_id,
-            service_point_id=point_id,
-            what=what,
-            number=number,
-            was=was,
-        )
-    )
+    batch = Together()
+    _publish(batch, point_id, appointment_id, what, was)
+    batch.write()
 
 
-def _next_number(point_id: int) -> int:
-    """In one statement, the same on both databases."""
-    table = AgendaSequence._meta.db_table
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO {table} AS own (service_point_id, number) VALUES (%s, 1)"  # noqa: S608 - a name of ours
-            " ON CONFLICT (service_point_id) DO UPDATE SET number = own.number + 1"
-            " RETURNING number",
-            [point_id],
+def publish_with(batch: Together, appointment: Appointment, what: str) -> None:
+    """The same, written with the rest of the deed."""
+    _publish(batch, appointment.service_point_id, appointment.pk, what)
+
+
+def _publish(
+    batch: Together,
+    point_id: int | None,
+    appointment_id: int,
+    what: str,
+    was: Interval | None = None,
+) -> None:
+    def tell(number: int) -> None:
+        transaction.on_commit(
+            lambda: appointment_changed.send(
+                sender=Appointment,
+                appointment_id=appointment_id,
+                service_point_id=point_id,
+                what=what,
+                number=number,
+                was=was,
+            )
         )
-        return int(cursor.fetchone()[0])
+
+    if point_id:
+        batch.order(NEXT_NUMBER, [point_id], then=tell)
+    else:
+        tell(0)
+
+
+NEXT_NUMBER = (
+    f"INSERT INTO {AgendaSequence._meta.db_table} AS own (service_point_id, number)"  # noqa: S608 - a name of ours
+    " VALUES (%s, 1) ON CONFLICT (service_point_id) DO UPDATE SET number = own.number + 1"
+    " RETURNING number"
+)

@@ -4,11 +4,21 @@ The first token comes with the hold; later messages carry tokens of their own, f
 cannot be shown again.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from hub.kept import Kept
 from scheduling.models import Appointment, ManageLink
 from scheduling.reference import hash_of, new_token
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What somebody brings to open an appointment: the token, and its reference as stored."""
+
+    token: str
+    reference: str
 
 
 def issue(appointment: Appointment, *, now: datetime) -> str:
@@ -20,8 +30,15 @@ def issue(appointment: Appointment, *, now: datetime) -> str:
 
 def opened_by(token: str) -> Appointment | None:
     """The appointment that the token opens."""
-    found = Appointment.objects.select_related("service_point")
-    return found.filter(manage_token_hash=hash_of(token)).first() or opened_by_mail(token)
+    return OF_HOLD.first(hash_of(token)) or opened_by_mail(token)
+
+
+OF_HOLD = Kept(
+    lambda hashed: Appointment.objects.select_related("service_point").filter(
+        manage_token_hash=hashed
+    ),
+    str,
+)
 
 
 def opened_by_mail(token: str) -> Appointment | None:

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from hub.api import problems
 from hub.errors import DomainError, Invalid, NotFound
 
+NOTHING = "default-src 'none'; frame-ancestors 'none'"
 BY_STATUS: dict[int, type[DomainError]] = {
     404: NotFound,
     405: problems.MethodNotAllowed,
@@ -30,6 +31,8 @@ class ApiEdge:
         if response.status_code >= 400 and not _is_problem(response):
             response = _problem(response.status_code)
         response.headers["API-Version"] = settings.API_VERSION
+        # Data, not a page: whatever opens it as one may load nothing.
+        response.headers.setdefault("Content-Security-Policy", NOTHING)
         return response
 
 

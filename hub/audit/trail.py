@@ -5,13 +5,14 @@ from datetime import datetime
 from typing import Any
 
 from hub.audit.models import Event
+from hub.together import IdOf
 
 
-def record(
+def event(
     *,
     verb: str,
     object_type: str,
-    object_id: str | int,
+    object_id: str | int | IdOf,
     now: datetime,
     actor_id: int | None = None,
     actor_kind: str = "system",
@@ -19,15 +20,23 @@ def record(
     origin: str = "",
     details: Mapping[str, Any] | None = None,
 ) -> Event:
-    """Adds one event in the caller's transaction. `details`: plain values, nothing personal."""
-    return Event.objects.create(
+    """One event, which the caller writes in its own transaction. `details`: plain values, nothing
+    personal."""
+    return Event(
         at=now,
         actor_id=actor_id,
         actor_kind=actor_kind,
         verb=verb,
         object_type=object_type,
-        object_id=str(object_id),
+        object_id=object_id if isinstance(object_id, IdOf) else str(object_id),  # type: ignore[misc]
         service_point_id=service_point_id,
         origin=origin,
         details=dict(details or {}),
     )
+
+
+def record(**facts: Any) -> Event:
+    """Adds one event in the caller's transaction: the facts are those of `event`."""
+    made = event(**facts)
+    made.save(force_insert=True)
+    return made

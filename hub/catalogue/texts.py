@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import get_language
 
 from hub.catalogue.models import Cost, Deadline, Service, ServiceStatus, ServiceText
+from hub.kept import Kept
 
 FALLBACK = "nl"
 FIELDS = (
@@ -64,11 +65,22 @@ def texts_of(services: Iterable[Service], language: str) -> dict[int, PublishedT
     """The texts of many services by id, in one query."""
     services = list(services)
     wanted = {s.pk for s in services} | {s.base_id for s in services if s.base_id}
-    rows: dict[tuple[int, str], ServiceText] = {
-        (row.service_id, row.language): row
-        for row in ServiceText.objects.filter(service__in=wanted, language__in={language, FALLBACK})
-    }
+    rows = {(row.service_id, row.language): row for row in _texts(wanted, language)}
     return {service.pk: _merged(service, language, rows) for service in services}
+
+
+def _texts(ids: set[int], language: str) -> Iterable[ServiceText]:
+    if len(ids) == 1:
+        return TEXTS_OF_ONE.rows(*ids, language)
+    return ServiceText.objects.filter(service__in=ids, language__in={language, FALLBACK})
+
+
+TEXTS_OF_ONE = Kept(
+    lambda service, language: ServiceText.objects.filter(
+        Q(language=language) | Q(language=FALLBACK), service=service
+    ),
+    *(int, str),
+)
 
 
 def text_of(service: Service, language: str) -> PublishedText:
@@ -80,8 +92,9 @@ def titles_of(services: Iterable[Service], language: str = "") -> dict[int, str]
     services = list(services)
     tongue = language or get_language() or FALLBACK
     ids = {pk for service in services for pk in (service.pk, service.base_id) if pk}
-    rows = ServiceText.objects.filter(service__in=ids, language__in={tongue, FALLBACK})
-    found = {(pk, spoken): title for pk, spoken, title in rows.values_list(*TITLE) if title}
+    found: dict[tuple[int | None, str], str] = {
+        (pk, spoken): title for pk, spoken, title in _titles(ids, tongue) if title
+    }
     return {
         service.pk: next(
             (
@@ -96,7 +109,20 @@ def titles_of(services: Iterable[Service], language: str = "") -> dict[int, str]
     }
 
 
+def _titles(ids: set[int], language: str) -> list[tuple[int, str, str]]:
+    if len(ids) == 1:
+        return TITLES_OF_ONE.rows(*ids, language)
+    rows = ServiceText.objects.filter(service__in=ids, language__in={language, FALLBACK})
+    return list(rows.values_list(*TITLE))
+
+
 TITLE = ("service", "language", "title")
+TITLES_OF_ONE = Kept(
+    lambda service, language: ServiceText.objects.filter(
+        Q(language=language) | Q(language=FALLBACK), service=service
+    ).values_list(*TITLE),
+    *(int, str),
+)
 
 
 def _merged(

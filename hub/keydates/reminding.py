@@ -157,7 +157,7 @@ def _mail(
     with translation.override(reminder.language):
         link = str(settings.BASE_URL) + reverse(page, args=[token_of(reminder)])
         letter = words(link)
-        written = outbox.put(
+        message = outbox.message(
             recipient=reminder.email,
             kind=letter.kind,
             topic=_topic(reminder),
@@ -169,4 +169,4 @@ def _mail(
             now=now,
             expires_at=expires_at,
         )
-    return written is not None
+    return outbox.put(message) is not None

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
+from hub.notifications import unwritten
 from hub.notifications.models import Message, MessageState
 from hub.notifications.senders import Away, Refused, SenderBase, TryLater, senders
 
@@ -76,7 +77,7 @@ def _deliver(message: Message, by: Mapping[str, SenderBase], away: set[str], now
         _settle(message, MessageState.DROPPED, "too_late")
         return False
     try:
-        by[message.channel].send(message)
+        by[message.channel].send(unwritten.written(message))
     except Refused as refused:
         _give_up(message, refused.code)
     except TryLater as later:

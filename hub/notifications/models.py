@@ -40,6 +40,8 @@ class Message(models.Model):
     reply_to = models.EmailField(blank=True)
     subject = models.CharField(max_length=200, blank=True)
     text = models.TextField()
+    # Of a message whose words are made when it goes (hub.notifications.unwritten): what they tell.
+    facts = models.JSONField(null=True, blank=True)
     html = models.TextField(blank=True)
     language = models.CharField(max_length=8, default="nl")
     alternative = models.TextField(blank=True)  # the same in another form: a calendar invite

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -30,11 +31,11 @@ class Sender:
     reply_to: str = ""
 
 
-def put(
+def message(
     *,
     recipient: str,
-    text: str,
     language: str,
+    text: str = "",
     now: datetime,
     subject: str = "",
     html: str = "",
@@ -44,15 +45,14 @@ def put(
     once: str | None = None,
     sender: Sender | None = None,
     alternative: Alternative | None = None,
+    facts: dict[str, Any] | None = None,
     due_at: datetime | None = None,
     expires_at: datetime | None = None,
-) -> Message | None:
-    """Writes a message in the caller's transaction; a worker finds it there after the commit.
-
-    `once` names it for good: a second message of that name is not written, and None comes back.
-    """
+) -> Message:
+    """A message that the caller writes in its own transaction; a worker finds it there after the
+    commit. With `facts` in place of words the worker makes them (hub.notifications.unwritten)."""
     sender = sender or Sender()
-    message = Message(
+    return Message(
         channel=channel,
         kind=kind,
         topic=topic,
@@ -63,6 +63,7 @@ def put(
         reply_to=sender.reply_to,
         subject=one_line(subject)[:200],
         text=text,
+        facts=facts,
         html=html,
         language=language,
         alternative=alternative.text if alternative else "",
@@ -71,11 +72,16 @@ def put(
         due_at=due_at or now,
         expires_at=expires_at,
     )
-    if once is None:
-        message.save(force_insert=True)
-        return message
-    Message.objects.bulk_create([message], ignore_conflicts=True)
-    return message if Message.objects.filter(pk=message.pk).exists() else None
+
+
+def put(made: Message) -> Message | None:
+    """Writes a message in the caller's transaction. `once` names it for good: a second message of
+    that name is not written, and None comes back."""
+    if made.once is None:
+        made.save(force_insert=True)
+        return made
+    Message.objects.bulk_create([made], ignore_conflicts=True)
+    return made if Message.objects.filter(pk=made.pk).exists() else None
 
 
 def withdraw(*, topic: str, kinds: list[str], now: datetime, cause: str) -> int:

@@ -1,5 +1,6 @@
 """The cache on Redis, with a client that is kept."""
 
+from functools import cached_property
 from typing import Any
 
 from django.core.cache.backends.redis import RedisCache, RedisCacheClient
@@ -19,7 +20,32 @@ class KeptClient(RedisCacheClient):
         return self._kept[write]
 
 
+# A list of moments, the last one first, none of them older than it may be.
+LET_IN = """
+local oldest = redis.call('LINDEX', KEYS[1], -1)
+while oldest and tonumber(oldest) <= tonumber(ARGV[2]) do
+  redis.call('RPOP', KEYS[1])
+  oldest = redis.call('LINDEX', KEYS[1], -1)
+end
+if redis.call('LLEN', KEYS[1]) >= tonumber(ARGV[3]) then return oldest end
+redis.call('LPUSH', KEYS[1], ARGV[1])
+redis.call('EXPIRE', KEYS[1], ARGV[4])
+return false
+"""
+
+
 class SharedCache(RedisCache):
     def __init__(self, server: Any, params: dict[str, Any]) -> None:
         super().__init__(server, params)
         self._class = KeptClient
+
+    def let_in(self, key: str, *, now: float, most: int, seconds: int) -> float | None:
+        """One more of at most so many in the last seconds; or the moment of the first of them. In
+        one command: reading, counting and storing would be two, and let two at once through."""
+        values = (repr(now), repr(now - seconds), most, seconds)
+        oldest = self._let_in(keys=[self.make_and_validate_key(key)], args=values)
+        return None if oldest is None else float(oldest)
+
+    @cached_property
+    def _let_in(self) -> Any:
+        return self._cache.get_client(write=True).register_script(LET_IN)

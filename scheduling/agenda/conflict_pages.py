@@ -20,8 +20,7 @@ from scheduling.agenda.workplaces import Workplace
 from scheduling.availability import MOST_SERVICES
 from scheduling.booking import Closeness, Conflict, Outcome, WayOut
 from scheduling.messages import reach
-from scheduling.messages.facts import organisation_of
-from scheduling.messages.models import policy_of
+from scheduling.messages.addressee import policy_for
 from scheduling.models import Appointment, Participant
 from scheduling.planning import stranded
 from scheduling.reference import readable
@@ -139,6 +138,6 @@ def _unreached(moved: Iterable[Appointment]) -> Iterator[str]:
     """The codes of who has neither a mail address nor a number for text messages."""
     for appointment in moved:
         booker = Participant.objects.filter(appointment=appointment).first()
-        policy = policy_of(organisation_of(appointment))
+        policy = policy_for(appointment)
         if booker is None or not reach.usual_channel(booker, policy):
             yield readable(appointment.reference)

@@ -22,8 +22,7 @@ from scheduling.agenda.forms import CancelForm, FollowUpForm, NoteForm
 from scheduling.agenda.video_pages import of_appointment
 from scheduling.agenda.workplaces import Workplace
 from scheduling.booking.wish import items_of
-from scheduling.messages.facts import organisation_of
-from scheduling.messages.models import policy_of
+from scheduling.messages.addressee import policy_for
 from scheduling.models import Appointment, Participant, State
 from scheduling.typed import read_start
 from scheduling.video import doors
@@ -68,7 +67,7 @@ def note(request: HttpRequest, appointment: Appointment, workplace: Workplace) -
 @at_appointment(Right.ACT)
 def follow_up(request: HttpRequest, appointment: Appointment, workplace: Workplace) -> HttpResponse:
     """Only where the organisation writes such messages at all."""
-    if not policy_of(organisation_of(appointment)).follow_ups:
+    if not policy_for(appointment).follow_ups:
         raise Http404
     form = FollowUpForm(request.POST)
     if form.is_valid():
@@ -166,7 +165,7 @@ def _follow_up_form(appointment: Appointment) -> FollowUpForm | None:
     booker = Participant.objects.filter(appointment=appointment).first()
     if booker is None or not booker.email:
         return None
-    return FollowUpForm() if policy_of(organisation_of(appointment)).follow_ups else None
+    return FollowUpForm() if policy_for(appointment).follow_ups else None
 
 
 def _context(appointment: Appointment, workplace: Workplace) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from channels.exceptions import ChannelFull
 from channels.layers import get_channel_layer
 from redis.exceptions import RedisError
 
+from hub.kept import Kept
 from locations.models import Need, NeedPlace
 from scheduling.agenda.workplaces import Workplace
 from scheduling.changes import appointment_changed
@@ -50,15 +51,25 @@ def forward(
 
 def _conducting(appointment_id: int) -> set[int]:
     """Whose remote people are in it: asked for by the offering, or chosen from a group."""
-    needs = Need.objects.filter(
-        offering__segments__appointment=appointment_id, place=NeedPlace.ORGANISATION
-    )
-    taken = Allocation.objects.filter(segment__appointment=appointment_id)
-    chosen = taken.exclude(need__place=NeedPlace.AT_POINT)
-    return {
-        *needs.values_list("organisation", flat=True),
-        *chosen.values_list("resource__organisation", flat=True),
-    } - {None}
+    return {pk for (pk,) in CONDUCTING.rows(appointment_id, appointment_id)}
+
+
+CONDUCTING = Kept(
+    lambda appointment, same: (
+        Need.objects.filter(
+            offering__segments__appointment=appointment, place=NeedPlace.ORGANISATION
+        )
+        .order_by()
+        .values_list("organisation")
+        .union(
+            Allocation.objects.filter(segment__appointment=same)
+            .exclude(need__place=NeedPlace.AT_POINT)
+            .order_by()
+            .values_list("resource__organisation")
+        )
+    ),
+    *(int, int),
+)
 
 
 def _send(group: str, message: dict[str, Any]) -> None:

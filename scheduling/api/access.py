@@ -22,10 +22,21 @@ def token_of(request: Request) -> str:
     return token.strip() if scheme.lower() == "bearer" else ""
 
 
+def key_of(request: Request, reference: str) -> links.Key:
+    """Raises TokenMissing, whatever the reference; NotFound for what can be no reference."""
+    token = token_of(request)
+    if not token:
+        raise TokenMissing(details={"challenge": "Bearer"})
+    code = parse_reference(reference)
+    if code is None:
+        raise NotFound
+    return links.Key(token, code)
+
+
 def mine(request: Request, reference: str) -> Appointment:
-    """The appointment that the token opens. Raises TokenMissing, whatever the reference; NotFound
-    for a wrong token and for a reference that does not exist, alike. Who waits for a time has no
-    appointment yet."""
+    """The appointment that the token opens. Raises as `key_of` does, and NotFound for a wrong
+    token and for a reference that does not exist, alike. Who waits for a time has no appointment
+    yet."""
     found = my_place(request, reference)
     if found.state == State.WAITING:
         raise NotFound
@@ -34,11 +45,8 @@ def mine(request: Request, reference: str) -> Appointment:
 
 def my_place(request: Request, reference: str) -> Appointment:
     """The same, also for who waits without an appointment."""
-    token = token_of(request)
-    if not token:
-        raise TokenMissing(details={"challenge": "Bearer"})
-    code = parse_reference(reference)
-    found = links.opened_by(token)
-    if code is None or found is None or found.reference != code:
+    key = key_of(request, reference)
+    found = links.opened_by(key.token)
+    if found is None or found.reference != key.reference:
         raise NotFound
     return found

@@ -14,7 +14,7 @@ from hub.api.doors import Door, private, read_body
 from hub.errors import Invalid
 from scheduling import booking
 from scheduling.api import examples
-from scheduling.api.access import mine, token_of
+from scheduling.api.access import key_of, mine
 from scheduling.api.documented import KEY, LOCATION, REFERENCE
 from scheduling.api.holds import BY_API, address
 from scheduling.api.idempotency import Once, once
@@ -42,17 +42,18 @@ class Appointments(Door):
     def post(self, request: Request, guard: Once) -> Response:
         now = timezone.now()
         body = read_body(request, ConfirmBody)
-        appointment = mine(request, body["reference"])
-        if not (guard.resumed and appointment.state == State.CONFIRMED):
+        key = key_of(request, body["reference"])
+        appointment = mine(request, body["reference"]) if guard.resumed else None
+        if appointment is None or appointment.state != State.CONFIRMED:
             with _in_contact():
                 appointment = booking.confirm(
-                    appointment=appointment,
+                    appointment=key,
                     contact=Contact(**body["contact"]),
                     now=now,
-                    token=token_of(request),
+                    token=key.token,
                     actor=BY_API,
                 )
-        response = private(AppointmentShape(shown(appointment, now)), status.HTTP_201_CREATED)
+        response = private(AppointmentShape, shown(appointment, now), status.HTTP_201_CREATED)
         response["Location"] = address(request, appointment)
         return response
 
@@ -79,7 +80,7 @@ class OneAppointment(Door):
         auth=schema.BEARER,
     )
     def get(self, request: Request, reference: str) -> Response:
-        return private(AppointmentShape(shown(mine(request, reference), timezone.now())))
+        return private(AppointmentShape, shown(mine(request, reference), timezone.now()))
 
     @extend_schema(
         operation_id="moveAppointment",
@@ -105,7 +106,7 @@ class OneAppointment(Door):
             appointment = booking.move(
                 appointment=appointment, start=body["start"], now=now, actor=BY_API
             )
-        return private(AppointmentShape(shown(appointment, now)))
+        return private(AppointmentShape, shown(appointment, now))
 
     @extend_schema(
         operation_id="cancelAppointment",

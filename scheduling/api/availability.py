@@ -71,15 +71,15 @@ class Availability(Door):
         offering = offering_of(query, now)
         party = booking.check_party(offering, Party(query["persons"], query["items"]))
         first, last = days_of(query, now.astimezone(ZoneInfo(zone_of(offering))).date())
-        return private(AvailabilityShape(_times(offering, party, first, last, query, now)))
+        return private(AvailabilityShape, _times(offering, party, first, last, query, now))
 
 
 def offering_of(values: dict[str, Any], now: datetime) -> Offering:
     """The offering that was named. Raises Invalid where it is missing or cannot be booked."""
-    found = bookable.lean(now=now).filter(pk=values["offering"])[:1]
-    for offering in found:
-        return offering
-    raise Invalid(fields={"offering": _("There is no such offering.")})
+    offering = bookable.one(values["offering"], now=now)
+    if offering is None:
+        raise Invalid(fields={"offering": _("There is no such offering.")})
+    return offering
 
 
 def days_of(query: dict[str, Any], today: date, days: int = DEFAULT_DAYS) -> tuple[date, date]:
@@ -209,14 +209,14 @@ class VisitTimes(Door):
             "first_free": found.first_free and found.first_free.astimezone(zone),
             "days": list(_by_day(found.times(), zone)),
         }
-        return private(VisitTimesShape(answer))
+        return private(VisitTimesShape, answer)
 
 
 def _items(query: dict[str, Any], now: datetime) -> list[Item]:
     ids, persons = query["offering"], query.get("persons") or [1] * len(query["offering"])
     if len(persons) != len(ids):
         raise Invalid(fields={"persons": _("Give a number of people for each offering.")})
-    known = bookable.lean(now=now).in_bulk(ids)
+    known = bookable.some(ids, now=now)
     if len(known) < len(set(ids)):
         raise Invalid(fields={"offering": _("There is no such offering.")})
     return [

@@ -113,7 +113,7 @@ class FirstFree(Door):
         )
         items = [_item(moments) for moments in [*found.whole, *found.at_home]]
         items.sort(key=lambda item: (item["first_free"] is None, item["first_free"]))
-        return private(FirstFreeShape({"results": items[:MOST_OFFERINGS]}))
+        return private(FirstFreeShape, {"results": items[:MOST_OFFERINGS]})
 
 
 def where_in(query: dict[str, Any]) -> Where:

@@ -63,7 +63,7 @@ class Holds(Door):
             prefer=_same_as(body["same_as"]),
         )
         values = shown(held.appointment, now) | {"manage_token": held.token}
-        response = private(HoldShape(values), status.HTTP_201_CREATED)
+        response = private(HoldShape, values, status.HTTP_201_CREATED)
         response["Location"] = address(request, held.appointment)
         return response
 
@@ -80,6 +80,8 @@ def items_of(body: dict[str, Any], now: datetime) -> list[Item]:
 
 
 def _support(ids: list[int]) -> tuple[Need, ...]:
+    if not ids:
+        return ()
     found = Need.objects.filter(pk__in=ids, offering=None).order_by("pk")
     if len(ids) > MOST_SUPPORT or len(found) < len(set(ids)):
         raise Invalid(fields={"support": _("This help cannot be added.")})
@@ -119,7 +121,7 @@ class Extend(Door):
     def post(self, request: Request, guard: Once, reference: str) -> Response:
         now = timezone.now()
         held = booking.extend(appointment=mine(request, reference), now=now)
-        return private(AppointmentShape(shown(held, now)))
+        return private(AppointmentShape, shown(held, now))
 
 
 class Hold(Door):

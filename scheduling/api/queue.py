@@ -50,7 +50,7 @@ class LineOfPoint(Door):
             "walk_ins": refusal is None,
             "why_no_walk_ins": str(refusal.sentence) if refusal else "",
         }
-        return private(LineShape(values))
+        return private(LineShape, values)
 
 
 class AppointmentTicket(Door):
@@ -65,7 +65,7 @@ class AppointmentTicket(Door):
     )
     def get(self, request: Request, reference: str) -> Response:
         ticket = _last(mine(request, reference))
-        return private(TicketShape(queue_shapes.shown(ticket, timezone.now())))
+        return private(TicketShape, queue_shapes.shown(ticket, timezone.now()))
 
     @extend_schema(
         operation_id="checkIn",
@@ -94,8 +94,8 @@ class AppointmentTicket(Door):
             actor=BY_API,
             press_key=guard.token,
         )
-        shape = TicketShape(queue_shapes.shown(made.ticket, now))
-        return private(shape, status.HTTP_201_CREATED)
+        values = queue_shapes.shown(made.ticket, now)
+        return private(TicketShape, values, status.HTTP_201_CREATED)
 
     @extend_schema(
         operation_id="leaveLine",

@@ -1,8 +1,6 @@
 """Holds, appointments and free times as the API shows them."""
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -10,11 +8,11 @@ from rest_framework import serializers
 
 from hub.api.shapes import Day, Instant, Shape, id_field
 from hub.catalogue import texts
-from hub.catalogue.models import Service
 from locations.api.shapes import PointBrief
 from locations.models import Channel, ResourceKind
-from scheduling import booking
+from scheduling import booked, booking
 from scheduling.availability import MOST_SERVICES
+from scheduling.booked import Booked
 from scheduling.booking import Contact
 from scheduling.models import Appointment, ReminderChoice, State
 from scheduling.reference import readable
@@ -250,7 +248,7 @@ class HoldShape(AppointmentShape):
 def shown(appointment: Appointment, now: datetime) -> dict[str, object]:
     """The values of AppointmentShape."""
     zone = ZoneInfo(appointment.zone)
-    found = _segments(appointment)
+    found = booked.segments_of(appointment)
     titles = texts.titles_of([one.service for one in found])
     segments = [_segment(one, titles, zone) for one in found]
     first = segments[0]
@@ -272,41 +270,7 @@ def shown(appointment: Appointment, now: datetime) -> dict[str, object]:
     }
 
 
-@dataclass(slots=True)
-class _Booked:
-    """One segment, in one row for each support: model instances would cost more than the query."""
-
-    position: int
-    starts_at: datetime
-    ends_at: datetime
-    persons: int
-    items: int
-    offering: int
-    channel: str
-    cancel_deadline_minutes: int
-    service: Service
-    support: list[int]
-
-
-COLUMNS = (
-    *("position", "starts_at", "ends_at", "persons", "items", "offering", "offering__channel"),
-    *("offering__cancel_deadline_minutes", "offering__service", "offering__service__slug"),
-    *("offering__service__base", "support"),
-)
-
-
-def _segments(appointment: Appointment) -> list[_Booked]:
-    found: dict[int, _Booked] = {}
-    rows = appointment.segments.order_by("position", "support").values_list(*COLUMNS)
-    for *own, service, slug, base, support in rows:
-        values: list[Any] = [*own, Service(pk=service, slug=slug, base_id=base), []]
-        one = found.setdefault(own[0], _Booked(*values))
-        if support is not None:
-            one.support.append(support)
-    return list(found.values())
-
-
-def _segment(one: _Booked, titles: dict[int, str], zone: ZoneInfo) -> dict[str, object]:
+def _segment(one: Booked, titles: dict[int, str], zone: ZoneInfo) -> dict[str, object]:
     return {
         "starts_at": one.starts_at.astimezone(zone),
         "ends_at": one.ends_at.astimezone(zone),

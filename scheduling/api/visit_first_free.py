@@ -101,7 +101,7 @@ class VisitFirstFree(Door):
         results = [_place(moments) for moments in [*found.whole, *found.at_home]]
         results.sort(key=lambda one: (one["first_free"] is None, one["first_free"]))
         partly = [_part(moments) for moments in found.partial]
-        return private(VisitFirstFreeShape({"results": results[:MOST_OFFERINGS], "partly": partly}))
+        return private(VisitFirstFreeShape, {"results": results[:MOST_OFFERINGS], "partly": partly})
 
 
 def _sought(query: dict[str, Any]) -> list[Sought]:

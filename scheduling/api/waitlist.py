@@ -121,7 +121,7 @@ class Places(Door):
             "reference": readable(waiting.reference),
             "manage_token": guard.token,
         }
-        return private(PlaceShape(values), status.HTTP_201_CREATED)
+        return private(PlaceShape, values, status.HTTP_201_CREATED)
 
 
 def _ask(request: Request, body: dict[str, Any], token: str, now: datetime) -> Appointment:
@@ -166,7 +166,7 @@ class AcceptOffer(Door):
         appointment = answering.accept(
             appointment=my_place(request, reference), offer_id=id, now=now, actor=BY_API
         )
-        return private(AppointmentShape(shown(appointment, now)))
+        return private(AppointmentShape, shown(appointment, now))
 
 
 class DeclineOffer(Door):
@@ -192,7 +192,7 @@ def _answer(appointment: Appointment, now: datetime) -> Response:
     found = standing.of(appointment, now=now)
     if found is None:
         raise NotFound
-    return private(WishShape(waitlist_shapes.shown(found, links.zone_of(appointment))))
+    return private(WishShape, waitlist_shapes.shown(found, links.zone_of(appointment)))
 
 
 @contextmanager

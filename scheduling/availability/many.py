@@ -21,9 +21,10 @@ def free_starts(some: Sequence[Sequence[Item]], *, window: Interval, now: dateti
     scope = rules.scope_of(every_item, window, more)
     loaded = pools.load(every_item, scope=scope, now=now)
     found, at = [], 0
+    rooms: rules.Rooms = {}  # whoever helps at many places is looked at once
     for items in some:
         own = pools.Pools(loaded.needs[at : at + len(items)], loaded.candidates)
         at += len(items)
         gap = visits.gap_of(items) if len(items) > 1 else 0
-        found.append(visits.combined(items, question, own, scope, gap).starts)
+        found.append(visits.combined(items, question, own, scope, gap, rooms).starts)
     return found

@@ -75,8 +75,7 @@ def load(
     free; `wide` also brings those who lack a capability."""
     pools = Pools(list(roles.needs_of(items)))
     wanted = {role for needs in pools.needs for _need, role in needs}
-    found = _rows(wanted, scope, wide)
-    lapsed = _lapsed({row.resource_id for row in found}, now)
+    found, lapsed = _rows(wanted, scope, wide, now)
     pools.lapsed = set(lapsed)
     free_again = _free_again(lapsed, ignoring)
     by_place: dict[tuple[str, int | None], list[_Row]] = defaultdict(list)
@@ -102,21 +101,34 @@ class _Row:
 
 
 MASKS = """
-SELECT r.id, r.kind, c.service_point_id, r.organisation_id, rc.capability_id,
-  {cover_first}, substr(c.bits, 1 + ({cover_first} - c.first) / 8, {bytes}),
-  {busy_first}, substr(b.bits, 1 + ({busy_first} - b.first) / 8, {bytes})
-FROM {cover} c JOIN {resource} r ON r.id = c.resource_id
+SELECT r.id, r.kind, c.service_point_id, r.organisation_id, rc.capability_id, NULL, NULL,
+  {cover_first}, substr(c.bits, 1 + ({cover_first} - c.first) / 8, asked.bytes),
+  {busy_first}, substr(b.bits, 1 + ({busy_first} - b.first) / 8, asked.bytes)
+FROM (SELECT CAST(%s AS integer) AS first, CAST(%s AS integer) AS bytes) asked
+CROSS JOIN {cover} c JOIN {resource} r ON r.id = c.resource_id
 LEFT JOIN {resource_capability} rc
   ON rc.resource_id = r.id AND rc.capability_id IN ({capabilities})
 LEFT JOIN {busy} b ON b.resource_id = r.id
 WHERE r.active AND {where}
 """
 # The first slice of the byte in which the window begins.
-FIRST = "({row}.first + 8 * ({most}({first} - {row}.first, 0) / 8))"
+FIRST = "({row}.first + 8 * ({most}(asked.first - {row}.first, 0) / 8))"
 
 
-def _rows(asked: Iterable[Role], scope: Scope, wide: bool) -> list[_Row]:
-    """Those at the points and those who work remotely, in one statement."""
+# What expired holds still occupy. There are few, for the worker clears them each minute.
+LAPSED = """
+SELECT al.resource_id, NULL, NULL, NULL, NULL, al.starts_at, al.ends_at, NULL, NULL, NULL, NULL
+FROM {appointment} ap JOIN {segment} s ON s.appointment_id = ap.id
+JOIN {allocation} al ON al.segment_id = s.id
+WHERE ap.state = %s AND ap.hold_expires_at <= %s
+"""
+
+
+def _rows(
+    asked: Iterable[Role], scope: Scope, wide: bool, now: datetime
+) -> tuple[list[_Row], dict[int, list[Interval]]]:
+    """Those at the points and those who work remotely, and what of their time expired holds still
+    occupy: in one statement."""
     at_points = [role for role in asked if role.point_id is not None]
     remote = [role for role in asked if role.point_id is None]
     points = sorted({role.point_id for role in at_points if role.point_id})
@@ -129,9 +141,15 @@ def _rows(asked: Iterable[Role], scope: Scope, wide: bool) -> list[_Row]:
         where = f"c.service_point_id IS NULL AND r.organisation_id IN ({marks(owners)})"
         branches.append(_branch(remote, where, owners, scope, wide))
     if not branches:
-        return []
+        return [], {}
+    moment = connection.ops.adapt_datetimefield_value(now)
+    # First, for its columns tell PostgreSQL the types of those that are empty elsewhere.
+    branches.insert(0, (sql(LAPSED), [State.HELD.value, moment]))
     values = [value for _statement, some in branches for value in some]
-    return _merged(fetch(" UNION ALL ".join(statement for statement, _some in branches), values))
+    rows = fetch(" UNION ALL ".join(statement for statement, _some in branches), values)
+    found = _merged(row for row in rows if row[1] is not None)
+    known = {row.resource_id for row in found}
+    return found, _lapsed(row for row in rows if row[1] is None and row[0] in known)
 
 
 def _branch(
@@ -141,28 +159,24 @@ def _branch(
     kinds = sorted({role.kind for role in asked})
     plain = sorted({role.kind for role in asked if not role.capabilities})
     where += f" AND r.kind IN ({marks(kinds)})"
-    values: list[Any] = [*capabilities, *places, *kinds]
+    # The window as values: the statement stays the same, and PostgreSQL plans it once.
+    values: list[Any] = [scope.first, scope.bytes, *capabilities, *places, *kinds]
     if not wide and plain != kinds:
         where += f" AND (rc.capability_id IS NOT NULL OR r.kind IN ({marks(plain)}))"
         values += plain
     most = "MAX" if connection.vendor == "sqlite" else "GREATEST"
-    firsts = {
-        f"{name}_first": FIRST.format(row=name[0], most=most, first=scope.first)
-        for name in ("cover", "busy")
-    }
+    firsts = {f"{name}_first": FIRST.format(row=name[0], most=most) for name in ("cover", "busy")}
     capability_marks = marks(capabilities)
-    return sql(
-        MASKS, where=where, capabilities=capability_marks, bytes=scope.bytes, **firsts
-    ), values
+    return sql(MASKS, where=where, capabilities=capability_marks, **firsts), values
 
 
 def _merged(rows: Iterable[tuple[Any, ...]]) -> list[_Row]:
     """One for each resource and place; the statement gives one for each of its capabilities."""
     found: dict[tuple[int, int | None], _Row] = {}
-    for pk, kind, point, owner, capability, first, bits, busy_first, busy_bits in rows:
+    for pk, kind, point, owner, capability, _start, _end, *bytes_ in rows:
         row = found.get((pk, point))
         if row is None:
-            cover, busy = _mask(first, bits), _mask(busy_first, busy_bits)
+            cover, busy = _mask(*bytes_[:2]), _mask(*bytes_[2:])
             row = found[pk, point] = _Row(pk, kind, point, owner, cover, busy)
         if capability is not None:
             row.capabilities.add(capability)
@@ -183,13 +197,10 @@ def _candidates(
             yield Candidate(row.resource_id, row.cover, busy, lacks)
 
 
-def _lapsed(resource_ids: set[int], now: datetime) -> dict[int, list[Interval]]:
-    """What expired holds still occupy. There are few, for the worker clears them each minute."""
+def _lapsed(rows: Iterable[tuple[Any, ...]]) -> dict[int, list[Interval]]:
     spans: dict[int, list[Interval]] = defaultdict(list)
-    moment = connection.ops.adapt_datetimefield_value(now)
-    for pk, start, end in fetch(sql(LAPSED), [State.HELD.value, moment]):
-        if pk in resource_ids:
-            spans[pk].append(Interval(_instant(start), _instant(end)))
+    for pk, _kind, _point, _owner, _capability, start, end, *_bytes in rows:
+        spans[pk].append(Interval(_instant(start), _instant(end)))
     return spans
 
 
@@ -198,14 +209,6 @@ def _free_again(lapsed: dict[int, list[Interval]], ignoring: Appointment | None)
     for pk, own in masks.spans_of(ignoring).items() if ignoring else ():
         spans[pk] = [*spans.get(pk, []), *own]
     return {pk: occupied(some) for pk, some in spans.items()}
-
-
-LAPSED = """
-SELECT al.resource_id, al.starts_at, al.ends_at
-FROM {appointment} ap JOIN {segment} s ON s.appointment_id = ap.id
-JOIN {allocation} al ON al.segment_id = s.id
-WHERE ap.state = %s AND ap.hold_expires_at <= %s
-"""
 
 
 def _instant(value: datetime) -> datetime:

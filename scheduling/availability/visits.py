@@ -197,12 +197,14 @@ def combined(
     loaded: pools.Pools,
     scope: pools.Scope,
     gap: int = 0,
+    rooms: rules.Rooms | None = None,
 ) -> VisitAvailability:
-    """The answer from loaded pools: for the search, and for a plan that is only imagined."""
+    """The answer from loaded pools: for the search, and for a plan that is only imagined. Several
+    answers from the same pools share `rooms`."""
     kinds = [[role.kind for _need, role in needs] for needs in loaded.needs]
     asked = question if len(items) == 1 else rules.longer(question, scope)
     parts = []
-    rooms: rules.Rooms = {}
+    rooms = {} if rooms is None else rooms
     for at, item in enumerate(items):
         step = None if len(items) == 1 else 1
         part = rules.answer(item, loaded.of(at), asked, scope=scope, step=step, rooms=rooms)

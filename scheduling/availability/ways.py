@@ -133,7 +133,18 @@ def _offerings(sought: Iterable[Sought], now: datetime) -> QuerySet[Offering]:
         fits = Q(max_persons__gte=one.party.persons, max_items__gte=one.party.items)
         wanted |= Q(service__in=variants[one.service]) & fits
     found = bookable.offerings(now=now).filter(wanted)
-    return found.select_related("service__organisation", "service_point").order_by("pk")
+    wide = found.select_related("service__organisation", "service_point")
+    return wide.defer(*UNASKED).order_by("pk")
+
+
+# Nobody who chooses a place reads these, and reading a phone number takes longer than the rest.
+UNASKED = tuple(
+    f"service_point__{name}"
+    for name in (
+        *("phone", "languages", "photo", "transport_nl", "transport_en"),
+        *("directions_nl", "directions_en"),
+    )
+)
 
 
 def _variants(topics: Sequence[int]) -> dict[int, list[int]]:

@@ -8,14 +8,16 @@ from django.db import IntegrityError, transaction
 
 from hub.errors import NotFound
 from hub.intervals import Interval
+from hub.kept import Kept
 from locations.models import Offering
-from scheduling import masks
+from scheduling import links, masks
 from scheduling.availability import Planned
 from scheduling.booking import days
 from scheduling.booking.wish import Wish
 from scheduling.constraints import violates
 from scheduling.errors import ChangedMeanwhile, SlotTaken
 from scheduling.models import Allocation, Appointment, Participant, Segment, State
+from scheduling.reference import hash_of
 
 ATTEMPTS = 12  # each lost race shows a fresh pool; who loses more often stands at a busy counter
 # A lost race for a resource; and a reference that is in use, as each database names it.
@@ -56,6 +58,11 @@ def resources_of(planned: Iterable[Planned]) -> set[int]:
 
 def allocate(segments: Sequence[Segment], planned: Sequence[Planned]) -> list[Allocation]:
     """One allocation per need, buffers included. The database refuses an overlap."""
+    return Allocation.objects.bulk_create(allocations(segments, planned))
+
+
+def allocations(segments: Sequence[Segment], planned: Sequence[Planned]) -> list[Allocation]:
+    """One per need, buffers included; not written yet."""
     rows = [
         Allocation(
             segment=segment,
@@ -70,7 +77,7 @@ def allocate(segments: Sequence[Segment], planned: Sequence[Planned]) -> list[Al
     ]
     rows.sort(key=lambda row: (row.resource_id, row.segment.starts_at))
     _join_buffers(rows)
-    return Allocation.objects.bulk_create(rows)
+    return rows
 
 
 def _join_buffers(rows: Sequence[Allocation]) -> None:
@@ -98,15 +105,30 @@ def release(appointment: Appointment) -> None:
     taken.delete()
 
 
+def opened(key: links.Key) -> Appointment:
+    """Locked, by a link's token. Raises NotFound where it opens nothing, or another one."""
+    found = OPENED.first(hash_of(key.token))
+    if found is None:
+        by_mail = links.opened_by_mail(key.token)
+        found = locked(by_mail) if by_mail else None
+    if found is None or found.reference != key.reference:
+        raise NotFound
+    return found
+
+
 def locked(appointment: Appointment, *, seen: int | None = None) -> Appointment:
     """`seen` is the revision that the caller looked at. Raises ChangedMeanwhile at another one."""
-    rows = Appointment.objects.select_related("service_point").select_for_update(of=("self",))
-    found = rows.filter(pk=appointment.pk).first()
+    found = LOCKED.first(appointment.pk)
     if found is None:
         raise NotFound
     if seen is not None and found.revision != seen:
         raise ChangedMeanwhile
     return found
+
+
+WITH_LOCK = Appointment.objects.select_related("service_point").select_for_update(of=("self",))
+LOCKED = Kept(lambda pk: WITH_LOCK.filter(pk=pk), int)
+OPENED = Kept(lambda hashed: WITH_LOCK.filter(manage_token_hash=hashed), str)
 
 
 def has_expired(held: Appointment, now: datetime) -> bool:

@@ -2,16 +2,18 @@
 mail, so that nobody books in another's name. Until then it stays a hold, and lapses like one.
 """
 
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from scheduling import reminders
+from hub.together import Together
+from scheduling import booked, reminders
 from scheduling.booking import capacity, hoarding, news
 from scheduling.booking.holds import require_held
 from scheduling.booking.people import CITIZEN, Actor, Contact, check_contact
 from scheduling.errors import NotHeld
+from scheduling.links import Key
 from scheduling.messages import post
 from scheduling.messages.addressee import Addressee, addressee_of
 from scheduling.models import Appointment, Participant, State
@@ -21,7 +23,7 @@ LINK_LASTS = timedelta(minutes=30)
 
 def confirm(
     *,
-    appointment: Appointment,
+    appointment: Appointment | Key,
     contact: Contact,
     now: datetime,
     token: str = "",
@@ -29,19 +31,24 @@ def confirm(
 ) -> Appointment:
     """Makes a live hold an appointment, or asks for that by mail; `state` tells which.
 
-    `token` goes into the link of the confirmation. Raises Invalid, NotHeld, TooManyAppointments, or
-    HoldExpired with alternatives.
+    `token` goes into the link of the confirmation. Raises Invalid, NotHeld, TooManyAppointments,
+    HoldExpired with alternatives, or NotFound for a key that opens nothing.
     """
     contact = check_contact(contact)
     with transaction.atomic():
-        held = capacity.locked(appointment)
+        if isinstance(appointment, Key):
+            held = capacity.opened(appointment)
+        else:
+            held = capacity.locked(appointment)
         require_held(held, now)
         if not actor.is_staff:
             hoarding.check_contact(held, contact, now=now)
-        to = addressee_of(held, _remember(held, contact))
+        batch = Together()
+        to = addressee_of(held, _remember(batch, held, contact))
         if _is_link_asked(to, contact, actor):
+            batch.write()
             return _ask(held, now)
-        return _confirm(held, token, now, actor, to)
+        return _confirm(batch, held, token, now, actor, to)
 
 
 def confirm_by_link(*, appointment: Appointment, now: datetime) -> Appointment:
@@ -53,7 +60,7 @@ def confirm_by_link(*, appointment: Appointment, now: datetime) -> Appointment:
         require_held(held, now)
         if not awaits_link(held):
             raise NotHeld
-        return _confirm(held, "", now, CITIZEN, addressee_of(held))
+        return _confirm(Together(), held, "", now, CITIZEN, addressee_of(held))
 
 
 def awaits_link(appointment: Appointment) -> bool:
@@ -78,27 +85,27 @@ def _ask(held: Appointment, now: datetime) -> Appointment:
 
 
 def _confirm(
-    held: Appointment, token: str, now: datetime, actor: Actor, to: Addressee | None
+    batch: Together,
+    held: Appointment,
+    token: str,
+    now: datetime,
+    actor: Actor,
+    to: Addressee | None,
 ) -> Appointment:
     held.state = State.CONFIRMED
     held.hold_expires_at, held.held_from = None, ""
     held.changed_at = now
+    booked.remember(held)
     held.next_reminder_at = reminders.next_at(held, to, now=now)
-    held.save(
-        update_fields=["state", "hold_expires_at", "held_from", "changed_at", "next_reminder_at"]
-    )
-    post.booked(held, token=token, now=now, to=to)
-    news.tell(held, "confirmed", now, actor)
+    batch.update(held, ["state", "hold_expires_at", "held_from", "changed_at", "next_reminder_at"])
+    post.booked(batch, held, token=token, now=now, to=to)
+    news.tell_with(batch, held, "confirmed", now, actor)
+    batch.write()
     return held
 
 
-def _remember(held: Appointment, contact: Contact) -> Participant:
+def _remember(batch: Together, held: Appointment, contact: Contact) -> Participant:
     """Typed anew, it takes the place of what was typed before."""
     booker = Participant(appointment=held, **asdict(contact))
-    Participant.objects.bulk_create(
-        [booker],
-        update_conflicts=True,
-        unique_fields=["appointment"],
-        update_fields=[field.name for field in fields(Contact)],
-    )
+    batch.put(booker, by="appointment")
     return booker

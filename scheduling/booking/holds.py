@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import get_language
 
+from hub.together import Together
 from locations.models import Channel, Offering
-from scheduling import masks
+from scheduling import booked, masks
 from scheduling.availability import Item, Party, Planned
 from scheduling.booking import capacity, hoarding, news
 from scheduling.booking.people import CITIZEN, Actor, check_party
@@ -112,7 +113,7 @@ def write(wish: Wish, planned: list[Planned], token: str, held_from: str, now: d
     """The rows of a hold. Call from within `capacity.win`."""
     rows = masks.lock(capacity.resources_of(planned))
     appointment = _held_appointment(wish, planned, token, held_from, now)
-    segments = Segment.objects.bulk_create(
+    segments = [
         Segment(
             appointment=appointment,
             offering=plan.item.offering,
@@ -123,12 +124,19 @@ def write(wish: Wish, planned: list[Planned], token: str, held_from: str, now: d
             items=plan.item.party.items,
         )
         for position, plan in enumerate(planned)
-    )
+    ]
+    taken = capacity.allocations(segments, planned)
+    batch = Together()
+    for row in (appointment, *segments, *taken):
+        batch.insert(row)
+    for busy in masks.taken(rows, taken):
+        batch.update(busy, masks.STORED)
+    news.record_with(batch, "appointment.held", appointment, now, wish.actor)
+    batch.write()
     for segment, plan in zip(segments, planned, strict=True):
         if plan.item.support:
             segment.support.set(plan.item.support)
-    masks.take(rows, capacity.allocate(segments, planned))
-    news.record("appointment.held", appointment, now, wish.actor)
+    booked.know(appointment, segments, [plan.item.support for plan in planned])
     return Held(appointment, token)
 
 
@@ -136,7 +144,7 @@ def _held_appointment(
     wish: Wish, planned: list[Planned], token: str, held_from: str, now: datetime
 ) -> Appointment:
     channels = [item.offering.channel for item in wish.items]
-    return Appointment.objects.create(
+    return Appointment(
         reference=new_reference(),
         state=State.HELD,
         service_point=wish.items[0].offering.service_point,

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from hub.audit import trail
 from hub.intervals import Interval
+from hub.together import IdOf, Together
 from scheduling import changes
 from scheduling.booking.people import Actor
 from scheduling.models import Appointment
@@ -22,6 +23,14 @@ def tell(
     changes.publish(appointment, what, was)
 
 
+def tell_with(
+    batch: Together, appointment: Appointment, what: str, now: datetime, actor: Actor
+) -> None:
+    """The same, written with the rest of the deed."""
+    record_with(batch, f"appointment.{what}", appointment, now, actor)
+    changes.publish_with(batch, appointment, what)
+
+
 def record(
     verb: str,
     appointment: Appointment,
@@ -29,10 +38,24 @@ def record(
     actor: Actor,
     details: dict[str, str] | None = None,
 ) -> None:
-    trail.record(
+    batch = Together()
+    record_with(batch, verb, appointment, now, actor, details)
+    batch.write()
+
+
+def record_with(
+    batch: Together,
+    verb: str,
+    appointment: Appointment,
+    now: datetime,
+    actor: Actor,
+    details: dict[str, str] | None = None,
+) -> None:
+    """The appointment may be one of the same batch, that has no id yet."""
+    event = trail.event(
         verb=verb,
         object_type="appointment",
-        object_id=appointment.pk,
+        object_id=appointment.pk or IdOf(appointment),
         now=now,
         actor_id=actor.user_id,
         actor_kind=actor.kind,
@@ -40,3 +63,4 @@ def record(
         origin=actor.origin,
         details=details,
     )
+    batch.insert(event)

@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db import transaction
 
 from hub.intervals import Interval
+from hub.together import Together
 from scheduling import changes, reminders
 from scheduling.availability import Item, Planned
 from scheduling.booking import capacity, hoarding, holds, news
@@ -17,6 +18,7 @@ from scheduling.booking.people import CITIZEN, Actor, Contact
 from scheduling.booking.wish import Wish
 from scheduling.errors import NotHeld, NotLive, TooLateToChange
 from scheduling.messages import post
+from scheduling.messages.addressee import addressee_of
 from scheduling.models import Appointment, Participant, Segment, State
 from scheduling.reference import new_token
 
@@ -94,7 +96,9 @@ def take_held(
 
 def _tell(live: Appointment, waited: bool, now: datetime, *, elsewhere: bool) -> None:
     if waited:
-        post.booked(live, token="", now=now)
+        batch = Together()
+        post.booked(batch, live, token="", now=now, to=addressee_of(live))
+        batch.write()
     else:
         post.moved(live, now=now, elsewhere=elsewhere)
 

@@ -37,9 +37,17 @@ def content_type(method: str) -> str:
     return f"text/calendar; method={method}"
 
 
-def request(appointment: Appointment, *, organizer: Party, attendee: Party, now: datetime) -> str:
-    """An invite, or its newer version after a move."""
-    return _file(REQUEST, _invited(appointment, organizer, attendee, now))
+def request(
+    appointment: Appointment,
+    *,
+    organizer: Party,
+    attendee: Party,
+    now: datetime,
+    by_video: bool | None = None,
+) -> str:
+    """An invite, or its newer version after a move. `by_video` where it is known already whether
+    a link to a video call follows."""
+    return _file(REQUEST, _invited(appointment, organizer, attendee, now, by_video))
 
 
 def cancel(appointment: Appointment, *, organizer: Party, attendee: Party, now: datetime) -> str:
@@ -85,10 +93,12 @@ def event_of(appointment: Appointment, now: datetime) -> Event:
     return event
 
 
-def _for_the_citizen(appointment: Appointment, now: datetime) -> Event:
+def _for_the_citizen(
+    appointment: Appointment, now: datetime, by_video: bool | None = None
+) -> Event:
     """Of a video call it tells where the link comes from; the link itself is a secret."""
     event = event_of(appointment, now)
-    if doors.is_by_link(appointment):
+    if doors.is_by_link(appointment) if by_video is None else by_video:
         event.add("description", _("You get the link to the video call in a message of its own."))
     return event
 
@@ -103,8 +113,14 @@ def _add_place(event: Event, appointment: Appointment) -> None:
         event["GEO"] = vGeo((float(place.latitude), float(place.longitude)))
 
 
-def _invited(appointment: Appointment, organizer: Party, attendee: Party, now: datetime) -> Event:
-    event = _for_the_citizen(appointment, now)
+def _invited(
+    appointment: Appointment,
+    organizer: Party,
+    attendee: Party,
+    now: datetime,
+    by_video: bool | None = None,
+) -> Event:
+    event = _for_the_citizen(appointment, now, by_video)
     event["ORGANIZER"] = _address(organizer)
     guest = _address(attendee)
     guest.params["ROLE"] = vText("REQ-PARTICIPANT")

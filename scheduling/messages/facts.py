@@ -1,15 +1,16 @@
 """What every message about an appointment can tell, as plain values in the reader's language."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from django.db.models import Subquery
 from django.utils.formats import date_format
 
 from hub.catalogue import texts
-from hub.catalogue.models import Organisation, Service
+from hub.catalogue.models import Service
 from locations.models import ServicePoint
+from scheduling import booked
 from scheduling.models import Appointment
 from scheduling.reference import readable
 from scheduling.video import doors
@@ -31,10 +32,15 @@ class Facts:
 
 def facts_of(appointment: Appointment, *, name: str, link: str) -> Facts:
     """In the language that is active."""
-    booked = appointment.segments.order_by("position")
-    ids = list(booked.values_list("offering__service", flat=True))
-    known = Service.objects.only("slug", "base").in_bulk(ids)
-    services = [known[pk] for pk in ids]
+    services = [one.service for one in booked.segments_of(appointment)]
+    by_video = doors.is_by_link(appointment)
+    return facts_about(appointment, services, name=name, link=link, by_video=by_video)
+
+
+def facts_about(
+    appointment: Appointment, services: Sequence[Service], *, name: str, link: str, by_video: bool
+) -> Facts:
+    """The same where the rest is known."""
     by_service = texts.texts_of(services, appointment.language)
     found = [by_service[service.pk] for service in services]
     wall = appointment.starts_at.astimezone(ZoneInfo(appointment.zone))
@@ -48,19 +54,12 @@ def facts_of(appointment: Appointment, *, name: str, link: str) -> Facts:
         bring=tuple(dict.fromkeys(line for text in found for line in text.bring_list)),
         link=link,
         reason=appointment.cancel_reason,
-        by_video=doors.is_by_link(appointment),
+        by_video=by_video,
     )
 
 
 def day_of(wall: datetime) -> str:
     return date_format(wall, "l j F")
-
-
-def organisation_of(appointment: Appointment) -> Organisation:
-    """Whose service it is, and in whose name is written: of several services the first."""
-    segments = appointment.segments.order_by("position")
-    owner = segments.values("offering__service__organisation")[:1]
-    return Organisation.objects.get(pk=Subquery(owner))
 
 
 def _place(appointment: Appointment) -> str:

@@ -14,11 +14,13 @@ from hub.notifications import outbox
 from hub.notifications.letter import Letter
 from hub.notifications.models import MessageChannel
 from hub.notifications.outbox import Alternative, Sender
+from hub.together import Together
 from scheduling import links
 from scheduling.calendars import invite
-from scheduling.messages import wording
+from scheduling.messages import frozen, wording
 from scheduling.messages.addressee import Addressee, addressee_of
 from scheduling.messages.facts import Facts, day_of, facts_of
+from scheduling.messages.frozen import Signature
 from scheduling.messages.models import MessagePolicy
 from scheduling.messages.reach import chosen_channel, recipient_of, usual_channel
 from scheduling.models import Appointment, Participant, State
@@ -43,9 +45,27 @@ def topic_of(appointment: Appointment) -> str:
 
 
 def booked(
-    appointment: Appointment, *, token: str, now: datetime, to: Addressee | None = None
+    batch: Together, appointment: Appointment, *, token: str, now: datetime, to: Addressee | None
 ) -> None:
-    _write(appointment, wording.booked, now=now, token=token, method=invite.REQUEST, to=to)
+    """Written with the rest of the deed; its words are made when it goes. The link carries the
+    token, or one of its own."""
+    way = _way(to) if to is not None else None
+    if to is None or way is None:
+        return
+    with translation.override(appointment.language):
+        link = link_url("web:manage", token or links.issue(appointment, now=now))
+        facts = frozen.freeze(appointment, to.booker, link=link, by=_signature(to.policy))
+    message = outbox.message(
+        recipient=way.recipient,
+        channel=way.channel,
+        kind="booked",
+        topic=topic_of(appointment),
+        language=appointment.language,
+        sender=sender_of(to.policy),
+        facts=facts,
+        now=now,
+    )
+    batch.insert(message)
 
 
 def asked_to_confirm(appointment: Appointment, *, until: datetime, now: datetime) -> None:
@@ -193,23 +213,21 @@ def _write(
     timing: Timing = NOW,
     method: str = "",
     page: str = "web:manage",
-    to: Addressee | None = None,
 ) -> bool:
-    to = to or addressee_of(appointment)
+    to = addressee_of(appointment)
     if to is None:
         return False
     booker, policy = to.booker, to.policy
-    channel = channel or usual_channel(booker, policy)
-    recipient = recipient_of(booker, channel)
-    if not recipient:
+    way = _way(to, channel)
+    if way is None:
         return False
     with translation.override(appointment.language):
         link = link_url(page, token or links.issue(appointment, now=now))
         letter = signed(words(facts_of(appointment, name=booker.name, link=link)), policy)
-        is_mail = channel == MessageChannel.EMAIL
-        written = outbox.put(
-            recipient=recipient,
-            channel=channel,
+        is_mail = way.channel == MessageChannel.EMAIL
+        message = outbox.message(
+            recipient=way.recipient,
+            channel=way.channel,
             kind=letter.kind,
             topic=topic_of(appointment),
             once=timing.once,
@@ -223,12 +241,31 @@ def _write(
             due_at=timing.due_at,
             expires_at=timing.expires_at,
         )
-    return written is not None
+    return outbox.put(message) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    channel: str
+    recipient: str
+
+
+def _way(to: Addressee, channel: str = "") -> Way | None:
+    """None where nothing reaches this citizen."""
+    channel = channel or usual_channel(to.booker, to.policy)
+    recipient = recipient_of(to.booker, channel)
+    return Way(channel, recipient) if recipient else None
 
 
 def signed(letter: Letter, policy: MessagePolicy) -> Letter:
+    by = _signature(policy)
+    return letter.signed(by.name, by.footer)
+
+
+def _signature(policy: MessagePolicy) -> Signature:
+    """In the language that is active."""
     footer = policy.footer_nl if translation.get_language() == "nl" else policy.footer_en
-    return letter.signed(_name_of(policy), footer or policy.footer_nl)
+    return Signature(_name_of(policy), footer or policy.footer_nl)
 
 
 def sender_of(policy: MessagePolicy) -> Sender:

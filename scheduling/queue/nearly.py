@@ -124,7 +124,7 @@ def _tell(some: Standing, now: datetime) -> bool:
         )
         letter = post.signed(letter, policy)
         is_mail = reach.channel == MessageChannel.EMAIL
-        written = outbox.put(
+        message = outbox.message(
             recipient=reach.recipient,
             channel=reach.channel,
             kind=KIND,
@@ -138,7 +138,7 @@ def _tell(some: Standing, now: datetime) -> bool:
             now=now,
             expires_at=now + USE,
         )
-    return written is not None
+    return outbox.put(message) is not None
 
 
 def _claim(ticket: Ticket, now: datetime) -> bool:

@@ -55,7 +55,8 @@ def test_without_its_counter_the_api_serves_on(api: Api, monkeypatch: pytest.Mon
     def down(*_args: Any, **_kwargs: Any) -> None:
         raise RedisDown
 
-    monkeypatch.setattr(cache, "get", down)
+    for command in ("get", "let_in"):
+        monkeypatch.setattr(cache, command, down, raising=False)
     assert [api.get("/services").status for _ in range(5)] == [200] * 5
 
 

@@ -254,13 +254,14 @@ def put(count: str) -> None:
     """So many messages in the outbox, due now."""
     now = timezone.now()
     for number in range(int(count)):
-        outbox.put(
+        message = outbox.message(
             recipient=f"sanne{number}@example.nl",
             subject="Uw afspraak",
             text="Hallo",
             language="nl",
             now=now,
         )
+        outbox.put(message)
 
 
 def letters(state: str) -> None:

@@ -26,7 +26,7 @@ def put(number: int = 1, **more: object) -> Message:
         "now": NOW,
         **more,
     }
-    message = outbox.put(**values)  # type: ignore[arg-type]
+    message = outbox.put(outbox.message(**values))  # type: ignore[arg-type]
     assert message is not None
     return message
 
@@ -150,7 +150,9 @@ def test_a_message_is_not_sent_before_it_is_due(sink: Sink) -> None:
 
 def test_a_message_of_one_name_is_written_once() -> None:
     put(once="reminder:1")
-    again = outbox.put(recipient="x@example.nl", text="", language="nl", now=NOW, once="reminder:1")
+    again = outbox.put(
+        outbox.message(recipient="x@example.nl", text="", language="nl", now=NOW, once="reminder:1")
+    )
     assert again is None
     assert Message.objects.count() == 1
 

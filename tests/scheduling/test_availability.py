@@ -120,12 +120,12 @@ def test_the_steps_say_what_each_rule_took_away(town: Town) -> None:
 def test_the_number_of_queries_does_not_grow_with_the_pool(
     town: Town, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         find(town)
     for number in range(10, 30):
         towns.place(town.hall, "desk", f"Balie {number}")
     cover.rebuild_points([town.hall], now=NOW)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         find(town)
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from hub.errors import Invalid
 from hub.notifications.models import Message
+from hub.notifications.unwritten import written
 from scheduling import booking
 from scheduling.booking import Contact
 from scheduling.models import Appointment, Participant, State
@@ -73,7 +74,7 @@ def test_a_number_of_any_country_is_kept_in_one_form(town: Town, typed: str, sto
 def test_a_strange_but_honest_name_comes_through_whole(town: Town, name: str) -> None:
     contact = Contact(name=name, email="sanne@example.nl")
     booking.confirm(appointment=held(town), contact=contact, now=NOW)
-    message = Message.objects.get()
+    message = written(Message.objects.get())
     assert Participant.objects.get().name == name
     assert name in message.text
     # As a header it stays one line.

@@ -8,6 +8,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 from hub.audit.models import Event
 from hub.errors import Invalid
 from hub.notifications.models import Message
+from hub.notifications.unwritten import written
 from scheduling import booking, masks
 from scheduling.availability import Party
 from scheduling.booking import Actor, Contact
@@ -142,7 +143,7 @@ def test_confirming_keeps_the_contact_and_writes_one_mail(town: Town) -> None:
     appointment = book(town)
     assert appointment.state == State.CONFIRMED
     assert appointment.booker.phone.as_e164 == "+31612345678"
-    message = Message.objects.get()
+    message = written(Message.objects.get())
     assert message.recipient == "sanne@example.nl"
     assert "Paspoort" not in message.subject
     assert readable(appointment.reference) in message.text

@@ -6,6 +6,7 @@ import pytest
 from django.utils import translation
 
 from hub.notifications.models import Message
+from hub.notifications.unwritten import written
 from scheduling import booking
 from scheduling.booking import Actor, Contact
 from scheduling.messages.models import MessagePolicy
@@ -31,7 +32,7 @@ def test_a_confirmation_is_in_the_language_of_the_booking(
     town: Town, language: str, subject: str
 ) -> None:
     book(town, language)
-    message = Message.objects.get()
+    message = written(Message.objects.get())
     assert (message.subject, message.language) == (subject, language)
     assert f'<html lang="{language}">' in message.html
     assert "09:00" in message.text
@@ -39,7 +40,7 @@ def test_a_confirmation_is_in_the_language_of_the_booking(
 
 def test_a_name_is_text_and_never_markup(town: Town) -> None:
     book(town)
-    message = Message.objects.get()
+    message = written(Message.objects.get())
     assert '<b>Sanne</b> & "co"' in message.text
     assert "<b>" not in message.html
     assert "&lt;b&gt;Sanne" in message.html
@@ -53,7 +54,7 @@ def test_the_organisation_says_in_whose_name(town: Town) -> None:
         footer_nl="Bel 14 058",
     )
     book(town)
-    message = Message.objects.get()
+    message = written(Message.objects.get())
     assert (message.sender_name, message.reply_to) == ("Leeuwarden", "balie@leeuwarden.example")
     assert message.organisation == town.municipality
     assert message.text.rstrip().endswith("Leeuwarden\nBel 14 058")
@@ -83,7 +84,7 @@ def test_no_subject_names_the_service(town: Town) -> None:
     appointment = book(town)
     booking.move(appointment=appointment, start=TUESDAY_NINE + timedelta(hours=1), now=NOW)
     booking.cancel(appointment=appointment, now=NOW)
-    subjects = list(Message.objects.values_list("subject", flat=True))
+    subjects = [written(one).subject for one in Message.objects.all()]
     assert len(subjects) == 3
     assert not [subject for subject in subjects if "paspoort" in subject.lower()]
 
@@ -103,7 +104,7 @@ def test_without_a_mail_address_a_text_message_brings_code_and_link(
     held = booking.hold(offering=town.passport, start=TUESDAY_NINE, now=NOW).appointment
     made = booking.confirm(appointment=held, contact=Contact(name="S", phone=phone), now=NOW)
     booking.cancel(appointment=made, now=NOW)
-    messages = list(Message.objects.order_by("created_at", "kind"))
+    messages = [written(one) for one in Message.objects.order_by("created_at", "kind")]
     assert [message.channel for message in messages] == channels
     for message in messages[:1]:
         assert message.recipient == "+31612345678"
@@ -111,3 +112,19 @@ def test_without_a_mail_address_a_text_message_brings_code_and_link(
         assert "/afspraak/" in message.text
         assert "paspoort" not in message.text.lower()
         assert not message.html
+
+
+def test_a_confirmation_says_what_was_true_when_it_was_made(town: Town) -> None:
+    appointment = book(town)
+    before = written(Message.objects.get())
+    booking.move(appointment=appointment, start=TUESDAY_NINE + timedelta(hours=1), now=NOW)
+    again = written(Message.objects.get(kind="booked"))
+    assert (again.text, again.html, again.alternative) == (
+        before.text,
+        before.html,
+        before.alternative,
+    )
+    assert "09:00" in again.text
+    assert "SEQUENCE:0" in again.alternative
+    assert "SEQUENCE:1" in Message.objects.get(kind="moved").alternative
+    assert Message.objects.get(kind="booked").text == ""

@@ -35,19 +35,30 @@ def main() -> None:
             server.drop(name)
 
 
+GROUPS = ("searches", "bookings", "rebuild", "sqlite")
+
+
 def measure_all(server: Server, options: argparse.Namespace, found: list[Row]) -> None:
     """Adds row after row, so that what breaks off leaves what it measured."""
+    if set(options.only) - {"sqlite"}:
+        on_postgres(server, options, found)
+    if "sqlite" in options.only:
+        found += on_sqlite(options.rounds)
+
+
+def on_postgres(server: Server, options: argparse.Namespace, found: list[Row]) -> None:
     with ExitStack() as stack:
-        country, part = (
-            stack.enter_context(network(server, options.redis, points))
-            for points in (COUNTRY, PART)
-        )
-        with gunicorn(country.env) as large, gunicorn(part.env) as small:
-            found += searches(large, country, small, part, options.rounds)
-            found += booked(large, country, server, options.runs)
+        country = stack.enter_context(network(server, options.redis, COUNTRY))
+        with gunicorn(country.env) as large:
+            if "searches" in options.only:
+                part = stack.enter_context(network(server, options.redis, PART))
+                with gunicorn(part.env) as small:
+                    found += searches(large, country, small, part, options.rounds)
+            if "bookings" in options.only:
+                found += booked(large, country, server, options.runs)
             found.append(rows.memory(large.memory_mb()))
-        found.append(rebuilt(country))
-    found += on_sqlite(options.rounds)
+        if "rebuild" in options.only:
+            found.append(rebuilt(country))
 
 
 def read_options() -> argparse.Namespace:
@@ -56,6 +67,7 @@ def read_options() -> argparse.Namespace:
     redis = os.environ.get("REDIS_URL", "redis://localhost:6379/9")
     parser.add_argument("--database", default=postgres, help="a PostgreSQL to make databases on")
     parser.add_argument("--redis", default=redis)
+    parser.add_argument("--only", nargs="+", choices=GROUPS, default=GROUPS, help="some rows")
     parser.add_argument("--rounds", type=int, default=60, help="requests of each search")
     parser.add_argument("--runs", type=int, default=3, help="runs of the bookings, alternating")
     parser.add_argument("--keep", action="store_true", help="keep the loaded networks for today")

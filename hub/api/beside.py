@@ -1,0 +1,53 @@
+"""What pages need and the API has no use for: no cookie, session, user or form comes in there. On
+its addresses these layers step aside; only its documentation is a page.
+"""
+
+from typing import Any
+
+from csp.middleware import CSPMiddleware
+from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.contrib.messages.middleware import MessageMiddleware
+from django.contrib.sessions.middleware import SessionMiddleware
+from django.http import HttpRequest
+from django.middleware.csrf import CsrfViewMiddleware
+from django_htmx.middleware import HtmxMiddleware
+from django_otp.middleware import OTPMiddleware
+
+API, DOCUMENTATION = "/api/", "/api/v1/docs"
+
+
+def is_api(request: HttpRequest) -> bool:
+    path = request.path_info
+    return path.startswith(API) and not path.startswith(DOCUMENTATION)
+
+
+class OnPages:
+    """Before the class of a middleware that has no part in the API."""
+
+    get_response: Any
+
+    def __call__(self, request: HttpRequest) -> Any:
+        if is_api(request):
+            return self.get_response(request)
+        return super().__call__(request)  # type: ignore[misc]
+
+
+class Policies(OnPages, CSPMiddleware): ...
+
+
+class Sessions(OnPages, SessionMiddleware): ...
+
+
+class Forgery(OnPages, CsrfViewMiddleware): ...
+
+
+class Users(OnPages, AuthenticationMiddleware): ...
+
+
+class SecondFactor(OnPages, OTPMiddleware): ...  # type: ignore[misc]
+
+
+class Messages(OnPages, MessageMiddleware): ...
+
+
+class Htmx(OnPages, HtmxMiddleware): ...
