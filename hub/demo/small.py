@@ -30,13 +30,13 @@ def load(*, seed: int, now: datetime, progress: Progress) -> None:
         points = _load_points(owners, rng)
         _load_offerings(owners, topics, points, rng)
         particular.load(rng)
-        video.load()
         staff.load()
         keydates.load(now=now)
         progress.say("Working out when each desk and each person can be booked ...")
         cover.rebuild_all(now=now)
         progress.say(f"Booking about half of the next {DAYS} days ...")
         booked = bookings.fill(rng, window_of(now, DAYS), now=now, progress=progress)
+        video.load(now=now)
     progress.say(f"Loaded: {len(topics)} services, {len(points)} points, {booked} appointments.")
 
 
