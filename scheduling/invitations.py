@@ -12,13 +12,13 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
-from locations.models import Channel
+from locations.models import Channel, Offering
 from scheduling import links
 from scheduling.messages import post
 from scheduling.messages.addressee import addressee_of
 from scheduling.messages.models import MessagePolicy
 from scheduling.messages.post import Timing
-from scheduling.models import Appointment, Participant, State
+from scheduling.models import Appointment, Participant, Segment, State
 from scheduling.reference import new_token
 from scheduling.video import links as video_links
 from scheduling.video.models import VideoLink
@@ -36,7 +36,6 @@ def send_due(*, now: datetime, limit: int = 200) -> int:
 
 
 def _due(now: datetime) -> QuerySet[Appointment]:
-    """By the first segment: its offerings are few, and their starts have an index."""
     sent = VideoLink.objects.filter(
         appointment=OuterRef("pk"), starts_at=OuterRef("starts_at"), by_message=True
     )
@@ -44,13 +43,20 @@ def _due(now: datetime) -> QuerySet[Appointment]:
     return Appointment.objects.filter(
         Exists(booker.exclude(email="", phone="")),
         ~Exists(sent),
+        pk__in=_begin_by_video(now).values("appointment"),
         state=State.CONFIRMED,
         channel=Channel.VIDEO_HOME,
-        segments__position=0,
-        segments__offering__channel=Channel.VIDEO_HOME,
-        segments__offering__service__organisation__video_policy__provider__in=PROVIDERS,
-        segments__starts_at__gt=now,
-        segments__starts_at__lte=now + LEAD,
+    )
+
+
+def _begin_by_video(now: datetime) -> QuerySet[Segment]:
+    """First segments of the coming day. Where millions of appointments wait, their few offerings
+    are the way in: offering and start together have an index."""
+    offerings = Offering.objects.filter(
+        channel=Channel.VIDEO_HOME, service__organisation__video_policy__provider__in=PROVIDERS
+    )
+    return Segment.objects.filter(
+        position=0, offering__in=offerings, starts_at__gt=now, starts_at__lte=now + LEAD
     )
 
 

@@ -40,7 +40,6 @@ def load(*, seed: int, now: datetime, progress: Progress) -> None:
         points = _load_points(owners, rng)
         _load_offerings(owners, topics, points, rng)
         particular.load(rng)
-        video.load()
         staff.load()
         keydates.load(now=now)
         answers.load(rng=Random(seed), now=now)  # noqa: S311 - as above
@@ -48,6 +47,7 @@ def load(*, seed: int, now: datetime, progress: Progress) -> None:
         cover.rebuild_all(now=now)
         progress.say(f"Booking about half of the next {DAYS} days ...")
         booked = bookings.fill(rng, window_of(now, DAYS), now=now, progress=progress)
+        video.load(now=now)
     progress.say(f"Loaded: {len(topics)} services, {len(points)} points, {booked} appointments.")
 
 

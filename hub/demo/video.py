@@ -1,7 +1,7 @@
 """Video calls in the demo: every organisation that offers them has the hub's own page; and each
 page of the door to look at, whatever the clock says."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from hub.catalogue.models import Organisation
 from hub.demo.page import only_in_the_demo
 from locations.models import Channel
+from scheduling.models import Appointment
+from scheduling.video import links
 from scheduling.video.doors import CLOSES_AFTER, OPENS_BEFORE, Door
 from scheduling.video.models import ProviderKind, VideoPolicy
 
@@ -20,12 +22,15 @@ PHONE = "020 123 4567"
 ZONE = "Europe/Amsterdam"
 
 
-def load() -> None:
+def load(*, now: datetime) -> None:
+    """After the bookings: their made-up citizens get no messages."""
     by_video = {"services__offerings__channel__in": [Channel.VIDEO_HOME, Channel.VIDEO_POINT]}
     owners = Organisation.objects.filter(**by_video).distinct()
     VideoPolicy.objects.bulk_create(
         VideoPolicy(organisation=owner, provider=ProviderKind.OWN) for owner in owners
     )
+    made_up = Appointment.objects.filter(channel=Channel.VIDEO_HOME)
+    links.keep_as_sent(made_up.values_list("pk", "starts_at"), now=now)
 
 
 def index(request: HttpRequest) -> HttpResponse:

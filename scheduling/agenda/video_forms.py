@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from scheduling.video.models import ProviderKind, VideoPolicy
@@ -49,14 +50,17 @@ class VideoPolicyForm(forms.ModelForm[VideoPolicy]):
         data = super().clean() or {}
         provider = data.get("provider")
         if provider == ProviderKind.JITSI:
-            for field in ("base_url", "app_id"):
-                if not data.get(field) and field not in self.errors:
-                    self.add_error(field, _("Your Jitsi server needs this."))
+            self._require("base_url", _("Fill in the address of your Jitsi server."))
+            self._require("app_id", _("Fill in the id of the app."))
             self._require_a_secret()
         has_number = data.get("phone") or self.instance.organisation.phone
         if provider != ProviderKind.NONE and not has_number and "phone" not in self.errors:
             self.add_error("phone", _("Give a number: a call may fail."))
         return data
+
+    def _require(self, field: str, sentence: Promise) -> None:
+        if not self.cleaned_data.get(field) and field not in self.errors:
+            self.add_error(field, str(sentence))
 
     def _require_a_secret(self) -> None:
         jitsi = VideoPolicy(organisation=self.instance.organisation, provider=ProviderKind.JITSI)

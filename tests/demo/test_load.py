@@ -9,7 +9,7 @@ from django.utils import timezone
 from hub.catalogue.models import Organisation, OrganisationKind, Service
 from hub.intervals import Interval
 from locations.models import Offering, PointKind, ServicePoint
-from scheduling import masks
+from scheduling import invitations, masks
 from scheduling.grid import NOTHING
 from scheduling.models import Allocation, Appointment, BusyMask, CoverMask
 
@@ -34,6 +34,7 @@ def test_the_small_network_is_what_was_promised() -> None:
     for channel in ("in_person", "video_home", "video_point", "phone"):
         assert Offering.objects.filter(channel=channel).exists()
     assert_half_is_booked()
+    assert invitations.send_due(now=timezone.now()) == 0  # nothing to made-up citizens
     assert_masks_are_true()
     with pytest.raises(CommandError, match="empty"):
         call_command("load_demo", stdout=StringIO())
