@@ -3,6 +3,7 @@ from datetime import UTC, datetime
 import pytest
 from django.db import IntegrityError, transaction
 
+from hub.audit import trail
 from hub.audit.models import Event
 from hub.catalogue.models import Organisation, Service
 from hub.together import IdOf, Together
@@ -18,9 +19,7 @@ def owner(slug: str = "leeuwarden") -> Organisation:
 def test_rows_that_name_each_other_are_written_at_once() -> None:
     organisation = owner()
     service = Service(organisation=organisation, slug="paspoort", audience=["citizen"])
-    event = Event(
-        at=NOW, actor_kind="staff", verb="x", object_type="service", object_id=IdOf(service)
-    )
+    event = trail.event(verb="x", object_type="service", object_id=IdOf(service), now=NOW)
     batch = Together()
     for row in (organisation, service, event):
         batch.insert(row)
