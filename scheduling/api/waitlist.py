@@ -1,7 +1,5 @@
 """The list for an earlier time: asking, leaving, and answering an offer."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 
 from django.utils import timezone
@@ -12,7 +10,8 @@ from rest_framework.response import Response
 
 from hub.api import schema
 from hub.api.doors import Door, private, read_body
-from hub.errors import Invalid, NotFound
+from hub.api.problems import named
+from hub.errors import NotFound
 from scheduling import links
 from scheduling.api import examples, waitlist_shapes
 from scheduling.api.access import mine
@@ -62,7 +61,7 @@ class WaitlistWish(Door):
         now = timezone.now()
         body = read_body(request, WishBody)
         appointment = mine(request, reference)
-        with _in_body():
+        with named(_of_body):
             wanted = waitlist_shapes.wanted_in(body, wishes.own_points(appointment))
             wishes.join(appointment=appointment, wanted=wanted, now=now, actor=BY_API)
         return _answer(appointment, now)
@@ -132,12 +131,5 @@ def _answer(appointment: Appointment, now: datetime) -> Response:
     return private(WishShape(waitlist_shapes.shown(found, links.zone_of(appointment))))
 
 
-@contextmanager
-def _in_body() -> Iterator[None]:
-    """Names the fields that the domain refuses as the body does."""
-    try:
-        yield
-    except Invalid as refused:
-        raise Invalid(
-            fields={OF_THE_DOMAIN.get(name, name): why for name, why in refused.fields.items()}
-        ) from refused
+def _of_body(field: str) -> str:
+    return OF_THE_DOMAIN.get(field, field)

@@ -157,19 +157,21 @@ def check_items(items: Sequence[Item]) -> None:
     if not 1 <= len(items) <= MOST_SERVICES:
         raise Invalid(
             fields={
-                "items": _("Choose from 1 to %(most)s services for one visit.")
+                "services": _("Choose from 1 to %(most)s services for one visit.")
                 % {"most": MOST_SERVICES}
             }
         )
     if len({item.offering.pk for item in items}) < len(items):
-        raise Invalid(fields={"items": _("You chose a service twice.")})
+        raise Invalid(fields={"services": _("You chose a service twice.")})
     if len({item.offering.service_point_id for item in items}) > 1:
-        raise Invalid(fields={"items": _("Choose services at one place for one visit.")})
+        raise Invalid(fields={"services": _("Choose services at one place for one visit.")})
     if any(need.offering_id for item in items for need in item.support):
         raise Invalid(fields={"support": _("This help cannot be added.")})
     at_home = items[0].offering.service_point_id is None
     if at_home and len({item.offering.channel for item in items}) > 1:
-        raise Invalid(fields={"items": _("Choose video or phone for all services of the visit.")})
+        raise Invalid(
+            fields={"services": _("Choose video or phone for all services of the visit.")}
+        )
 
 
 def gap_of(items: Sequence[Item]) -> int:
