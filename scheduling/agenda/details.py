@@ -21,6 +21,7 @@ from scheduling.agenda.doors import actor_of, at_appointment, may
 from scheduling.agenda.forms import CancelForm, FollowUpForm, NoteForm
 from scheduling.agenda.workplaces import Workplace
 from scheduling.booking.wish import items_of
+from scheduling.errors import NoStart
 from scheduling.messages.facts import organisation_of
 from scheduling.messages.models import policy_of
 from scheduling.models import Appointment, Participant, State
@@ -110,9 +111,11 @@ def cancel(request: HttpRequest, appointment: Appointment, workplace: Workplace)
 @at_appointment(Right.ACT)
 def move(request: HttpRequest, appointment: Appointment, workplace: Workplace) -> HttpResponse:
     now, refused = timezone.now(), None
-    start = start_in(request)
-    if request.method == "POST" and start is not None:
+    if request.method == "POST":
         try:
+            start = start_in(request)
+            if start is None:
+                raise NoStart
             booking.move(appointment=appointment, start=start, now=now, actor=actor_of(request))
         except DomainError as error:
             refused = error
