@@ -13,12 +13,13 @@ from zoneinfo import ZoneInfo
 
 from hub.intervals import span
 from locations.models import Need
-from scheduling.availability import pools, rules, visits
+from scheduling.availability import rules, visits
 from scheduling.availability.asking import COUNTRY_ZONE, bookable_window, zone_of
 from scheduling.availability.rules import Question
 from scheduling.availability.wanted import Wanted
 from scheduling.availability.ways import Sought, Way, Where, ways
 from scheduling.grid import Mask, slices
+from scheduling.planning import candidates
 
 SOON = timedelta(days=14)
 MOST_WAYS = 12  # at points, each costs a search of the grid; nearer ones come first
@@ -153,10 +154,10 @@ def _between(
     items = [item for way in some for item in way.items]
     more = max(sum(slices(i.minutes) + visits.gap_of(way.items) for i in way.items) for way in some)
     scope = rules.scope_of(items, window, more)
-    loaded = pools.load(items, scope=scope, now=now)
+    loaded = candidates.load(items, scope=scope, now=now)
     found, at = {}, 0
     for way in some:
-        own = pools.Pools(loaded.needs[at : at + len(way.items)], loaded.candidates)
+        own = candidates.Loaded(loaded.needs[at : at + len(way.items)], loaded.candidates)
         at += len(way.items)
         gap = visits.gap_of(way.items) if len(way.items) > 1 else 0
         answer = visits.combined(way.items, question, own, scope, gap)

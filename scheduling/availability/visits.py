@@ -9,7 +9,7 @@ from itertools import chain, islice, permutations, product
 from django.utils.translation import gettext_lazy as _
 
 from hub.errors import Invalid
-from scheduling.availability import pools, rules
+from scheduling.availability import rules
 from scheduling.availability.asking import Item
 from scheduling.availability.rules import Availability, Question, Step
 from scheduling.grid import (
@@ -23,6 +23,7 @@ from scheduling.grid import (
     union,
     visit,
 )
+from scheduling.planning import candidates
 
 MOST_SERVICES = 5
 MOST_TRIED = 2_000  # orders and waits weighed for one start, the shortest waits first
@@ -187,7 +188,7 @@ def find(items: Sequence[Item], question: Question) -> VisitAvailability:
     # Any of the services may be the last: all of the others, and their waits, come before it.
     more = sum(slices(item.minutes) + gap for item in items) if len(items) > 1 else 0
     scope = rules.scope_of(items, question.window, more)
-    loaded = pools.load(
+    loaded = candidates.load(
         items, scope=scope, now=question.now, ignoring=question.ignoring, wide=question.explain
     )
     return combined(items, question, loaded, scope, gap)
@@ -196,8 +197,8 @@ def find(items: Sequence[Item], question: Question) -> VisitAvailability:
 def combined(
     items: Sequence[Item],
     question: Question,
-    loaded: pools.Pools,
-    scope: pools.Scope,
+    loaded: candidates.Loaded,
+    scope: candidates.Scope,
     gap: int = 0,
 ) -> VisitAvailability:
     """The answer from loaded pools: for the search, and for a plan that is only imagined."""
