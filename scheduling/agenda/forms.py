@@ -56,6 +56,7 @@ class CallerForm(ContactForm):
     }
     hints: ClassVar[dict[str, "StrOrPromise"]] = {
         "email": _("The appointment is sent here. No e-mail? Then fill in a phone number."),
+        "reminders": _("If nothing is chosen, the reminder goes by e-mail."),
         "remark": _("For example: uses a wheelchair, or brings somebody. Do not write a BSN."),
     }
     told: ClassVar[dict[str, "StrOrPromise"]] = {
