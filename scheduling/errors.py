@@ -143,3 +143,4 @@ class NoStart(DomainError):
     code = "no_start"
     status = 400
     sentence = gettext_lazy("Choose a time.")
+    way_forward = gettext_lazy("The time that was sent is not in the list. Choose one that is.")

@@ -5,7 +5,7 @@ Outside the years that the grid knows, arithmetic with them would overflow; so t
 
 from datetime import date, datetime, time
 
-FIRST_YEAR, LAST_YEAR = 2020, 2100  # the grid begins in 2020
+FIRST_YEAR, LAST_YEAR = 2021, 2099  # the grid begins in 2020: a year of room before it
 
 
 def read_start(text: str) -> datetime | None:
@@ -34,7 +34,7 @@ def read_clock(text: str) -> time | None:
 
 
 def is_sensible(day: date) -> bool:
-    return FIRST_YEAR < day.year < LAST_YEAR
+    return FIRST_YEAR <= day.year <= LAST_YEAR
 
 
 def read_id(text: str) -> int:

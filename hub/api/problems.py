@@ -1,7 +1,8 @@
 """Every refusal of the API as application/problem+json (RFC 9457)."""
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
@@ -135,6 +136,16 @@ def _by_name(detail: Any, path: str = "") -> Iterator[tuple[str, str]]:
     else:
         reasons = detail if isinstance(detail, list) else [detail]
         yield path or "body", " ".join(str(reason) for reason in reasons)
+
+
+@contextmanager
+def named(rename: Callable[[str], str]) -> Iterator[None]:
+    """Names the fields that the domain refuses as the request does, such as contact.email."""
+    try:
+        yield
+    except Invalid as refused:
+        fields = {rename(name): reason for name, reason in refused.fields.items()}
+        raise Invalid(fields=fields) from refused
 
 
 def body(refusal: DomainError) -> dict[str, Any]:

@@ -13,12 +13,33 @@ from rest_framework import serializers
 from hub.api.words import camel
 
 LARGEST_ID = 2**53 - 1  # what every JSON reader can hold (RFC 8259, section 6)
-FIRST_YEAR, LAST_YEAR = 2020, 2100  # the grid begins in 2020
+FIRST_YEAR, LAST_YEAR = 2021, 2099  # the grid begins in 2020: a year of room before it
 RFC3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?([Zz]|[+-]\d\d:?\d\d)")
+
+
+NOT_AN_OBJECT = _("Send an object here: names with their values.")
+NOT_A_LIST = _("Send a list here.")
+
+
+class Several(serializers.ListSerializer[Any]):
+    """Many of one shape. The framework's own sentences speak of types of Python."""
+
+    default_error_messages = {"not_a_list": NOT_A_LIST, "empty": _("Send at least one.")}
+
+
+class Values(serializers.ListField):
+    """Many plain values."""
+
+    default_error_messages = {"not_a_list": NOT_A_LIST, "empty": _("Send at least one.")}
 
 
 class Shape(serializers.Serializer[Any]):
     """Fields are declared in snake_case and named in lowerCamelCase outside."""
+
+    default_error_messages = {"invalid": NOT_AN_OBJECT}
+
+    class Meta:
+        list_serializer_class = Several
 
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
         named = {}
@@ -43,7 +64,7 @@ class Instant(serializers.Field[datetime, str, str, datetime]):
 
     default_error_messages = {
         "form": _("Give a date and time with an offset, such as 2026-06-02T09:00:00+02:00."),
-        "range": _("Choose a year from 2020 to 2099."),
+        "range": _("Choose a year from 2021 to 2099."),
     }
 
     def to_internal_value(self, data: Any) -> datetime:
@@ -55,7 +76,7 @@ class Instant(serializers.Field[datetime, str, str, datetime]):
             instant = None
         if instant is None or instant.tzinfo is None:
             self.fail("form")
-        if not FIRST_YEAR < instant.year < LAST_YEAR:
+        if not FIRST_YEAR <= instant.year <= LAST_YEAR:
             self.fail("range")
         return instant.astimezone(UTC)
 
@@ -64,11 +85,11 @@ class Instant(serializers.Field[datetime, str, str, datetime]):
 
 
 class Day(serializers.DateField):
-    default_error_messages = {"range": _("Choose a year from 2020 to 2099.")}
+    default_error_messages = {"range": _("Choose a year from 2021 to 2099.")}
 
     def to_internal_value(self, value: Any) -> date:
         day = super().to_internal_value(value)
-        if not FIRST_YEAR <= day.year < LAST_YEAR:
+        if not FIRST_YEAR <= day.year <= LAST_YEAR:
             self.fail("range")
         return day
 

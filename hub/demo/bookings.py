@@ -106,6 +106,7 @@ class Filler:
             minutes=option.minutes,
             taken=taken,
             name=content.name(self.rng),
+            phone=content.phone(self.rng),
             resources=tuple(chosen),
         )
 

@@ -73,6 +73,12 @@ def _names() -> tuple[list[str], list[str]]:
     return names["first"].split(), names["last"].split(",")
 
 
+def phone(rng: Random) -> str:
+    """A made-up number, of the old pagers (066): nobody has one, nobody types one, and no text
+    message goes there. A number for all would soon have had its share of appointments."""
+    return f"+3166{rng.randrange(10**7):07d}"
+
+
 def name(rng: Random) -> str:
     """A made-up person."""
     first, last = _names()

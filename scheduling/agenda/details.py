@@ -22,6 +22,7 @@ from scheduling.agenda.forms import CancelForm, FollowUpForm, NoteForm
 from scheduling.agenda.video_pages import of_appointment
 from scheduling.agenda.workplaces import Workplace
 from scheduling.booking.wish import items_of
+from scheduling.errors import NoStart
 from scheduling.messages.addressee import policy_for
 from scheduling.models import Appointment, Participant, State
 from scheduling.typed import read_start
@@ -112,9 +113,11 @@ def cancel(request: HttpRequest, appointment: Appointment, workplace: Workplace)
 @at_appointment(Right.ACT)
 def move(request: HttpRequest, appointment: Appointment, workplace: Workplace) -> HttpResponse:
     now, refused = timezone.now(), None
-    start = start_in(request)
-    if request.method == "POST" and start is not None:
+    if request.method == "POST":
         try:
+            start = start_in(request)
+            if start is None:
+                raise NoStart
             booking.move(appointment=appointment, start=start, now=now, actor=actor_of(request))
         except DomainError as error:
             refused = error

@@ -27,11 +27,19 @@ from scheduling.typed import read_start
 class ExtraForm(forms.Form):
     """Its fields stand in the form of the caller, so their names are their own."""
 
-    extra_at = forms.TypedChoiceField(label=_("Time"), coerce=read_start)
+    extra_at = forms.TypedChoiceField(
+        label=_("Time"),
+        coerce=read_start,
+        error_messages={
+            "required": _("Choose the time of the extra appointment."),
+            "invalid_choice": _("This time is no longer in the list. Choose another one."),
+        },
+    )
     extra_reason = forms.CharField(
         label=_("Why it must be then"),
         max_length=booking.LONGEST_REASON,
         help_text=_("Colleagues see this in the agenda. Name nobody."),
+        error_messages={"required": _("Fill in why it must be then.")},
     )
 
     def __init__(self, data: Any, *, starts: list[datetime], zone: ZoneInfo) -> None:

@@ -1,7 +1,7 @@
 """What staff fill in about an appointment and a caller."""
 
 import datetime as dt
-from typing import Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +11,9 @@ from locations.models import Offering
 from scheduling.agenda.workplaces import Workplace
 from scheduling.contact_form import ContactForm
 from scheduling.typed import is_sensible
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 class NoteForm(forms.Form):
@@ -41,7 +44,37 @@ class CancelForm(forms.Form):
 
 
 class CallerForm(ContactForm):
-    """A caller's contact; e-mail or phone, as for everybody."""
+    """A caller's contact, asked of the clerk: the words are about the citizen. E-mail or phone, as
+    for everybody."""
+
+    labels: ClassVar[dict[str, "StrOrPromise"]] = {
+        "name": _("Name of the citizen"),
+        "email": _("E-mail address of the citizen"),
+        "phone": _("Phone number of the citizen"),
+        "reminders": _("How may we remind the citizen?"),
+        "remark": _("Is there something that colleagues should know?"),
+    }
+    hints: ClassVar[dict[str, "StrOrPromise"]] = {
+        "email": _("The appointment is sent here. No e-mail? Then fill in a phone number."),
+        "reminders": _("If nothing is chosen, the reminder goes by e-mail."),
+        "remark": _("For example: uses a wheelchair, or brings somebody. Do not write a BSN."),
+    }
+    told: ClassVar[dict[str, "StrOrPromise"]] = {
+        "name": _("Fill in the name of the citizen."),
+        "reminders": _("For this way the e-mail address or a mobile number is needed."),
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, label in self.labels.items():
+            self.fields[name].label = label
+        for name, hint in self.hints.items():
+            self.fields[name].help_text = hint
+        self.fields["name"].error_messages["required"] = self.told["name"]
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """What the domain says of the reminders speaks to the citizen."""
+        super().add_error(field, self.told["reminders"] if field == "reminders" else error)
 
 
 class ServiceChoice(forms.Form):
@@ -56,7 +89,7 @@ class ServiceChoice(forms.Form):
     def clean_date(self) -> dt.date:
         day: dt.date = self.cleaned_data["date"]
         if not is_sensible(day):
-            raise forms.ValidationError(_("Choose a year from 2020 to 2099."))
+            raise forms.ValidationError(_("Choose a year from 2021 to 2099."))
         return day
 
     def __init__(self, *args: Any, workplace: Workplace, **kwargs: Any) -> None:

@@ -45,7 +45,7 @@ class PlanForm(forms.ModelForm):  # type: ignore[type-arg]
         data = super().clean() or {}
         for name, value in list(data.items()):
             if isinstance(value, date) and not is_sensible(value):
-                self.add_error(name, _("Choose a year from 2020 to 2099."))
+                self.add_error(name, _("Choose a year from 2021 to 2099."))
         for first, last in (("starts_at", "ends_at"), ("starts", "ends"), ("opens", "closes")):
             begin, end = data.get(first), data.get(last)
             same = begin is not None and begin == end

@@ -62,9 +62,11 @@ def _starts(
     now: datetime,
     ignoring: Appointment | None,
 ) -> list[datetime]:
-    return availability.find_visit(
+    times = availability.find_visit(
         items=items, window=window, now=now, ignoring=ignoring, asker=Asker.STAFF
     ).times()
+    own = ignoring and ignoring.starts_at  # to move to where it is, is no move
+    return [start for start in times if start != own]
 
 
 def _parts(starts: list[datetime]) -> list[tuple[str, list[datetime]]]:

@@ -94,7 +94,7 @@ class WhatIfForm(forms.Form):
     def clean_first(self) -> date:
         day: date = self.cleaned_data["first"]
         if not is_sensible(day):
-            raise forms.ValidationError(_("Choose a year from 2020 to 2099."))
+            raise forms.ValidationError(_("Choose a year from 2021 to 2099."))
         return day
 
     def clean(self) -> dict[str, Any]:

@@ -1,8 +1,5 @@
 """Confirming what is held; seeing, moving and cancelling what is confirmed."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
@@ -11,7 +8,7 @@ from rest_framework.response import Response
 
 from hub.api import schema
 from hub.api.doors import Door, private, read_body
-from hub.errors import Invalid
+from hub.api.problems import named
 from scheduling import booking
 from scheduling.api import examples
 from scheduling.api.access import key_of, mine
@@ -45,7 +42,7 @@ class Appointments(Door):
         key = key_of(request, body["reference"])
         appointment = mine(request, body["reference"]) if guard.resumed else None
         if appointment is None or appointment.state != State.CONFIRMED:
-            with _in_contact():
+            with named("contact.{}".format):
                 appointment = booking.confirm(
                     appointment=key,
                     contact=Contact(**body["contact"]),
@@ -56,17 +53,6 @@ class Appointments(Door):
         response = private(AppointmentShape, shown(appointment, now), status.HTTP_201_CREATED)
         response["Location"] = address(request, appointment)
         return response
-
-
-@contextmanager
-def _in_contact() -> Iterator[None]:
-    """Names the fields that the domain refuses as the body does: contact.email."""
-    try:
-        yield
-    except Invalid as refused:
-        raise Invalid(
-            fields={f"contact.{name}": reason for name, reason in refused.fields.items()}
-        ) from refused
 
 
 class OneAppointment(Door):

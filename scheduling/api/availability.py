@@ -16,6 +16,7 @@ from rest_framework.response import Response
 
 from hub.api import schema
 from hub.api.doors import PRIVATE, Door, private, read_query
+from hub.api.problems import named
 from hub.errors import Invalid
 from hub.intervals import Interval, local_day
 from locations import bookable
@@ -163,7 +164,8 @@ class AvailabilityDays(Door):
         items = _items(query, now)
         zone, first, last = _span(query, items, now, WEEKS_SHOWN * 7)
         window = Interval(local_day(first, zone).start, local_day(last, zone).end)
-        found = availability.find_visit(items=items, window=window, now=now)
+        with named(_of_query):
+            found = availability.find_visit(items=items, window=window, now=now)
         answer = {
             "zone": zone.key,
             "minutes": found.minutes,
@@ -201,7 +203,8 @@ class VisitTimes(Door):
         items = _items(query, now)
         zone, first, last = _span(query, items, now)
         window = Interval(local_day(first, zone).start, local_day(last, zone).end)
-        found = availability.find_visit(items=items, window=window, now=now)
+        with named(_of_query):
+            found = availability.find_visit(items=items, window=window, now=now)
         answer = {
             "zone": zone.key,
             "minutes": found.minutes,
@@ -210,6 +213,11 @@ class VisitTimes(Door):
             "days": list(_by_day(found.times(), zone)),
         }
         return private(VisitTimesShape, answer)
+
+
+def _of_query(field: str) -> str:
+    """The services of a visit are its offerings here."""
+    return "offering" if field == "services" else field
 
 
 def _items(query: dict[str, Any], now: datetime) -> list[Item]:

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 
 from hub.api import schema
 from hub.api.doors import Door, private, read_query
-from hub.api.shapes import Day, Instant, Shape, id_field
+from hub.api.shapes import Day, Instant, Shape, Values, id_field
 from hub.errors import Invalid
 from locations import gazetteer
 from locations.api.shapes import PointBrief
@@ -32,7 +32,7 @@ MOST_OFFERINGS = 20  # each costs a search of the grid
 class WhereAndWhenQuery(Shape):
     """Which places, and which times."""
 
-    channel = serializers.ListField(
+    channel = Values(
         child=serializers.ChoiceField(choices=Channel.choices),
         required=False,
         max_length=len(Channel.values),
@@ -49,7 +49,7 @@ class WhereAndWhenQuery(Shape):
     wheelchair = serializers.BooleanField(
         default=False, help_text="Only points with a wheelchair desk."
     )
-    support = serializers.ListField(
+    support = Values(
         child=id_field(),
         required=False,
         max_length=MOST_SUPPORT,
@@ -57,7 +57,7 @@ class WhereAndWhenQuery(Shape):
     )
     from_ = Day(required=False, help_text="The first date that suits.")
     to = Day(required=False, help_text="The last date that suits.")
-    weekdays = serializers.ListField(
+    weekdays = Values(
         child=serializers.IntegerField(min_value=1, max_value=7),
         required=False,
         max_length=7,

@@ -14,6 +14,7 @@ from rest_framework.reverse import reverse
 from hub.api import schema
 from hub.api.callers import caller_of
 from hub.api.doors import Door, private, read_body
+from hub.api.problems import named
 from hub.errors import Invalid
 from locations.models import Need
 from scheduling import booking, links
@@ -73,10 +74,20 @@ def items_of(body: dict[str, Any], now: datetime) -> list[Item]:
     if ("offering" in body) == ("services" in body):
         raise Invalid(fields={"offering": _("Name an offering, or services: one of the two.")})
     support = _support(body["support"])
-    return [
-        Item(offering_of(some, now), Party(some["persons"], some["items"]), support)
-        for some in body.get("services", [body])
-    ]
+    if "offering" in body:
+        return [_item(body, support, now)]
+    items = []
+    for index, some in enumerate(body["services"]):
+        with named(f"services.{index}.{{}}".format):
+            items.append(_item(some, support, now))
+    return items
+
+
+def _item(service: dict[str, Any], support: tuple[Need, ...], now: datetime) -> Item:
+    """Checked here already, for here it is known which of the services is wrong."""
+    offering = offering_of(service, now)
+    party = booking.check_party(offering, Party(service["persons"], service["items"]))
+    return Item(offering, party, support)
 
 
 def _support(ids: list[int]) -> tuple[Need, ...]:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 from rest_framework import serializers
 
-from hub.api.shapes import Day, Instant, Shape, id_field
+from hub.api.shapes import Day, Instant, Shape, Values, id_field
 from hub.catalogue import texts
 from locations.api.shapes import PointBrief
 from locations.models import Channel, ResourceKind
@@ -51,7 +51,7 @@ class AvailabilityQuery(PartyShape):
 
 class DayShape(Shape):
     date = serializers.DateField()
-    times = serializers.ListField(child=Instant(), help_text="Free starts, in local time.")
+    times = Values(child=Instant(), help_text="Free starts, in local time.")
 
 
 class StepShape(Shape):
@@ -99,13 +99,13 @@ class DaysShape(Shape):
 
 
 class VisitQuery(Shape):
-    offering = serializers.ListField(
+    offering = Values(
         child=id_field(),
         min_length=1,
         max_length=MOST_SERVICES,
         help_text="Ids of offerings at one point, one for each service of the visit.",
     )
-    persons = serializers.ListField(
+    persons = Values(
         child=serializers.IntegerField(min_value=1, max_value=MOST_IN_PARTY),
         required=False,
         help_text="For how many people, in the order of the offerings; one when left out.",
@@ -154,7 +154,7 @@ class WhatBody(PartyShape):
             "the order is chosen for the fewest hand-overs."
         ),
     )
-    support = serializers.ListField(
+    support = Values(
         child=id_field(),
         default=list,
         max_length=MOST_SUPPORT,
@@ -214,7 +214,7 @@ class SegmentShape(Shape):
     channel = serializers.ChoiceField(choices=Channel.choices)
     persons = serializers.IntegerField()
     items = serializers.IntegerField()
-    support = serializers.ListField(child=id_field(), help_text="What the citizen added.")
+    support = Values(child=id_field(), help_text="What the citizen added.")
 
 
 class AppointmentShape(Shape):

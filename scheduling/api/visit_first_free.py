@@ -12,7 +12,7 @@ from rest_framework.response import Response
 
 from hub.api import schema
 from hub.api.doors import Door, private, read_query
-from hub.api.shapes import Instant, Shape, id_field
+from hub.api.shapes import Instant, Shape, Values, id_field
 from hub.errors import Invalid
 from locations.api.shapes import PointBrief
 from locations.models import Channel
@@ -31,13 +31,13 @@ from scheduling.availability.ways import Sought
 
 
 class VisitFirstFreeQuery(WhereAndWhenQuery):
-    service = serializers.ListField(
+    service = Values(
         child=id_field(),
         min_length=1,
         max_length=MOST_SERVICES,
         help_text="Ids of services, or of topics with local variants, for one visit.",
     )
-    persons = serializers.ListField(
+    persons = Values(
         child=serializers.IntegerField(min_value=1, max_value=MOST_IN_PARTY),
         required=False,
         help_text="For how many people, in the order of the services; one when left out.",

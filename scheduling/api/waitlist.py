@@ -1,7 +1,5 @@
 """The list for an earlier time: asking, leaving, and answering an offer."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +12,8 @@ from rest_framework.response import Response
 from hub.api import schema
 from hub.api.callers import caller_of
 from hub.api.doors import Door, private, read_body
-from hub.errors import Invalid, NotFound
+from hub.api.problems import named
+from hub.errors import NotFound
 from scheduling import links
 from scheduling.api import examples, waitlist_shapes
 from scheduling.api.access import my_place
@@ -70,7 +69,7 @@ class WaitlistWish(Door):
         now = timezone.now()
         body = read_body(request, WishBody)
         appointment = my_place(request, reference)
-        with _in_body():
+        with named(_of_body):
             wanted = waitlist_shapes.wanted_in(body, wishes.own_points(appointment))
             wishes.join(appointment=appointment, wanted=wanted, now=now, actor=BY_API)
         return _answer(appointment, now)
@@ -127,7 +126,7 @@ class Places(Door):
 def _ask(request: Request, body: dict[str, Any], token: str, now: datetime) -> Appointment:
     items = items_of(body, now)
     point = items[0].offering.service_point_id
-    with _in_body():
+    with named(_of_body):
         return asking.ask(
             items=items,
             contact=Contact(**body["contact"]),
@@ -195,12 +194,5 @@ def _answer(appointment: Appointment, now: datetime) -> Response:
     return private(WishShape, waitlist_shapes.shown(found, links.zone_of(appointment)))
 
 
-@contextmanager
-def _in_body() -> Iterator[None]:
-    """Names the fields that the domain refuses as the body does."""
-    try:
-        yield
-    except Invalid as refused:
-        raise Invalid(
-            fields={OF_THE_DOMAIN.get(name, name): why for name, why in refused.fields.items()}
-        ) from refused
+def _of_body(field: str) -> str:
+    return OF_THE_DOMAIN.get(field, field)

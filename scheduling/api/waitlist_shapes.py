@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from rest_framework import serializers
 
-from hub.api.shapes import Day, Instant, Shape, id_field
+from hub.api.shapes import Day, Instant, Shape, Values, id_field
 from locations.api.shapes import PointBrief
 from scheduling.api.shapes import ContactShape, WhatBody
 from scheduling.waitlist.matching import Wanted
@@ -20,7 +20,7 @@ MOST_PLACES = 20  # a bound on input; which ones may be named is the domain's
 class WishBody(Shape):
     """What would suit. Everything may be left out: the first earlier time at the same place."""
 
-    service_points = serializers.ListField(
+    service_points = Values(
         child=id_field(),
         max_length=MOST_PLACES,
         required=False,
@@ -28,13 +28,13 @@ class WishBody(Shape):
     )
     first_day = Day(required=False, allow_null=True, default=None)
     last_day = Day(required=False, allow_null=True, default=None)
-    weekdays = serializers.ListField(
+    weekdays = Values(
         child=serializers.IntegerField(min_value=1, max_value=7),
         max_length=7,
         default=list,
         help_text=ISO_WEEKDAY,
     )
-    parts_of_day = serializers.ListField(
+    parts_of_day = Values(
         child=serializers.ChoiceField(choices=PartOfDay.choices),
         max_length=len(PartOfDay),
         default=list,
@@ -60,8 +60,8 @@ class WishShape(Shape):
     service_points = PointBrief(many=True)
     first_day = serializers.DateField(allow_null=True)
     last_day = serializers.DateField(allow_null=True)
-    weekdays = serializers.ListField(child=serializers.IntegerField(), help_text=ISO_WEEKDAY)
-    parts_of_day = serializers.ListField(child=serializers.ChoiceField(choices=PartOfDay.choices))
+    weekdays = Values(child=serializers.IntegerField(), help_text=ISO_WEEKDAY)
+    parts_of_day = Values(child=serializers.ChoiceField(choices=PartOfDay.choices))
     offer_minutes = serializers.IntegerField(
         help_text="For how long a time is kept for an answer, at most; less when it is near."
     )

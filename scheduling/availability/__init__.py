@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from hub.intervals import Interval
 from locations.models import Offering
-from scheduling.availability import pools, rules, visits
+from scheduling.availability import rules, visits
 from scheduling.availability.asking import (
     Asker,
     Item,
@@ -17,6 +17,7 @@ from scheduling.availability.asking import (
 from scheduling.availability.rules import Availability, Question, Step, nearest
 from scheduling.availability.visits import MOST_SERVICES, Planned, VisitAvailability
 from scheduling.models import Appointment
+from scheduling.planning import candidates
 
 __all__ = [
     "MOST_SERVICES",
@@ -92,7 +93,7 @@ def _first_free(
         return {}
     question = Question(Interval(start, end), now)
     scope = rules.scope_of(items, question.window)
-    loaded = pools.load(items, scope=scope, now=now)
+    loaded = candidates.load(items, scope=scope, now=now)
     rooms: rules.Rooms = {}
     return {
         item.offering.pk: rules.answer(

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from hub.intervals import Interval
-from scheduling.availability import pools, rules, visits
+from scheduling.availability import rules, visits
 from scheduling.availability.asking import Item
 from scheduling.availability.rules import Question
 from scheduling.grid import Mask, slices
+from scheduling.planning import candidates
 
 
 def free_starts(some: Sequence[Sequence[Item]], *, window: Interval, now: datetime) -> list[Mask]:
@@ -19,11 +20,11 @@ def free_starts(some: Sequence[Sequence[Item]], *, window: Interval, now: dateti
     every_item = [item for items in some for item in items]
     more = max(sum(slices(i.minutes) + visits.gap_of(items) for i in items) for items in some)
     scope = rules.scope_of(every_item, window, more)
-    loaded = pools.load(every_item, scope=scope, now=now)
+    loaded = candidates.load(every_item, scope=scope, now=now)
     found, at = [], 0
     rooms: rules.Rooms = {}  # whoever helps at many places is looked at once
     for items in some:
-        own = pools.Pools(loaded.needs[at : at + len(items)], loaded.candidates)
+        own = candidates.Loaded(loaded.needs[at : at + len(items)], loaded.candidates)
         at += len(items)
         gap = visits.gap_of(items) if len(items) > 1 else 0
         found.append(visits.combined(items, question, own, scope, gap, rooms).starts)

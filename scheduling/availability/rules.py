@@ -10,7 +10,6 @@ from django.db.models import Q
 from hub.intervals import Interval, local_dates, local_day
 from locations.models import Offering
 from scheduling.availability.asking import Asker, Item, bookable_window, zone_of
-from scheduling.availability.pools import Candidate, Scope
 from scheduling.grid import (
     NOTHING,
     Mask,
@@ -28,6 +27,7 @@ from scheduling.grid import (
     union,
 )
 from scheduling.models import Appointment, Segment, State
+from scheduling.planning.candidates import Candidate, Scope
 
 Pool = Sequence[tuple[int, Sequence[Candidate]]]  # per need: its id, and who could fill it
 

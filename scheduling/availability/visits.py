@@ -9,7 +9,7 @@ from itertools import chain, islice, permutations, product
 from django.utils.translation import gettext_lazy as _
 
 from hub.errors import Invalid
-from scheduling.availability import pools, rules
+from scheduling.availability import rules
 from scheduling.availability.asking import Item
 from scheduling.availability.rules import Availability, Question, Step
 from scheduling.grid import (
@@ -23,6 +23,7 @@ from scheduling.grid import (
     union,
     visit,
 )
+from scheduling.planning import candidates
 
 MOST_SERVICES = 5
 MOST_TRIED = 2_000  # orders and waits weighed for one start, the shortest waits first
@@ -157,19 +158,21 @@ def check_items(items: Sequence[Item]) -> None:
     if not 1 <= len(items) <= MOST_SERVICES:
         raise Invalid(
             fields={
-                "items": _("Choose from 1 to %(most)s services for one visit.")
+                "services": _("Choose from 1 to %(most)s services for one visit.")
                 % {"most": MOST_SERVICES}
             }
         )
     if len({item.offering.pk for item in items}) < len(items):
-        raise Invalid(fields={"items": _("You chose a service twice.")})
+        raise Invalid(fields={"services": _("You chose a service twice.")})
     if len({item.offering.service_point_id for item in items}) > 1:
-        raise Invalid(fields={"items": _("Choose services at one place for one visit.")})
+        raise Invalid(fields={"services": _("Choose services at one place for one visit.")})
     if any(need.offering_id for item in items for need in item.support):
         raise Invalid(fields={"support": _("This help cannot be added.")})
     at_home = items[0].offering.service_point_id is None
     if at_home and len({item.offering.channel for item in items}) > 1:
-        raise Invalid(fields={"items": _("Choose video or phone for all services of the visit.")})
+        raise Invalid(
+            fields={"services": _("Choose video or phone for all services of the visit.")}
+        )
 
 
 def gap_of(items: Sequence[Item]) -> int:
@@ -185,7 +188,7 @@ def find(items: Sequence[Item], question: Question) -> VisitAvailability:
     # Any of the services may be the last: all of the others, and their waits, come before it.
     more = sum(slices(item.minutes) + gap for item in items) if len(items) > 1 else 0
     scope = rules.scope_of(items, question.window, more)
-    loaded = pools.load(
+    loaded = candidates.load(
         items, scope=scope, now=question.now, ignoring=question.ignoring, wide=question.explain
     )
     return combined(items, question, loaded, scope, gap)
@@ -194,8 +197,8 @@ def find(items: Sequence[Item], question: Question) -> VisitAvailability:
 def combined(
     items: Sequence[Item],
     question: Question,
-    loaded: pools.Pools,
-    scope: pools.Scope,
+    loaded: candidates.Loaded,
+    scope: candidates.Scope,
     gap: int = 0,
     rooms: rules.Rooms | None = None,
 ) -> VisitAvailability:

@@ -27,7 +27,6 @@ from scheduling.reference import NUMBERS, numbered
 BATCH = 2_000
 # A step without a factor in common with the number of codes visits each of them once.
 STEP = 941_083_987
-PHONE = "+31612345678"  # of nobody: reserved for examples
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +42,7 @@ class Booked:
     minutes: int
     taken: Interval
     name: str
+    phone: str  # E.164
     resources: tuple[tuple[int, int], ...]
 
     @property
@@ -106,7 +106,7 @@ def _load_batch(bookings: Sequence[Booked], references: References, now: datetim
         for pk, code, one in zip(ids, codes, bookings, strict=True)
     )
     Table(Participant, "appointment", "name", "phone").write(
-        (pk, one.name, PHONE) for pk, one in zip(ids, bookings, strict=True)
+        (pk, one.name, one.phone) for pk, one in zip(ids, bookings, strict=True)
     )
     segments.write(
         (segment, pk, one.offering_id, one.start, one.end)

@@ -1,24 +1,11 @@
-"""Who could fill each need of an offering, and when they are on duty; and what has to find room."""
+"""What has to find room: one service for so long."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
-
 from hub.intervals import Interval
-from locations.models import Need, NeedPlace, Offering
-from scheduling import masks
+from locations.models import Need, Offering
 from scheduling.grid import Mask, slice_ceil, slice_floor, slices, stretch
-from scheduling.models import CoverMask
-
-
-@dataclass(frozen=True, slots=True)
-class Pool:
-    """A need, and when each resource that could fill it is on duty."""
-
-    need: Need
-    on_duty: Mapping[int, Mask]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,26 +37,3 @@ class Stay:
         """The slices that matter to starts in the window."""
         last = slice_ceil(window.end) + self.length + self.after
         return stretch(slice_floor(window.start) - self.before, last)
-
-
-def pools_of(stay: Stay) -> list[Pool]:
-    """A pool per need, in the order of the needs."""
-    asked = Q(offering=stay.offering) | Q(pk__in=[need.pk for need in stay.support])
-    needs = Need.objects.filter(asked).select_related("group").prefetch_related("capabilities")
-    return [Pool(need, _on_duty(need, stay.offering)) for need in needs.order_by("pk")]
-
-
-def _on_duty(need: Need, offering: Offering) -> dict[int, Mask]:
-    rows = CoverMask.objects.filter(
-        _where(need, offering), resource__kind=need.kind, resource__active=True
-    )
-    for capability in need.capabilities.all():
-        rows = rows.filter(resource__capabilities=capability)
-    return {row.resource_id: masks.cover_of(row) for row in rows.order_by("resource")}
-
-
-def _where(need: Need, offering: Offering) -> Q:
-    if need.place == NeedPlace.AT_POINT:
-        return Q(service_point=offering.service_point_id)
-    owners = [need.organisation_id] if need.group is None else list(need.group.members.all())
-    return Q(service_point=None, resource__organisation__in=owners)

@@ -4,12 +4,13 @@ Loaded once per offering and changed in memory as proposals are made, so that no
 in each other's way. Advice only: the database refuses who was too hopeful.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import combinations
 
 from hub.intervals import Interval
-from locations.models import Need, NeedPlace, Offering
+from locations.models import Need, Offering
 from scheduling import masks
 from scheduling.grid import (
     NOTHING,
@@ -24,8 +25,10 @@ from scheduling.grid import (
     together,
     union,
 )
-from scheduling.models import Allocation, BusyMask
-from scheduling.planning.duty import Pool, Stay, pools_of
+from scheduling.models import Allocation
+from scheduling.planning import candidates
+from scheduling.planning.candidates import ALWAYS
+from scheduling.planning.duty import Stay
 
 NEARBY = timedelta(hours=12)  # around a start: in which somebody is more or less busy
 
@@ -33,6 +36,20 @@ NEARBY = timedelta(hours=12)  # around a start: in which somebody is more or les
 Chosen = dict[int, int]  # need -> resource
 Place = tuple[int, int | None]  # a resource at a point, or working remotely
 Covers = Mapping[Place, Mask]
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """A need, and when each resource that could fill it is on duty. At the point of the offering,
+    or (`place` None) elsewhere."""
+
+    need_id: int
+    place: int | None
+    on_duty: Mapping[int, Mask]
+
+    @property
+    def here(self) -> bool:
+        return self.place is not None
 
 
 class Pools:
@@ -46,27 +63,24 @@ class Pools:
         self._busy: dict[int, Mask] = {}
 
     def of(self, stay: Stay) -> list[Pool]:
-        """A pool per need, in the order of the needs."""
+        """A pool per need: those of the offering in their order, then support."""
         key = (stay.offering, stay.support)
         if key not in self._pools:
-            self._pools[key] = [self._imagined(pool, stay) for pool in pools_of(stay)]
-            self._load_busy({pk for pool in self._pools[key] for pk in pool.on_duty})
+            self._pools[key] = list(self._load(stay))
         return self._pools[key]
 
-    def _imagined(self, pool: Pool, stay: Stay) -> Pool:
-        if not self._covers:
-            return pool
-        here = pool.need.place == NeedPlace.AT_POINT
-        at = stay.offering.service_point_id if here else None
-        duty = {pk: self._covers.get((pk, at), mask) for pk, mask in pool.on_duty.items()}
-        return Pool(pool.need, duty)
+    def _load(self, stay: Stay) -> Iterator[Pool]:
+        """Who is known to be busy already, stays as busy as the proposals made them."""
+        loaded = candidates.load([stay], scope=ALWAYS, now=self._now)
+        for need, role in loaded.needs[0]:
+            found = sorted(loaded.candidates[role], key=lambda one: one.resource_id)
+            for one in found:
+                self._busy.setdefault(one.resource_id, one.busy)
+            covers = {one.resource_id: one.cover for one in found}
+            yield Pool(need, role.point_id, self._imagined(covers, role.point_id))
 
-    def _load_busy(self, resource_ids: Collection[int]) -> None:
-        ids = sorted(set(resource_ids) - self._busy.keys())
-        stored = {row.pk: masks.busy_of(row) for row in BusyMask.objects.filter(pk__in=ids)}
-        lapsed = masks.lapsed(self._now, ids)
-        for pk in ids:
-            self._busy[pk] = stored.get(pk, NOTHING) - occupied(lapsed.get(pk, []))
+    def _imagined(self, covers: Mapping[int, Mask], place: int | None) -> dict[int, Mask]:
+        return {pk: self._covers.get((pk, place), mask) for pk, mask in covers.items()}
 
     def free(self, stay: Stay, window: Interval) -> Mask:
         """Starts, on whatever slice, at which each need has somebody free."""
@@ -78,7 +92,7 @@ class Pools:
         for each need there. A colleague elsewhere must be free, for nobody here can step in."""
         on_duty, free = (self._rooms(stay, window, free=some) for some in (False, True))
         rooms = [
-            union((duty if pool.need.place == NeedPlace.AT_POINT else spare).values())
+            union((duty if pool.here else spare).values())
             for pool, duty, spare in zip(self.of(stay), on_duty, free, strict=True)
         ]
         return together(rooms) & every(slices(stay.offering.step_minutes), window)
@@ -90,7 +104,7 @@ class Pools:
             mask.has(slice_floor(start))
             for pool, some in zip(self.of(stay), rooms, strict=True)
             for mask in some.values()
-            if pool.need.pk == need_id
+            if pool.need_id == need_id
         )
 
     def fill(
@@ -113,8 +127,8 @@ class Pools:
     def fill_most(self, stay: Stay, start: datetime) -> Chosen | None:
         """As many needs of the point as have somebody free, and all needs elsewhere; or None."""
         pools = self.of(stay)
-        needs = [pool.need.pk for pool in pools]
-        elsewhere = {p.need.pk for p in pools if p.need.place != NeedPlace.AT_POINT}
+        needs = [pool.need_id for pool in pools]
+        elsewhere = {p.need_id for p in pools if not p.here}
         for count in range(len(needs), -1, -1):
             for some in combinations(needs, count):
                 chosen = self.fill(stay, start, only=some) if elsewhere <= set(some) else None
@@ -129,10 +143,10 @@ class Pools:
         nearby = stay.scope(Interval(start - NEARBY, start + NEARBY))
         found = {}
         for pool, open_to in zip(self.of(stay), rooms, strict=True):
-            kept = keep.get(pool.need.pk)
+            kept = keep.get(pool.need_id)
             able = open_to if kept is None else {kept: stay.taken(start)}
             by_load = sorted(able, key=lambda pk: ((self._busy_of(pk) & nearby).count(), pk))
-            found[pool.need.pk] = {pk: able[pk] for pk in by_load}
+            found[pool.need_id] = {pk: able[pk] for pk in by_load}
         return found
 
     def _rooms(self, stay: Stay, window: Interval, *, free: bool) -> list[dict[int, Mask]]:

@@ -118,9 +118,9 @@ def is_staffed(segment: Segment, filled: Collection[int], pools: Pools) -> bool:
     there is no such need."""
     stay = stay_of(segment)
     return all(
-        pools.is_staffed(stay, segment.starts_at, pool.need.pk)
+        pools.is_staffed(stay, segment.starts_at, pool.need_id)
         for pool in pools.of(stay)
-        if pool.need.pk not in filled
+        if pool.need_id not in filled
     )
 
 

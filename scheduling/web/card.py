@@ -1,12 +1,12 @@
 """An appointment as its pages show it: plain values, in the visitor's language."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import segno
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from hub.catalogue import texts
 from locations.models import Channel, ServicePoint
@@ -26,6 +26,7 @@ class CardService:
     end: datetime
     channel: str
     support: tuple[str, ...]
+    wait_minutes: int = 0  # before it, after the service before
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +43,14 @@ class Card:
     directions: str
     identity_required: bool
     cancel_deadline_hours: int
+    topic: int  # of the first service
     where_url: str
     when_url: str
 
     @property
-    def title(self) -> str:
-        return ", ".join(service.title for service in self.services)
+    def heading(self) -> str:
+        """The service, or one short name for several: the card itself lists them."""
+        return self.services[0].title if len(self.services) == 1 else gettext("Your visit")
 
     @property
     def check_in_picture(self) -> str:
@@ -85,10 +88,7 @@ def card_of(appointment: Appointment) -> Card:
     return Card(
         appointment=appointment,
         reference=readable(appointment.reference),
-        services=tuple(
-            _service(segment, text.title, zone, own)
-            for segment, text in zip(segments, found, strict=True)
-        ),
+        services=_services(segments, [text.title for text in found], zone, own),
         bring=tuple(dict.fromkeys(line for text in found for line in text.bring_list)),
         start=appointment.starts_at.astimezone(zone),
         end=appointment.ends_at.astimezone(zone),
@@ -98,9 +98,22 @@ def card_of(appointment: Appointment) -> Card:
         directions=getattr(point, f"directions_{own}", ""),
         identity_required=any(s.offering.service.identity_required for s in segments),
         cancel_deadline_hours=max(s.offering.cancel_deadline_minutes for s in segments) // 60,
+        topic=topic,
         where_url=f"{reverse('web:where', args=[topic])}?{query}",
         when_url=f"{reverse('web:when', args=[topic])}?{query}",
     )
+
+
+def _services(
+    segments: list[Segment], titles: list[str], zone: ZoneInfo, own: str
+) -> tuple[CardService, ...]:
+    """In order, each with the wait before it."""
+    found: list[CardService] = []
+    for segment, title in zip(segments, titles, strict=True):
+        one = _service(segment, title, zone, own)
+        wait = one.start - found[-1].end if found else timedelta()
+        found.append(replace(one, wait_minutes=wait // timedelta(minutes=1)))
+    return tuple(found)
 
 
 def _service(segment: Segment, title: str, zone: ZoneInfo, own: str) -> CardService:

@@ -15,6 +15,7 @@ from hub.errors import DomainError
 from scheduling import availability, booking, links
 from scheduling.booking.wish import items_of
 from scheduling.calendars import invite
+from scheduling.errors import NoStart
 from scheduling.models import Appointment, Participant, ReminderChoice, State
 from scheduling.typed import read_start
 from scheduling.video import doors
@@ -24,6 +25,7 @@ from scheduling.web.card import card_of
 from scheduling.web.days import Day, days_of
 
 View = Callable[[HttpRequest, Appointment, str], HttpResponse]
+CHANGES = {"move", "cancel"}  # pages that only make sense while it can be changed
 SHOWN = {State.CONFIRMED, State.CANCELLED}
 LEADS_ON = {*SHOWN, State.EXPIRED}
 
@@ -104,10 +106,12 @@ def cancel(request: HttpRequest, appointment: Appointment, token: str) -> HttpRe
 
 @by_link
 def move(request: HttpRequest, appointment: Appointment, token: str) -> HttpResponse:
-    start = read_start(request.POST.get("start", ""))
-    if request.method != "POST" or start is None:
+    if request.method != "POST":
         return _page(request, "move", appointment, token)
     try:
+        start = read_start(request.POST.get("start", ""))
+        if start is None:
+            raise NoStart
         booking.move(appointment=appointment, start=start, now=timezone.now())
     except DomainError as refused:
         return _page(request, "move", appointment, token, refused)
@@ -143,10 +147,15 @@ def _page(
     refused: DomainError | None = None,
 ) -> HttpResponse:
     now = timezone.now()
+    can_change = booking.can_change(appointment, now)
+    if name in CHANGES and not can_change:
+        if refused is None:  # the appointment's own page says why
+            return redirect("web:manage", token=token)
+        name = "manage"
     context = {
         "card": card_of(appointment),
         "token": token,
-        "can_change": booking.can_change(appointment, now),
+        "can_change": can_change,
         "reminder_choices": _reminder_choices(appointment),
         "cancelled": appointment.state == State.CANCELLED,
         "past": appointment.ends_at <= now,
@@ -178,7 +187,7 @@ def _reminder_choices(appointment: Appointment) -> list[dict[str, object]]:
 
 
 def _days(appointment: Appointment) -> list[Day]:
-    """Free days for the same services, people and place."""
+    """Free days for the same services, people and place; the time it has now is no choice."""
     now = timezone.now()
     items = items_of(appointment)
     answer = availability.find_visit(
@@ -187,4 +196,5 @@ def _days(appointment: Appointment) -> list[Day]:
         now=now,
         ignoring=appointment,
     )
-    return list(days_of(answer.times(), ZoneInfo(appointment.zone)))[:30]
+    times = [start for start in answer.times() if start != appointment.starts_at]
+    return list(days_of(times, ZoneInfo(appointment.zone)))[:30]

@@ -13,10 +13,14 @@ from locations.gazetteer import Place, UnknownPlace
 from locations.models import Channel, Offering, ServicePoint
 from scheduling.availability import nearby
 from scheduling.availability.nearby import Moments
+from scheduling.availability.visits import gap_of
 from scheduling.availability.ways import Sought
+from scheduling.grid import SLICE_MINUTES
 from scheduling.web.asked import Asked, asked_of
 from scheduling.web.choices import Also, Choices
 from scheduling.web.wishes import support_of, wanted_of, where_of
+
+FIRST_SHOWN = 4  # more make a small screen very long
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,7 @@ class PlaceOption:
     km: float | None
     times: tuple[datetime, ...]  # the first free ones, wall time at the point
     minutes: int
+    wait_minutes: int  # at most, in between
     url: str  # of the page with all its times
     ask_url: str  # to be told when a time comes free
     titles: tuple[str, ...]  # of the services that can be done here
@@ -63,11 +68,25 @@ class PlaceOption:
 class Found:
     """The answer: options, and what to tell about the place that was asked for."""
 
-    options: list[PlaceOption] = field(default_factory=list)
+    at_points: list[PlaceOption] = field(default_factory=list)
+    at_home: list[PlaceOption] = field(default_factory=list)
     partial: list[PlaceOption] = field(default_factory=list)
     start: Place | None = None
     unknown: UnknownPlace | None = None
     more: int = 0
+
+    @property
+    def options(self) -> list[PlaceOption]:
+        return self.at_points + self.at_home
+
+    @property
+    def first(self) -> list[PlaceOption]:
+        """What is shown at once: the first places, and always what can be done at home."""
+        return self.at_points[:FIRST_SHOWN] + self.at_home
+
+    @property
+    def others(self) -> list[PlaceOption]:
+        return self.at_points[FIRST_SHOWN:]
 
 
 def options_for(topic: Service, choices: Choices, *, now: datetime) -> Found:
@@ -82,7 +101,8 @@ def options_for(topic: Service, choices: Choices, *, now: datetime) -> Found:
     )
     page = _Page(choices, {one.topic.pk: one for one in asked})
     return Found(
-        options=page.options([*answer.whole, *answer.at_home]),
+        at_points=page.options(answer.whole),
+        at_home=page.options(answer.at_home),
         partial=page.options(answer.partial),
         start=where.start,
         unknown=unknown,
@@ -106,6 +126,7 @@ class _Page:
             km=way.km,
             times=moments.times,
             minutes=moments.minutes,
+            wait_minutes=gap_of(way.items) * SLICE_MINUTES * (len(way.items) - 1),
             url=self.url(way.sought, way.lead),
             ask_url=self.url(way.sought, way.lead, "web:ask"),
             titles=tuple(self.asked[one.service].title for one in way.sought),

@@ -68,6 +68,11 @@ def contact(request: HttpRequest) -> Contact | None:
     return Contact(**typed) if typed else None
 
 
+def end(request: HttpRequest) -> None:
+    """Nothing of the visit stays in this browser; the appointment itself stands."""
+    request.session.pop(KEY, None)
+
+
 def forget_contact(request: HttpRequest) -> None:
     """After confirming: what was typed now lives with the appointment alone."""
     request.session[KEY] = {"token": token(request)}

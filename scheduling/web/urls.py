@@ -31,6 +31,7 @@ urlpatterns = [
     path("afspraak/langer", visit.extend, name="extend"),
     path("afspraak/andere-tijd", visit.hold_again, name="hold-again"),
     path("afspraak/gemaakt", visit.done, name="done"),
+    path("afspraak/klaar", visit.clear, name="clear"),
     path("afspraak/<str:token>/verzetten", manage.move, name="move"),
     path("afspraak/<str:token>/afzeggen", manage.cancel, name="cancel"),
     path("afspraak/<str:token>/bevestigen", manage.confirm, name="confirm"),

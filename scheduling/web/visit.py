@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from hub.api.callers import caller_of
@@ -16,7 +17,7 @@ from hub.errors import DomainError
 from scheduling import booking
 from scheduling.booking import Contact
 from scheduling.contact_form import ContactForm
-from scheduling.errors import HoldExpired
+from scheduling.errors import HoldExpired, NoStart
 from scheduling.models import Appointment, State
 from scheduling.typed import read_start
 from scheduling.video import doors
@@ -65,8 +66,11 @@ def _is_over(held: Appointment) -> bool:
     return held.hold_expires_at is not None and held.hold_expires_at <= timezone.now()
 
 
-def expired(request: HttpRequest, held: Appointment) -> HttpResponse:
-    """The time is gone, what was typed is not: offers the nearest free times."""
+def expired(
+    request: HttpRequest, held: Appointment, wrong: DomainError | None = None
+) -> HttpResponse:
+    """The time is gone, what was typed is not: offers the nearest free times. `wrong` is what
+    else was refused just now."""
     now = timezone.now()
     refused = HoldExpired(booking.alternatives_to(held, now=now))
     context = {
@@ -74,7 +78,8 @@ def expired(request: HttpRequest, held: Appointment) -> HttpResponse:
         "refused": refused,
         "times": refused.alternatives.times,
     }
-    return render(request, "scheduling/expired.html", context, status=refused.status)
+    status = wrong.status if wrong else refused.status
+    return render(request, "scheduling/expired.html", context, status=status)
 
 
 def _card(request: HttpRequest, held: Appointment) -> Card:
@@ -83,6 +88,7 @@ def _card(request: HttpRequest, held: Appointment) -> Card:
     return replace(card, when_url=session.came_from(request) or card.when_url)
 
 
+@never_cache
 @with_hold
 def details(request: HttpRequest, held: Appointment) -> HttpResponse:
     typed = session.contact(request)
@@ -96,6 +102,7 @@ def details(request: HttpRequest, held: Appointment) -> HttpResponse:
     return render(request, "scheduling/details.html", context, status=status)
 
 
+@never_cache
 @with_hold
 def check(request: HttpRequest, held: Appointment) -> HttpResponse:
     contact = session.contact(request)
@@ -144,12 +151,23 @@ def extend(request: HttpRequest, held: Appointment) -> HttpResponse:
 
 
 @require_POST
+def clear(request: HttpRequest) -> HttpResponse:
+    """Ready, on a computer that others use too."""
+    session.end(request)
+    same.forget(request)
+    messages.success(request, _("Your details are gone from this computer."))
+    return redirect("pages:home")
+
+
+@require_POST
 def hold_again(request: HttpRequest) -> HttpResponse:
     """Takes one of the alternatives, with the same service, people and details."""
     earlier = session.appointment(request)
-    start = read_start(request.POST.get("start", ""))
-    if earlier is None or start is None:
+    if earlier is None:
         return redirect("pages:home")
+    start = read_start(request.POST.get("start", ""))
+    if start is None:
+        return expired(request, earlier, NoStart())
     try:
         held = booking.hold_like(
             appointment=earlier,
@@ -163,6 +181,7 @@ def hold_again(request: HttpRequest) -> HttpResponse:
     return redirect("web:details")
 
 
+@never_cache
 def done(request: HttpRequest) -> HttpResponse:
     """The reference and what to bring. The address holds nothing: the session knows."""
     appointment = session.appointment(request)

@@ -18,9 +18,10 @@ from locations.models import Channel, Offering
 from scheduling import availability, booking
 from scheduling.availability import Item, Party, VisitAvailability, ways, zone_of
 from scheduling.availability.preferred import with_any_of
-from scheduling.grid import Mask
+from scheduling.errors import NoStart
+from scheduling.grid import SLICE_MINUTES, Mask
 from scheduling.typed import read_start
-from scheduling.web import reasons, same, session, strip, wishes
+from scheduling.web import reasons, same, session, strip, unused, wishes
 from scheduling.web.asked import Asked, asked_of
 from scheduling.web.choices import Choices
 from scheduling.web.days import Day, days_of
@@ -80,7 +81,7 @@ def when(request: HttpRequest, topic_id: int) -> HttpResponse:
     if items is None:  # it was possible when the place was chosen, and is no longer
         where = choices.query(offering=None, day=None)
         return redirect(f"{reverse('web:where', args=[topic.pk])}?{where}")
-    visit = Visit(topic, asked, items, choices, same.preferred(request))
+    visit = Visit(topic, asked, items, choices, same.preferred(request, topic.pk, now=now))
     if request.method == "POST":
         return _hold(request, visit)
     return times_page(request, visit)
@@ -118,9 +119,11 @@ def times_page(
     fitting = answer.starts & wanted.mask(window, visit.zone) if wanted else answer.starts
     shown = _shown(answer, fitting, visit)
     context = {
-        **_about(visit),
+        **_about(visit, today),
+        "unused": unused.sentence(request.GET, visit.choices, today=today),
         **_days(list(days_of(shown.starts.starts(), visit.zone)), visit.choices, today),
         "minutes": answer.minutes,
+        "wait_minutes": answer.gap * SLICE_MINUTES * (len(visit.items) - 1),
         "shown": shown,
         "weekdays": strip.weekdays(),
         "weeks": strip.weeks_of(shown.starts, visit.zone, today),
@@ -133,7 +136,7 @@ def times_page(
     return render(request, "scheduling/when.html", context, status=status)
 
 
-def _about(visit: Visit) -> dict[str, Any]:
+def _about(visit: Visit, today: date) -> dict[str, Any]:
     """What is asked, where, and with which wishes."""
     return {
         "topic": visit.topic,
@@ -143,7 +146,7 @@ def _about(visit: Visit) -> dict[str, Any]:
         "channels": dict.fromkeys(Channel(item.offering.channel) for item in visit.items),
         "choices": visit.choices,
         "preferred": visit.preferred,
-        "wishes": wishes.told(visit.choices),
+        "wishes": wishes.told(visit.choices, today),
         "support": wishes.support_names(visit.choices),
         "all_times": visit.choices.query(**NO_TIMES),
     }
@@ -174,7 +177,7 @@ def _hold(request: HttpRequest, visit: Visit) -> HttpResponse:
     start = read_start(request.POST.get("start", ""))
     now = timezone.now()
     if start is None:
-        return times_page(request, visit)
+        return times_page(request, visit, NoStart())
     try:
         booking.check_party(visit.offering, Party(visit.choices.persons))
         wishes.check_support(visit.choices)

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from hub.catalogue import texts
+from scheduling.web import unused
 from scheduling.web.asked import asked_of
 from scheduling.web.choices import MOST_ALSO, Choices
 from scheduling.web.places import options_for
@@ -52,15 +53,17 @@ def where(request: HttpRequest, topic_id: int) -> HttpResponse:
     topic = topic_or_404(topic_id)
     choices = Choices.read(request.GET)
     now = timezone.now()
+    today = timezone.localdate(now)
     context = {
         "topic": topic,
         "text": texts.text_of(topic, get_language() or "nl"),
         "choices": choices,
+        "unused": unused.sentence(request.GET, choices, today=today),
         "asked": asked_of(topic, choices, now=now),
         "can_add": len(choices.also) < MOST_ALSO,
         "found": options_for(topic, choices, now=now),
         "wishes": form_of(choices),
-        "timed": bool(wanted_of(choices, timezone.localdate(now))),
+        "timed": bool(wanted_of(choices, today)),
         "kept": choices.pairs(**UNASKED),
     }
     return render(request, "scheduling/where.html", context)

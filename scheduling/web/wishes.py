@@ -91,11 +91,11 @@ def where_of(choices: Choices) -> tuple[Where, UnknownPlace | None]:
 
 
 def wanted_of(choices: Choices, today: date) -> Wanted:
-    first, last = choices.first, choices.last
+    first, last = choices.first, last_of(choices, today)
     if choices.week:
         first, last = week_of(today, WEEKS.index(choices.week))
     since, until = HOURS.get(choices.part, (None, None))
-    after = choices.after
+    after = after_of(choices)
     return Wanted(
         first=first,
         last=last,
@@ -103,6 +103,19 @@ def wanted_of(choices: Choices, today: date) -> Wanted:
         since=max(since, after) if since and after else since or after,
         until=until,
     )
+
+
+def last_of(choices: Choices, today: date) -> date | None:
+    """None where the day is over, or before the first: it would leave nothing."""
+    first, last = choices.first or today, choices.last
+    return last if last and last >= max(first, today) else None
+
+
+def after_of(choices: Choices) -> time | None:
+    """None where that part of the day is over by then."""
+    _since, until = HOURS.get(choices.part, (None, None))
+    after = choices.after
+    return after if after and (until is None or after < until) else None
 
 
 def support_of(choices: Choices) -> tuple[Need, ...]:
@@ -121,7 +134,7 @@ def support_names(choices: Choices) -> list[str]:
     return [name for need, name in named if need.pk in choices.support]
 
 
-def told(choices: Choices) -> list[str]:
+def told(choices: Choices, today: date) -> list[str]:
     """The wishes about time in words, for above a list of times."""
     found: list[str] = []
     if choices.week:
@@ -131,7 +144,7 @@ def told(choices: Choices) -> list[str]:
             text % {"day": date_format(day, "j F")}
             for day, text in (
                 (choices.first, gettext("From %(day)s")),
-                (choices.last, gettext("Until %(day)s")),
+                (last_of(choices, today), gettext("Until %(day)s")),
             )
             if day
         ]
@@ -140,6 +153,6 @@ def told(choices: Choices) -> list[str]:
         found.append(gettext("On %(days)s") % {"days": ", ".join(names)})
     if choices.part:
         found.append(str(PART_NAMES[choices.part]))
-    if choices.after:
-        found.append(gettext("Not before %(clock)s") % {"clock": f"{choices.after:%H:%M}"})
+    if after := after_of(choices):
+        found.append(gettext("Not before %(clock)s") % {"clock": f"{after:%H:%M}"})
     return found

@@ -6,9 +6,9 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from locations.models import Offering, ServicePoint
-from scheduling.availability import Item, Party, pools, rules
+from scheduling.availability import Item, Party, rules
 from scheduling.models import Appointment
-from scheduling.planning import stranded
+from scheduling.planning import candidates, stranded
 from scheduling.whatif import measures, plan, wishes
 from scheduling.whatif.changes import Change
 from scheduling.whatif.measures import Measures, Weeks
@@ -41,7 +41,7 @@ def compare(
     if not items:
         return Comparison(Measures((), use[0]), Measures((), use[1]), lost)
     scope = rules.scope_of([*items, *wished], coming.window)
-    real = pools.load([*items, *wished], scope=scope, now=now)
+    real = candidates.load([*items, *wished], scope=scope, now=now)
     before, after = (
         Measures(measures.of_services(items, wished, some, scope, coming), used)
         for some, used in zip((real, measures.imagined(real, imagined)), use, strict=True)

@@ -14,12 +14,12 @@ from hub.intervals import Interval, local_day
 from locations.models import Offering, Resource, ServicePoint
 from scheduling import masks
 from scheduling.availability import Item, rules
-from scheduling.availability.pools import Candidate, Pools, Scope
-from scheduling.availability.roles import Role
 from scheduling.availability.rules import Question
 from scheduling.grid import NOTHING, Mask, covered, occupied, slice_floor, stretch
 from scheduling.models import BusyMask, CoverMask
+from scheduling.planning.candidates import Candidate, Loaded, Scope
 from scheduling.planning.pools import Place
+from scheduling.planning.roles import Role
 from scheduling.whatif.plan import Plan
 from scheduling.whatif.wishes import NEARBY, Wish
 
@@ -80,7 +80,7 @@ class Measures:
 def of_services(
     items: Sequence[Item],
     wishes: Mapping[Item, Sequence[Wish]],
-    loaded: Pools,
+    loaded: Loaded,
     scope: Scope,
     weeks: Weeks,
 ) -> tuple[OfService, ...]:
@@ -120,13 +120,13 @@ def _is_near(starts: Mask, wish: Wish) -> bool:
     return bool(starts & stretch(middle - NEARBY, middle + NEARBY + 1))
 
 
-def imagined(loaded: Pools, plan: Plan) -> Pools:
+def imagined(loaded: Loaded, plan: Plan) -> Loaded:
     """The same pools with the covers of the plan, and its newcomers."""
     found = {
         role: [*_recovered(role, some, plan), *_new_in(role, plan)]
         for role, some in loaded.candidates.items()
     }
-    return Pools(loaded.needs, found)
+    return Loaded(loaded.needs, found)
 
 
 def _recovered(role: Role, candidates: Iterable[Candidate], plan: Plan) -> list[Candidate]:

@@ -96,3 +96,24 @@ def test_clerks_and_planners_elsewhere_get_the_404_of_a_missing_shift(
     assert planner.client.get(page_of(others)).status_code == 404
     assert planner.client.get(f"{AT}planning/diensten/999999/").status_code == 404
     assert not ShiftChange.objects.exists()
+
+
+def test_an_end_before_the_start_is_asked_about(planner: Staff, shift: Shift) -> None:
+    day = next_of(shift)
+    hours = {"date": day, "starts": "18:00", "ends": "02:00", "change": "1"}
+    asked = planner.client.post(page_of(shift), hours)
+    assert asked.status_code == 422
+    told = "Dit zou zijn tot 02:00 de volgende dag."
+    assert (told in asked.content.decode(), "overnight" in asked.content.decode()) == (True, True)
+    assert not ShiftChange.objects.exists()
+    assert planner.client.post(page_of(shift), {**hours, "overnight": "on"}).status_code == 302
+    page = planner.client.get(f"{page_of(shift)}?date={day}").content.decode()
+    assert "18:00 tot 02:00 de volgende dag" in page
+    assert "overnight" not in page
+
+
+def test_a_shift_of_the_night_is_not_asked_about(planner: Staff, shift: Shift) -> None:
+    Shift.objects.filter(pk=shift.pk).update(starts=time(22), ends=time(6))
+    hours = {"date": next_of(shift), "starts": "22:00", "ends": "04:00", "change": "1"}
+    assert planner.client.post(page_of(shift), hours).status_code == 302
+    assert ShiftChange.objects.get().ends == time(4)

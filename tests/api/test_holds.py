@@ -194,3 +194,37 @@ def test_without_a_token_nothing_is_said_of_any_reference(town: Town, api: Api) 
         assert (answer.status, answer.body["code"]) == (401, "token_missing")
         assert answer.headers["WWW-Authenticate"] == "Bearer"
     assert answers[0].body == answers[1].body
+
+
+@pytest.mark.parametrize(
+    ("services", "name"),
+    [
+        ([{}, {"persons": 5}], "services.1.persons"),
+        ([{}, {"offering": 10**9}], "services.1.offering"),
+        ([{}, {}], "services"),  # the same one twice
+        ([], "services"),
+        ({}, "services"),
+        ([[]], "services.0"),
+    ],
+)
+def test_a_wrong_service_of_a_visit_is_named_where_it_stands(
+    town: Town, api: Api, services: Any, name: str
+) -> None:
+    if isinstance(services, list):
+        services = [
+            {"offering": town.passport.pk, **one} if isinstance(one, dict) else one
+            for one in services
+        ]
+    answer = api.post("/holds", {"services": services, "start": START})
+    assert (answer.status, named(answer)) == (400, [name])
+    assert not any(word in str(answer.body) for word in ("dictionary", "dict", "NoneType"))
+
+
+def test_years_are_refused_by_the_bounds_that_are_told(town: Town, api: Api) -> None:
+    told = "Choose a year from 2021 to 2099."
+    for year, known in ((2020, False), (2021, True), (2099, True), (2100, False)):
+        answer = api.post("/holds", body_of(town, start=f"{year}-06-02T09:00:00+02:00"))
+        assert (told in str(answer.body)) != known
+        day = api.get("/availability", offering=town.passport.pk, **{"from": f"{year}-06-02"})
+        assert day.status == (200 if known else 400)
+        assert (told in str(day.body)) != known

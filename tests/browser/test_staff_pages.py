@@ -1,12 +1,18 @@
 """The staff's pages in a real browser."""
 
+from zoneinfo import ZoneInfo
+
 import pytest
 from django.conf import settings
+from django.utils import timezone
 
+from scheduling import availability
 from tests.agenda.conftest import member
+from tests.agenda.test_conflicts import book
 from tests.browser.conftest import Visitor
 from tests.town import Town
 
+HERE = ZoneInfo("Europe/Amsterdam")
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
@@ -35,6 +41,22 @@ def test_staff_pages_are_accessible_in_both_languages(live_town: Town, visitor: 
         ):
             visitor.go(prefix + page)
             visitor.must_be_accessible()
+
+
+def test_a_narrow_agenda_shows_every_column_as_a_line(live_town: Town, visitor: Visitor) -> None:
+    now = timezone.now()
+    window = availability.bookable_window(live_town.passport, now)
+    start = availability.find(offering=live_town.passport, window=window, now=now).times()[0]
+    book(live_town, start, "Sanne")
+    log_in(visitor, live_town)
+    visitor.go(f"/medewerker/agenda/stadhuis-leeuwarden/?date={start.astimezone(HERE).date()}")
+    visitor.must_be_accessible()
+    table = visitor.page.locator(".hub-table-scroll")
+    assert table.evaluate("t => t.scrollWidth <= t.clientWidth")
+    assert table.get_by_role("row").count() == 2
+    cells = table.get_by_role("cell")
+    assert cells.count() == 7
+    assert cells.nth(2).evaluate("c => getComputedStyle(c, '::before').content") == '"Dienst: "'
 
 
 def log_in(visitor: Visitor, town: Town) -> None:

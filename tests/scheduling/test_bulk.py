@@ -17,6 +17,7 @@ from scheduling.booking import bulk
 from scheduling.booking.bulk import Booked, References
 from scheduling.constraints import checked_at_the_end, violates
 from scheduling.errors import SlotTaken
+from scheduling.messages.reach import can_get_text_messages
 from scheduling.models import Allocation, Appointment, BusyMask, Participant, Segment, State
 from scheduling.reference import NUMBERS, numbered, parse_reference
 from tests import town as towns
@@ -37,6 +38,7 @@ def booked(town: Town, start: datetime) -> Booked:
         minutes=20,
         taken=Interval(start, start + timedelta(minutes=20)),
         name="Sanne",
+        phone="+31661234567",
         resources=(
             (needs[ResourceKind.DESK], town.desks[0].pk),
             (needs[ResourceKind.PROFESSIONAL], town.aisha.resource_id),
@@ -141,6 +143,9 @@ def test_one_seed_gives_one_network(town: Town) -> None:
             )
         )
         assert count == Appointment.objects.count() > 10
+        phones = Participant.objects.values_list("phone", flat=True)
+        assert len(set(phones)) == count  # nobody's limit is reached by the demo itself
+        assert not any(can_get_text_messages(str(phone)) for phone in phones)
         for model in (Allocation, Segment, Participant, Appointment, BusyMask):
             model.objects.all().delete()
         return rows

@@ -173,7 +173,7 @@ def test_services_that_make_no_visit_are_refused(town: Town, moving: Offering) -
     for items in ([passport, passport], [passport, pension], [Item(o) for o in others], []):
         with pytest.raises(Invalid) as refused:
             booking.hold_visit(items=items, start=TUESDAY_NINE, now=NOW)
-        assert "items" in refused.value.fields
+        assert "services" in refused.value.fields
     assert not Appointment.objects.exists()
 
 

@@ -3,11 +3,21 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from hub.catalogue.models import OrganisationGroup
-from locations.models import NeedPlace
-from scheduling.availability.asking import Item
-from scheduling.availability.statements import fetch, marks, sql
+from locations.models import Need, NeedPlace, Offering
+from scheduling.planning.statements import fetch, marks, sql
+
+
+class Asked(Protocol):
+    """An offering, with the needs that a citizen adds, such as an interpreter."""
+
+    @property
+    def offering(self) -> Offering: ...
+
+    @property
+    def support(self) -> tuple[Need, ...]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +31,7 @@ class Role:
     capabilities: frozenset[int]
 
 
-def needs_of(items: Sequence[Item]) -> Iterator[list[tuple[int, Role]]]:
+def needs_of(items: Sequence[Asked]) -> Iterator[list[tuple[int, Role]]]:
     """Per item its needs by id, in order, with their roles: those of the offering, then support."""
     by_offering = _need_rows(items)
     groups = _members({row.group_id for rows in by_offering.values() for row in rows})
@@ -48,7 +58,7 @@ WHERE {where} ORDER BY n.id
 """
 
 
-def _need_rows(items: Sequence[Item]) -> dict[int, list[_NeedRow]]:
+def _need_rows(items: Sequence[Asked]) -> dict[int, list[_NeedRow]]:
     """By offering; support needs, which have none, by their own id made negative."""
     offerings = sorted({item.offering.pk for item in items})
     support = sorted({need.pk for item in items for need in item.support})
@@ -78,7 +88,7 @@ def _members(group_ids: set[int | None]) -> dict[int | None, frozenset[int]]:
     return {group: frozenset(members) for group, members in found.items()}
 
 
-def _role(row: _NeedRow, item: Item, groups: Mapping[int | None, frozenset[int]]) -> Role:
+def _role(row: _NeedRow, item: Asked, groups: Mapping[int | None, frozenset[int]]) -> Role:
     capabilities = frozenset(row.capabilities)
     if row.place == NeedPlace.AT_POINT:
         return Role(row.kind, item.offering.service_point_id or 0, frozenset(), capabilities)

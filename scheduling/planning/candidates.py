@@ -13,15 +13,14 @@ from django.db import connection
 
 from hub.intervals import Interval
 from scheduling import masks
-from scheduling.availability import roles
-from scheduling.availability.asking import Item
-from scheduling.availability.roles import Role
-from scheduling.availability.statements import fetch, marks, sql
 from scheduling.grid import Mask, occupied, stretch
 from scheduling.models import (
     Appointment,
     State,
 )
+from scheduling.planning import roles
+from scheduling.planning.roles import Asked, Role
+from scheduling.planning.statements import fetch, marks, sql
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +35,7 @@ class Candidate:
 
 
 @dataclass(slots=True)
-class Pools:
+class Loaded:
     """Per item its needs (by id, in order) with their roles, and per role its candidates."""
 
     needs: list[list[tuple[int, Role]]]
@@ -63,17 +62,20 @@ class Scope:
         return (self.end - self.first) // 8 + 2
 
 
+ALWAYS = Scope(0, 2**31)  # for who asks about more than one window
+
+
 def load(
-    items: Sequence[Item],
+    items: Sequence[Asked],
     *,
     scope: Scope,
     now: datetime,
     ignoring: Appointment | None = None,
     wide: bool = False,
-) -> Pools:
+) -> Loaded:
     """The candidates of every need of the items. `ignoring` counts that appointment's own time as
     free; `wide` also brings those who lack a capability."""
-    pools = Pools(list(roles.needs_of(items)))
+    pools = Loaded(list(roles.needs_of(items)))
     wanted = {role for needs in pools.needs for _need, role in needs}
     found, lapsed = _rows(wanted, scope, wide, now)
     pools.lapsed = set(lapsed)
