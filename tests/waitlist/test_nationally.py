@@ -11,9 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from hub.intervals import Interval
 from locations.models import Channel, Offering, ResourceKind
 from scheduling import booking
-from scheduling.availability import pools
 from scheduling.models import Appointment, Participant, Segment, State
-from scheduling.planning import cover
+from scheduling.planning import candidates, cover
 from scheduling.waitlist import freed, offering
 from scheduling.waitlist.models import Wish
 from tests import town as towns
@@ -81,14 +80,14 @@ class Searches:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.loads = self.visits = 0
-        load = pools.load
+        load = candidates.load
 
         def counted(items: Any, **asked: Any) -> Any:
             self.loads += 1
             self.visits += len(items)
             return load(items, **asked)
 
-        monkeypatch.setattr(pools, "load", counted)
+        monkeypatch.setattr(candidates, "load", counted)
 
 
 def test_a_round_over_five_hundred_wishes_takes_a_handful_of_statements(
