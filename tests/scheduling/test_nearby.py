@@ -63,10 +63,10 @@ def test_many_ways_are_searched_in_as_many_queries_as_one(
     town: Town, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     asked = Sought(town.pension.service_id)
-    with django_assert_num_queries(5):  # variants, offerings, needs, masks, lapsed holds
+    with django_assert_num_queries(4):  # variants, offerings, needs, masks with lapsed holds
         found = search(asked, where=Where(channels=frozenset({"phone"})))
     assert len(found.at_home) == 1
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         found = search(asked)
     assert len(found.at_home) == 2
     assert len(found.whole) == 1
