@@ -103,7 +103,7 @@ def test_the_waits_within_a_visit_are_told(today: Town, client: Client) -> None:
         f"{one.starts_at.astimezone(zone):%H:%M} - {one.ends_at.astimezone(zone):%H:%M}"
         for one in (first, second)
     ]
-    assert re.search(f"{spans[0]} .*10 minuten wachten.*{spans[1]} ", details)
+    assert re.search(f"{spans[0]}<.*10 minuten wachten.*{spans[1]}<", details)
     assert "Uw bezoek: stap 4 van 5" in details
 
 
