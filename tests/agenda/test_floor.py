@@ -11,14 +11,15 @@ from scheduling.queue import calls, lapses, room
 from scheduling.queue.models import DeskSession, LineRules
 from scheduling.queue.seen import stamp_of
 from tests.agenda.conftest import Staff, member
-from tests.agenda.test_desk import CLERK, Clock, clock, opened, state, walk_in
+from tests.agenda.test_desk import CLERK, Clock, bookable, clock, opened, state, town, walk_in
 from tests.town import NOW, TUESDAY_NINE, Town
 
-__all__ = ["clock"]  # the pages' clock, used by each test here
+__all__ = ["bookable", "clock", "town"]  # fixtures
 FLOOR = "/medewerker/vloer/stadhuis-leeuwarden/"
 
 
-def test_the_line_the_desks_and_who_is_late(town: Town, clerk: Staff, clock: Clock) -> None:
+def test_the_line_the_desks_and_who_is_late(bookable: Town, clerk: Staff, clock: Clock) -> None:
+    town = bookable
     held = booking.hold(offering=town.passport, start=TUESDAY_NINE, now=NOW).appointment
     contact = Contact(name="Sanne Visser", phone="0612345678")
     booking.confirm(appointment=held, contact=contact, now=NOW)
@@ -31,7 +32,7 @@ def test_the_line_the_desks_and_who_is_late(town: Town, clerk: Staff, clock: Clo
         "Sanne Visser",
         "5 minuten te laat",
         "nummer 1: Opgeroepen",
-        "Inloop sinds 09:01.",
+        "Zonder afspraak sinds 09:01 uur.",
         "Gesloten: Balie 2.",
         "/aankomst/",
     ):

@@ -9,6 +9,8 @@
     const byId = (id) => document.getElementById(id);
     let open = false; // the socket
     let live = false;
+    let tried = false; // before the first answer there is nothing to say
+    let path = ""; // of the socket
     let wait = 1000;
     let busy = false;
     let fetching = false;
@@ -28,7 +30,7 @@
     };
     const tell = () => {
         const status = byId("line-live");
-        if (status && status.dataset.socket) {
+        if (status && status.dataset.socket && tried) {
             say(live ? status.dataset.on : status.dataset.off, live);
         }
     };
@@ -126,8 +128,7 @@
         const target = main.querySelector(".utrecht-alert--error h2") || byId("now");
         target.tabIndex = -1;
         target.focus({ preventScroll: false });
-        tell();
-        setClock();
+        begin();
     };
 
     const send = async (form, button) => {
@@ -166,20 +167,16 @@
         send(event.target, event.submitter);
     });
 
-    const connect = () => {
-        const path = byId("line-live").dataset.socket;
-        if (!path) {
-            return;
-        }
+    const join = () => {
         const scheme = location.protocol === "https:" ? "wss://" : "ws://";
         const socket = new WebSocket(scheme + location.host + path);
         const gone = () => socket.close();
         window.addEventListener("offline", gone, { once: true });
         socket.addEventListener("message", (event) => {
             const news = JSON.parse(event.data);
-            wait = 1000;
             const healed = !live;
-            open = live = true;
+            wait = 1000;
+            open = live = tried = true;
             tell();
             const line = byId("line");
             // Number 0 is work without a number of its own: every message is a reason to fetch.
@@ -190,21 +187,29 @@
         socket.addEventListener("close", (event) => {
             window.removeEventListener("offline", gone);
             open = live = false;
+            tried = true;
             tell();
             if (event.code !== FORBIDDEN) {
-                setTimeout(connect, wait);
+                setTimeout(join, wait);
                 wait = Math.min(wait * 2, 5000);
             }
         });
     };
 
-    if (byId("line")) {
-        timer = setTimeout(refresh, EVERY);
-        setInterval(tick, 1000);
+    // Also after a step that led to another screen: the choice of a desk has no line to follow.
+    const begin = () => {
         setClock();
-    }
+        if (!path && byId("line-live").dataset.socket) {
+            path = byId("line-live").dataset.socket;
+            timer = setTimeout(refresh, EVERY);
+            join();
+        }
+        tell();
+    };
+
     if (location.hash === "#now" && byId("now")) {
         byId("now").focus();
     }
-    connect();
+    setInterval(tick, 1000);
+    begin();
 })();
