@@ -1,4 +1,4 @@
-"""The socket of an open agenda: numbers and ids, for as long as one may see them."""
+"""The sockets of staff's screens: numbers and ids, for as long as one may see them."""
 
 import json
 from typing import Any
@@ -11,24 +11,39 @@ from hub.people.access import Right
 from hub.people.sessions import verified_user
 from scheduling.agenda import live, rows, workplaces
 from scheduling.agenda.workplaces import Workplace
+from scheduling.queue import changes
+from scheduling.queue import live as line_live
 
 FORBIDDEN = 4403  # close code: the browser should not try again, but log in
 
 
-class AgendaConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
+class WorkplaceConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
+    """What is the same for each kind of news of a workplace."""
+
+    right = Right.SEE
     group: str | None = None
 
+    def group_of(self, workplace: Workplace) -> str:
+        raise NotImplementedError
+
+    def number_of(self, workplace: Workplace) -> int:
+        """Of the last change; 0 for what has no number, whose screens fetch at each message."""
+        raise NotImplementedError
+
+    async def tell(self, number: int, what: str, pk: int | None) -> None:
+        raise NotImplementedError
+
     async def connect(self) -> None:
-        workplace = await self._workplace()
+        workplace = await self.workplace()
         if workplace is None:
             await self.close(FORBIDDEN)
             return
-        self.group = live.group_of(workplace)
+        self.group = self.group_of(workplace)
         await self.channel_layer.group_add(self.group, self.channel_name)
         # Read after joining: what happens from here on is either in the number or in a message.
-        number = await database_sync_to_async(rows.number_of)(workplace)
+        number = await database_sync_to_async(self.number_of)(workplace)
         await self.accept()
-        await self._tell(number, "connected", None)
+        await self.tell(number, "connected", None)
 
     async def disconnect(self, code: int) -> None:
         if self.group:
@@ -37,24 +52,58 @@ class AgendaConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         """Nothing is asked of the browser, so nothing it sends is read."""
 
-    async def agenda_changed(self, event: dict[str, Any]) -> None:
-        if await self._workplace() is None:
+    async def news(self, number: int, what: str, pk: int | None) -> None:
+        if await self.workplace() is None:
             await self.close(FORBIDDEN)
             return
-        await self._tell(event["number"], event["what"], event["appointment_id"])
-
-    async def _tell(self, number: int, what: str, appointment_id: int | None) -> None:
-        message = {"number": number, "what": what, "appointmentId": appointment_id}
-        await self.send(text_data=json.dumps(message))
+        await self.tell(number, what, pk)
 
     @database_sync_to_async  # type: ignore[untyped-decorator]
-    def _workplace(self) -> Workplace | None:
+    def workplace(self) -> Workplace | None:
         """Asked anew each time: sessions end and roles are taken away while a socket lives."""
         user = verified_user(self.scope["session"].session_key)
         address = self.scope["url_route"]["kwargs"]
         if user is None:
             return None
         try:
-            return workplaces.find(user=user, right=Right.SEE, **address)
+            return workplaces.find(user=user, right=self.right, **address)
         except NotFound:
             return None
+
+
+class AgendaConsumer(WorkplaceConsumer):
+    """An open agenda."""
+
+    def group_of(self, workplace: Workplace) -> str:
+        return live.group_of(workplace)
+
+    def number_of(self, workplace: Workplace) -> int:
+        return rows.number_of(workplace)
+
+    async def agenda_changed(self, event: dict[str, Any]) -> None:
+        await self.news(event["number"], event["what"], event["appointment_id"])
+
+    async def tell(self, number: int, what: str, pk: int | None) -> None:
+        message = {"number": number, "what": what, "appointmentId": pk}
+        await self.send(text_data=json.dumps(message))
+
+
+class LineConsumer(WorkplaceConsumer):
+    """A desk or the floor: the line of a point, or who waits for an agency anywhere."""
+
+    right = Right.ACT
+
+    def group_of(self, workplace: Workplace) -> str:
+        if workplace.point:
+            return line_live.of_point(workplace.point.pk)
+        return line_live.of_organisation(workplace.organisation.pk)
+
+    def number_of(self, workplace: Workplace) -> int:
+        return changes.number_of(workplace.point.pk) if workplace.point else 0
+
+    async def queue_changed(self, event: dict[str, Any]) -> None:
+        await self.news(event["number"], event["what"], event["ticket_id"])
+
+    async def tell(self, number: int, what: str, pk: int | None) -> None:
+        message = {"number": number, "what": what, "ticketId": pk}
+        await self.send(text_data=json.dumps(message))

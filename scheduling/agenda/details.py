@@ -152,7 +152,7 @@ def _page(
     context = {
         **_context(appointment, workplace),
         "video": of_appointment(appointment, video),
-        "follow_up_form": follow_up_form or _follow_up_form(appointment),
+        "follow_up_form": follow_up_form or writing_form(appointment),
         "may_act": may(request, Right.ACT, workplace),
         "note_form": note_form or NoteForm(initial={"note": appointment.note}),
     }
@@ -161,7 +161,7 @@ def _page(
     return leading_to(video, page)
 
 
-def _follow_up_form(appointment: Appointment) -> FollowUpForm | None:
+def writing_form(appointment: Appointment) -> FollowUpForm | None:
     """After the conversation began, where there is an address and the organisation writes."""
     if appointment.state != State.CONFIRMED or timezone.now() < appointment.starts_at:
         return None

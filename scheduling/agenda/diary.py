@@ -72,6 +72,7 @@ def home(request: HttpRequest) -> HttpResponse:
         return redirect(mine[0].url("agenda"))
     context = {
         "workplaces": mine,
+        "acting": workplaces.of_user(user_of(request), Right.ACT),
         "is_professional": is_professional(request),
         "is_editor": publishing.editable(user_of(request)).exists(),
     }

@@ -9,10 +9,12 @@ from scheduling.agenda import (
     capacity_pages,
     closing_pages,
     conflict_pages,
+    desk_pages,
     details,
     diary,
     events,
     feed_pages,
+    floor_pages,
     letters,
     occurrence_pages,
     outside_pages,
@@ -32,10 +34,21 @@ def both(page: str, view: Callable[..., HttpResponseBase], name: str) -> list[UR
     ]
 
 
+def at_desks(page: str, view: Callable[..., HttpResponseBase], name: str) -> list[URLPattern]:
+    """The desks of a point, and work from elsewhere."""
+    return [
+        path(f"balie/op-afstand/<slug:organisation>/{page}", view, name=name),
+        path(f"balie/<slug:point>/{page}", view, name=name),
+    ]
+
+
 app_name = "agenda"
 urlpatterns = [
     path("agenda/", diary.home, name="home"),
     path("mijn-kalender/", outside_pages.mine, name="my-calendar"),
+    *at_desks("", desk_pages.choose, "desk"),
+    *at_desks("<int:session>/", desk_pages.screen, "desk-screen"),
+    path("vloer/<slug:point>/", floor_pages.show, name="floor"),
     path("afspraak/<str:reference>/", details.show, name="appointment"),
     path("afspraak/<str:reference>/notitie/", details.note, name="note"),
     path("afspraak/<str:reference>/nabericht/", details.follow_up, name="follow-up"),

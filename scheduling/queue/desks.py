@@ -54,9 +54,9 @@ def _open(
         "desk__service_point", "professional__resource"
     ):
         same = session.professional_id == professional.pk
-        if same and session.desk_id == (desk.pk if desk else None) and not _is_old(session, now):
+        if same and session.desk_id == (desk.pk if desk else None) and not is_old(session, now):
             return session
-        if not same and not _is_old(session, now):
+        if not same and not is_old(session, now):
             raise _taken(session)
         _close(session, now, actor)
     made = DeskSession.objects.create(
@@ -96,14 +96,14 @@ def open_at(*, point: ServicePoint) -> list[DeskSession]:
 
 def _close(session: DeskSession, now: datetime, actor: Actor) -> None:
     busy = at_desk(session)
-    if busy is not None and not _is_old(session, now):
+    if busy is not None and not is_old(session, now):
         raise busy_with(busy)
     session.closed_at = max(now, session.opened_at)
     session.save(update_fields=["closed_at"])
     _tell(session, "closed", now, actor)
 
 
-def _is_old(session: DeskSession, now: datetime) -> bool:
+def is_old(session: DeskSession, now: datetime) -> bool:
     """Opened on an earlier day of its place, and forgotten."""
     point = session.desk.service_point if session.desk else None
     zone = ZoneInfo(point.zone if point else COUNTRY_ZONE)

@@ -1,18 +1,13 @@
 """A clerk sees an appointment of today appear without reloading: a real server, a real socket."""
 
-import os
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
-from socket import socket
 
 import pytest
 from playwright.sync_api import Browser
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+from tests.browser.serving import served
+
 pytestmark = pytest.mark.browser
 
 # What the other process does with the hub's own parts; told by its first argument.
@@ -50,42 +45,8 @@ print(staff.client.cookies["sessionid"].value, town.passport.service_id, town.pa
 @pytest.fixture
 def hub(tmp_path: Path) -> Iterator[tuple[str, list[str]]]:
     """The hub as `make demo` runs it, open day and night: its address, and a clerk's session."""
-    with socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("PYTEST", "DJANGO"))}
-    url = f"sqlite:///{tmp_path / 'live.sqlite3'}"
-    env = {**kept, "DATABASE_URL": url, "REDIS_URL": "", "VAR_DIR": str(tmp_path)}
-    env["PYTHONPATH"] = str(ROOT)
-    run = [sys.executable, "manage.py"]
-    subprocess.run([*run, "migrate", "-v0"], cwd=ROOT, env=env, check=True, timeout=60)
-    made = subprocess.run(
-        [sys.executable, "-c", SCRIPT],
-        cwd=ROOT,
-        env=env,
-        check=True,
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
-    server = subprocess.Popen([*run, "serve", "--port", str(port)], cwd=ROOT, env=env)
-    base = f"http://127.0.0.1:{port}"
-    try:
-        wait_for(f"{base}/healthz")
-        yield base, made.stdout.split()
-    finally:
-        server.terminate()
-        server.wait(20)
-
-
-def wait_for(url: str) -> None:
-    for _ in range(300):
-        try:
-            with urllib.request.urlopen(url, timeout=1):  # noqa: S310 - loopback
-                return
-        except OSError:
-            time.sleep(0.1)
-    raise AssertionError("The server does not answer.")
+    with served(tmp_path, SCRIPT) as found:
+        yield found
 
 
 def test_a_booking_appears_in_the_open_agenda(

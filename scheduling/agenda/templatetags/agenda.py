@@ -42,6 +42,11 @@ def agenda_url(workplace: Workplace, page: str = "agenda") -> str:
 
 
 @register.filter
+def desk_screen_url(workplace: Workplace, session: int) -> str:
+    return workplace.url("desk-screen", session=session)
+
+
+@register.filter
 def plan_url(workplace: Workplace, kind: str) -> str:
     return workplace.url("plan", kind=kind)
 

@@ -3,7 +3,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 
+from hub.demo import today
 from hub.demo.staff import LOGINS
 from hub.operations import server
 
@@ -13,6 +15,7 @@ The hub is on. Ctrl-C stops it.
   Citizen      http://{host}:{port}/            English: http://{host}:{port}/en/
   Staff        http://{host}:{port}/demo (accounts, and the code of this moment)
 {logins}
+               {line}
   API docs     http://{host}:{port}/api/v1/docs
 """
 
@@ -35,7 +38,8 @@ class Command(BaseCommand):
         self.stdout.write("Bringing the database up to date ...")
         call_command("migrate", verbosity=0)
         call_command("load_demo", scale="small", if_empty=True, stdout=self.stdout)
+        line = today.begin(now=timezone.now())
         logins = "\n".join(f"                 {login}" for login in LOGINS)
-        self.stdout.write(WELCOME.format(host=host, port=port, logins=logins))
+        self.stdout.write(WELCOME.format(host=host, port=port, logins=logins, line=line))
         self.stdout.flush()
         server.serve(host, port)

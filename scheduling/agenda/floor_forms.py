@@ -1,0 +1,29 @@
+"""What the host fills in."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from hub.errors import Invalid
+from scheduling.queue.rules import LONGEST_REASON
+
+
+class Checked(forms.Form):
+    def check(self) -> None:
+        """Raises Invalid with the first thing that is wrong of each field."""
+        if not self.is_valid():
+            raise Invalid(fields={name: str(wrong[0]) for name, wrong in self.errors.items()})
+
+
+class StopForm(Checked):
+    reason_nl = forms.CharField(
+        label=_("Reason for the public, in Dutch"),
+        max_length=LONGEST_REASON,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "lang": "nl"}),
+        error_messages={"required": _("Say why, in at most 160 characters.")},
+    )
+    reason_en = forms.CharField(
+        label=_("Reason for the public, in English"),
+        max_length=LONGEST_REASON,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "lang": "en"}),
+    )

@@ -1,0 +1,215 @@
+// The desk and the floor: kept fresh by the line's number, and honest about a lost connection.
+// A press goes out by fetch, once; when that fails the page says so and nothing is sent later.
+(() => {
+    "use strict";
+    const FORBIDDEN = 4403;
+    const EVERY = 60000; // waits grow shorter also when nobody moves
+    const PATIENCE = 10000;
+    const main = document.getElementById("main");
+    const byId = (id) => document.getElementById(id);
+    let open = false; // the socket
+    let live = false;
+    let tried = false; // before the first answer there is nothing to say
+    let path = ""; // of the socket
+    let wait = 1000;
+    let busy = false;
+    let fetching = false;
+    let again = false;
+    let timer = 0;
+    let ahead = 0; // of the server's clock on this one, in ms
+
+    const say = (text, on) => {
+        const status = byId("line-live");
+        if (status && status.textContent !== text) {
+            status.textContent = text;
+        }
+        if (status) {
+            status.classList.toggle("is-on", on);
+            status.classList.toggle("is-off", !on);
+        }
+    };
+    const tell = () => {
+        const status = byId("line-live");
+        if (status && status.dataset.socket && tried) {
+            say(live ? status.dataset.on : status.dataset.off, live);
+        }
+    };
+    const warn = (why) => {
+        const alert = byId("line-alert");
+        alert.textContent = alert.dataset[why];
+        alert.scrollIntoView({ block: "nearest" });
+    };
+
+    const setClock = () => {
+        const line = byId("line");
+        ahead = line ? Date.parse(line.dataset.now) - Date.now() : 0;
+        tick();
+    };
+    const tick = () => {
+        document.querySelectorAll("[data-since]").forEach((place) => {
+            const past = Math.max(0, Math.floor((Date.now() + ahead - Date.parse(place.dataset.since)) / 1000));
+            place.textContent = `${Math.floor(past / 60)}:${String(past % 60).padStart(2, "0")}`;
+        });
+    };
+
+    // Only what changed is replaced, so that nothing that is being typed or chosen is lost.
+    const put = (fresh) => {
+        const old = byId("line");
+        const focused = document.activeElement && document.activeElement.id;
+        let moved = false;
+        [...fresh.querySelectorAll("[id^=line-]")].forEach((part) => {
+            const there = byId(part.id);
+            const kept = there && "stamp" in part.dataset && part.dataset.stamp === there.dataset.stamp;
+            if (there && !kept && there.innerHTML !== part.innerHTML) {
+                moved = moved || part.id === "line-now";
+                there.replaceWith(part);
+            }
+        });
+        old.dataset.number = fresh.dataset.number;
+        old.dataset.now = fresh.dataset.now;
+        if (focused && document.activeElement === document.body) {
+            (byId(focused) || byId("now")).focus();
+        }
+        if (moved) {
+            byId("line-news").textContent = byId("now").textContent;
+        }
+        setClock();
+    };
+
+    const refresh = async () => {
+        if (!byId("line")) {
+            return;
+        }
+        if (fetching || busy) {
+            again = true;
+            return;
+        }
+        clearTimeout(timer);
+        timer = setTimeout(refresh, EVERY);
+        fetching = true;
+        try {
+            const answer = await fetch(`${location.pathname}?partial=1`, {
+                redirect: "error",
+                cache: "no-store",
+                signal: AbortSignal.timeout(PATIENCE),
+            });
+            if (answer.ok && !busy) {
+                const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+                put(page.getElementById("line"));
+                live = open;
+                tell();
+            }
+        } catch {
+            live = false;
+            tell();
+            clearTimeout(timer);
+            timer = setTimeout(refresh, 3000);
+        } finally {
+            fetching = false;
+            followUp();
+        }
+    };
+    const followUp = () => {
+        if (again && !busy) {
+            again = false;
+            refresh();
+        }
+    };
+
+    const show = (page, url) => {
+        const fresh = page.getElementById("main");
+        if (!fresh || !fresh.querySelector("#line-live")) {
+            location.assign(url);
+            return;
+        }
+        main.replaceChildren(...fresh.childNodes);
+        document.title = page.title;
+        history.replaceState(null, "", url);
+        const target = main.querySelector(".utrecht-alert--error h2") || byId("now");
+        target.tabIndex = -1;
+        target.focus({ preventScroll: false });
+        begin();
+    };
+
+    const send = async (form, button) => {
+        const body = new FormData(form, button);
+        busy = true;
+        main.setAttribute("aria-busy", "true");
+        try {
+            const answer = await fetch(location.pathname, {
+                method: "POST",
+                body,
+                cache: "no-store",
+                signal: AbortSignal.timeout(PATIENCE),
+            });
+            const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+            show(page, answer.redirected ? answer.url : location.pathname);
+        } catch {
+            warn("unsure");
+            again = true;
+        } finally {
+            busy = false;
+            main.removeAttribute("aria-busy");
+            followUp();
+        }
+    };
+
+    main.addEventListener("submit", (event) => {
+        event.preventDefault();
+        if (busy) {
+            return;
+        }
+        if (!navigator.onLine) {
+            warn("offline");
+            return;
+        }
+        byId("line-alert").textContent = "";
+        send(event.target, event.submitter);
+    });
+
+    const join = () => {
+        const scheme = location.protocol === "https:" ? "wss://" : "ws://";
+        const socket = new WebSocket(scheme + location.host + path);
+        const gone = () => socket.close();
+        window.addEventListener("offline", gone, { once: true });
+        socket.addEventListener("message", (event) => {
+            const news = JSON.parse(event.data);
+            const healed = !live;
+            wait = 1000;
+            open = live = tried = true;
+            tell();
+            const line = byId("line");
+            // Number 0 is work without a number of its own: every message is a reason to fetch.
+            if (line && (healed || news.number === 0 || news.number !== Number(line.dataset.number))) {
+                refresh();
+            }
+        });
+        socket.addEventListener("close", (event) => {
+            window.removeEventListener("offline", gone);
+            open = live = false;
+            tried = true;
+            tell();
+            if (event.code !== FORBIDDEN) {
+                setTimeout(join, wait);
+                wait = Math.min(wait * 2, 5000);
+            }
+        });
+    };
+
+    // Also after a step that led to another screen: the choice of a desk has no line to follow.
+    const begin = () => {
+        setClock();
+        if (!path && byId("line-live").dataset.socket) {
+            path = byId("line-live").dataset.socket;
+            timer = setTimeout(refresh, EVERY);
+            join();
+        }
+        tell();
+    };
+
+    if (location.hash === "#now" && byId("now")) {
+        byId("now").focus();
+    }
+    setInterval(tick, 1000);
+    begin();
+})();

@@ -1,0 +1,87 @@
+"""The socket of a desk and the floor: numbers and ids, only for who may act there."""
+
+import pytest
+from asgiref.sync import sync_to_async
+from channels.testing import WebsocketCommunicator
+from django.conf import settings
+
+from hub.config.asgi import application
+from hub.people.models import Role
+from scheduling.availability import Item, Party
+from scheduling.queue import arrival
+from tests import town as towns
+from tests.agenda.conftest import Staff, member
+from tests.town import TUESDAY_NINE, Town
+
+pytestmark = pytest.mark.django_db(transaction=True)
+HALL = "/ws/rij/stadhuis-leeuwarden/"
+AGENCY = "/ws/rij/op-afstand/pensioenbureau/"
+
+
+def tab(path: str, staff: Staff | None, origin: str = "localhost") -> WebsocketCommunicator:
+    headers = [(b"origin", f"http://{origin}".encode()), (b"host", b"localhost")]
+    if staff:
+        cookie = staff.client.cookies[settings.SESSION_COOKIE_NAME].value
+        headers.append((b"cookie", f"{settings.SESSION_COOKIE_NAME}={cookie}".encode()))
+    return WebsocketCommunicator(application, path, headers=headers)
+
+
+def made_town() -> Town:
+    return towns.build(masks=False)
+
+
+def walk_in(town: Town, at_library: bool = False) -> int:
+    what = town.pension if at_library else town.passport
+    assert what.service_point is not None
+    arrived = arrival.walk_in(
+        point=what.service_point, items=[Item(what, Party())], now=TUESDAY_NINE
+    )
+    return arrived.ticket.pk
+
+
+async def test_both_tabs_hear_of_each_step_by_number_and_id_alone() -> None:
+    town = await sync_to_async(made_town)()
+    staff = await sync_to_async(member)("joke", "clerk", town.municipality)
+    tabs = [tab(HALL, staff), tab(HALL, staff)]
+    for socket in tabs:
+        assert (await socket.connect())[0]
+        hello = {"number": 0, "what": "connected", "ticketId": None}
+        assert await socket.receive_json_from() == hello
+    pk = await sync_to_async(walk_in)(town)
+    for socket in tabs:
+        news = {"number": 1, "what": "arrived", "ticketId": pk}
+        assert await socket.receive_json_from() == news
+        await socket.disconnect()
+
+
+async def test_who_works_from_elsewhere_hears_of_the_whole_network() -> None:
+    town = await sync_to_async(made_town)()
+    fatima = await sync_to_async(member)("fatima", "clerk", town.agency)
+    socket = tab(AGENCY, fatima)
+    await socket.connect()
+    await socket.receive_json_from()
+    pk = await sync_to_async(walk_in)(town, at_library=True)
+    assert await socket.receive_json_from() == {"number": 0, "what": "arrived", "ticketId": pk}
+    await socket.disconnect()
+
+
+async def test_nobody_else_and_no_other_site_is_let_in() -> None:
+    town = await sync_to_async(made_town)()
+    clerk = await sync_to_async(member)("joke", "clerk", town.municipality)
+    other = await sync_to_async(member)("daan", "clerk", town.library)
+    auditor = await sync_to_async(member)("gijs", "auditor", town.municipality)
+    for staff in (None, other, auditor):
+        for path in (HALL, AGENCY):
+            assert await tab(path, staff).connect() == (False, 4403)
+    assert not (await tab(HALL, clerk, origin="evil.example").connect())[0]
+
+
+async def test_who_loses_the_role_is_cut_at_the_next_news() -> None:
+    town = await sync_to_async(made_town)()
+    staff = await sync_to_async(member)("joke", "clerk", town.municipality)
+    socket = tab(HALL, staff)
+    await socket.connect()
+    await socket.receive_json_from()
+    await sync_to_async(Role.objects.all().delete)()
+    await sync_to_async(walk_in)(town)
+    assert await socket.receive_output() == {"type": "websocket.close", "code": 4403}

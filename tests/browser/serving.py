@@ -1,0 +1,54 @@
+"""The hub as `make demo` runs it, in a process of its own: with sockets, on a fresh SQLite."""
+
+import os
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from socket import socket
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+@contextmanager
+def served(folder: Path, script: str) -> Iterator[tuple[str, list[str]]]:
+    """`script` fills the database and prints words. Gives the address, and those words."""
+    with socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("PYTEST", "DJANGO"))}
+    url = f"sqlite:///{folder / 'live.sqlite3'}"
+    env = {**kept, "DATABASE_URL": url, "REDIS_URL": "", "VAR_DIR": str(folder)}
+    env["PYTHONPATH"] = str(ROOT)
+    run = [sys.executable, "manage.py"]
+    subprocess.run([*run, "migrate", "-v0"], cwd=ROOT, env=env, check=True, timeout=120)
+    made = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=ROOT,
+        env=env,
+        check=True,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    server = subprocess.Popen([*run, "serve", "--port", str(port)], cwd=ROOT, env=env)
+    base = f"http://127.0.0.1:{port}"
+    try:
+        wait_for(f"{base}/healthz")
+        yield base, made.stdout.split()
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+def wait_for(url: str) -> None:
+    for _ in range(300):
+        try:
+            with urllib.request.urlopen(url, timeout=1):  # noqa: S310 - loopback
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError("The server does not answer.")
