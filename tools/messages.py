@@ -32,6 +32,7 @@ ROOMS = [
         "hub/operations",
         "hub/pages",
         "hub/people",
+        "kiosk",
         "locations",
         "scheduling",
         "scheduling/agenda",

@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "scheduling.queue",
     "scheduling.waitlist",
     "scheduling.agenda",
+    "kiosk",
     "hub.pages",
     "hub.operations",
     "hub.demo",
