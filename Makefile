@@ -25,7 +25,7 @@ $(VENV)/.dev: uv.lock pyproject.toml | $(VENV)/bin/uv
 	@VIRTUAL_ENV=$(CURDIR)/$(VENV) $(BIN)/uv sync --locked --inexact --python $(BIN)/python
 	@touch $@ $(VENV)/.runtime
 
-PO := $(shell find hub locations scheduling -name django.po)
+PO := $(shell find hub kiosk locations scheduling -name django.po)
 $(VENV)/.messages: $(PO) tools/messages.py | $(VENV)/.runtime
 	@$(BIN)/python tools/messages.py compile
 	@touch $@
@@ -50,7 +50,7 @@ soak: $(VENV)/.dev $(VENV)/.messages
 check: $(VENV)/.dev $(VENV)/.messages
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/djlint --quiet --lint hub locations scheduling
+	$(BIN)/djlint --quiet --lint hub kiosk locations scheduling
 	$(BIN)/mypy .
 	$(BIN)/lint-imports
 	$(BIN)/python manage.py check --fail-level WARNING

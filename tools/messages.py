@@ -33,6 +33,7 @@ ROOMS = [
         "hub/operations",
         "hub/pages",
         "hub/people",
+        "kiosk",
         "locations",
         "scheduling",
         "scheduling/agenda",

@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "scheduling.video",
     "scheduling.waitlist",
     "scheduling.agenda",
+    "kiosk",
     "hub.insights",
     "hub.pages",
     "hub.operations",

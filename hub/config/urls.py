@@ -14,6 +14,7 @@ urlpatterns = [
     path("aftellen.ics", following.calendar, name="dates-calendar"),
     path("aftellen/widget.js", following.widget_script, name="dates-widget"),
     path("kalender/<str:token>.ics", feed.show, name="feed"),
+    path("", include("kiosk.urls")),
     *i18n_patterns(
         path("", include("hub.pages.urls")),
         path("", include("locations.web.urls")),
@@ -24,6 +25,7 @@ urlpatterns = [
         path("", include("hub.demo.urls")),
         path("medewerker/", include("hub.people.urls")),
         path("medewerker/", include("scheduling.agenda.urls")),
+        path("medewerker/", include("kiosk.staff_urls")),
         prefix_default_language=False,
     ),
 ]

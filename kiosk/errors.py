@@ -1,0 +1,24 @@
+from django.utils.translation import gettext_lazy as _
+
+from hub.errors import DomainError
+
+
+class PairingCodeUnknown(DomainError):
+    code = "pairing_code_unknown"
+    status = 404
+    sentence = _("No screen shows this code now.")
+    way_forward = _("Look at the screen: the code changes every few minutes.")
+
+
+class TooManyTries(DomainError):
+    code = "too_many_tries"
+    status = 429
+    sentence = _("That was tried too often.")
+    way_forward = _("Wait a few minutes and try again.")
+
+
+class NameTaken(DomainError):
+    code = "device_name_taken"
+    status = 409
+    sentence = _("Another screen of this place has this name.")
+    way_forward = _("Choose another name.")

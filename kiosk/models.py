@@ -1,0 +1,142 @@
+"""Devices, where the desks are as seen from a display, the visit at a touch screen, and calls for
+a person. A visit holds the code of an appointment for as long as somebody stands there."""
+
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from kiosk.profiles import Profile
+from locations.models import Resource, ServicePoint
+
+
+class Paper(models.TextChoices):
+    NONE = "none", _("No printer")
+    OK = "ok", _("Paper is in")
+    LOW = "low", _("Paper is nearly out")
+    OUT = "out", _("Out of paper")
+
+
+class Device(models.Model):
+    """A paired screen. Without a row a browser is unpaired; `locked_at` keeps it out for a while.
+
+    `spoken`: a display also says the calls aloud. `version`: of the page that it runs.
+    """
+
+    service_point = models.ForeignKey(ServicePoint, models.CASCADE, related_name="devices")
+    name = models.CharField(_("name"), max_length=60)
+    profile = models.CharField(_("what it is for"), max_length=8, choices=Profile.choices)
+    token_hash = models.CharField(max_length=64, unique=True)
+    spoken = models.BooleanField(_("says calls aloud"), default=False)
+    paper = models.CharField(_("paper"), max_length=4, choices=Paper.choices, default=Paper.NONE)
+    paired_at = models.DateTimeField()
+    paired_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    locked_at = models.DateTimeField(null=True, blank=True)
+    seen_at = models.DateTimeField(null=True, blank=True)
+    version = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("service_point", "name"), name="device_name_once_per_point"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(profile__in=Profile.values), name="device_profile_exists"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_locked(self) -> bool:
+        return self.locked_at is not None
+
+    @property
+    def prints(self) -> bool:
+        return self.paper in (Paper.OK, Paper.LOW)
+
+
+class Direction(models.TextChoices):
+    LEFT = "left", _("to the left")
+    RIGHT = "right", _("to the right")
+    AHEAD = "ahead", _("straight on")
+    UP = "up", _("up the stairs or lift")
+    DOWN = "down", _("down the stairs or lift")
+
+
+class DeskArrow(models.Model):
+    """Which way to a desk or room, as seen from one display."""
+
+    device = models.ForeignKey(Device, models.CASCADE, related_name="arrows")
+    desk = models.ForeignKey(Resource, models.CASCADE, related_name="+")
+    direction = models.CharField(max_length=5, choices=Direction.choices)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("device", "desk"), name="one_arrow_per_desk"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.desk_id} {self.direction}"
+
+
+class Screen(models.TextChoices):
+    START = "start"
+    CODE = "code"
+    SERVICES = "services"
+    REFUSED = "refused"
+    TICKET = "ticket"
+    PERSON = "person"
+
+
+class Visit(models.Model):
+    """What the person before a touch screen has chosen so far. Emptied at every reset.
+
+    `key` names the visit: it stands in each form, so that a form of somebody before does nothing,
+    and it is the press of the one ticket that a visit makes.
+    """
+
+    device = models.OneToOneField(Device, models.CASCADE, primary_key=True, related_name="visit")
+    key = models.UUIDField(default=uuid4)
+    screen = models.CharField(max_length=8, choices=Screen.choices, default=Screen.START)
+    language = models.CharField(max_length=8, default="nl")
+    contrast = models.BooleanField(default=False)
+    large = models.BooleanField(default=False)
+    low = models.BooleanField(default=False)
+    code = models.CharField(max_length=20, blank=True)  # of an appointment that was refused
+    refusal = models.JSONField(default=dict)  # code, sentence, way, walk_in
+    ticket = models.ForeignKey(
+        "queue.Ticket", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    printed = models.BooleanField(default=False)
+    touched_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"visit at {self.device_id}"
+
+
+class HelpCall(models.Model):
+    """Somebody at a touch screen wants a person. Tells where, never who."""
+
+    device = models.ForeignKey(Device, models.CASCADE, related_name="help_calls")
+    called_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("device",),
+                condition=models.Q(answered_at=None),
+                name="one_open_help_call_per_device",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"help at {self.device_id}"

@@ -1,0 +1,32 @@
+"""What a device may do, by its profile. Everything else is not there for it."""
+
+from enum import StrEnum
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Profile(models.TextChoices):
+    DISPLAY = "display", _("Call display")
+    CHECK_IN = "check_in", _("Kiosk: check in")
+    WALK_IN = "walk_in", _("Kiosk: take a number")
+    FULL = "full", _("Kiosk: check in and take a number")
+
+
+class Power(StrEnum):
+    SHOW_CALLS = "show_calls"
+    TOUCH = "touch"  # the frame of a touch screen, and calling for a person
+    CHECK_IN = "check_in"
+    WALK_IN = "walk_in"
+
+
+POWERS: dict[str, frozenset[Power]] = {
+    Profile.DISPLAY: frozenset({Power.SHOW_CALLS}),
+    Profile.CHECK_IN: frozenset({Power.TOUCH, Power.CHECK_IN}),
+    Profile.WALK_IN: frozenset({Power.TOUCH, Power.WALK_IN}),
+    Profile.FULL: frozenset({Power.TOUCH, Power.CHECK_IN, Power.WALK_IN}),
+}
+
+
+def may(profile: str, power: Power) -> bool:
+    return power in POWERS.get(profile, frozenset())

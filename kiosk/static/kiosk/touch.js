@@ -1,0 +1,281 @@
+// The touch screens: each press is sent to the server and the screen that follows is put in place,
+// so that nothing enters the history. Nothing is stored here. Without this script the forms work.
+(() => {
+    "use strict";
+    const body = document.body;
+    const screen = () => document.getElementById("screen");
+    const dialog = document.getElementById("still-there");
+    const offline = document.getElementById("offline");
+    const OFFLINE_AFTER = 2000;
+    const KEEP_EVERY = 15000;
+    let idleTimer = 0;
+    let secondTimer = 0;
+    let offTimer = 0;
+    let kept = 0;
+    let busy = false;
+    let live = true;
+    let outdated = false;
+    let reading = false;
+
+    const hush = () => {
+        reading = false;
+        if ("speechSynthesis" in window) {
+            window.speechSynthesis.cancel();
+        }
+    };
+
+    // --- Being cut off: what a person filled in goes, and no number is made up.
+    const cutOff = () => {
+        hush();
+        clearTimeout(idleTimer);
+        clearInterval(secondTimer);
+        document.dispatchEvent(new CustomEvent("kiosk:gone"));
+        screen().dataset.empty = "";
+        screen().replaceChildren();
+        dialog.close();
+        offline.hidden = false;
+    };
+
+    const put = (page) => {
+        const fresh = page.getElementById("screen");
+        if (!fresh) {
+            location.replace(body.dataset.home); // locked meanwhile, or a page of another kind
+            return;
+        }
+        hush();
+        document.dispatchEvent(new CustomEvent("kiosk:gone"));
+        body.className = page.body.className;
+        document.documentElement.lang = page.documentElement.lang;
+        document.documentElement.dir = page.documentElement.dir;
+        dialog.replaceChildren(...page.getElementById("still-there").childNodes);
+        offline.replaceChildren(...page.getElementById("offline").childNodes);
+        screen().replaceWith(document.adoptNode(fresh));
+        dress();
+    };
+
+    const load = async (address, form) => {
+        const answer = await fetch(address, {
+            method: form ? "POST" : "GET",
+            body: form,
+            cache: "no-store",
+            signal: AbortSignal.timeout(8000),
+        });
+        if (answer.status === 403 || answer.status === 404) {
+            location.replace(body.dataset.home);
+            return;
+        }
+        if (!answer.ok) {
+            throw new Error("refused");
+        }
+        put(new DOMParser().parseFromString(await answer.text(), "text/html"));
+    };
+
+    const comeBack = async () => {
+        try {
+            await load(body.dataset.home);
+            offline.hidden = true;
+        } catch {
+            setTimeout(comeBack, 2000);
+        }
+    };
+
+    const send = async (form, button) => {
+        if (busy) {
+            return;
+        }
+        busy = true;
+        const filled = new FormData(form);
+        if (button && button.name) {
+            filled.set(button.name, button.value);
+        }
+        const bySwitch = button && button.name === "switch" ? button.value : "";
+        try {
+            await load(form.action, filled);
+            const same = bySwitch && screen().querySelector(`button[value="${bySwitch}"]`);
+            if (same) {
+                same.focus();
+            }
+        } catch {
+            cutOff();
+            setTimeout(comeBack, 2000);
+        } finally {
+            busy = false;
+        }
+    };
+
+    document.addEventListener("submit", (event) => {
+        event.preventDefault();
+        send(event.target, event.submitter);
+    });
+
+    // --- No time pressure: a warning first, and any touch gives more time.
+    const reset = () => {
+        const form = document.getElementById("reset");
+        if (form) {
+            send(form);
+        }
+    };
+
+    const warn = () => {
+        let left = Number(screen().dataset.warning);
+        const count = () => {
+            const place = document.getElementById("seconds-left");
+            if (place) {
+                place.textContent = String(left);
+            }
+            if (left <= 0) {
+                clearInterval(secondTimer);
+                dialog.close();
+                reset();
+            }
+            left -= 1;
+        };
+        if (!dialog.open) {
+            dialog.showModal();
+        }
+        count();
+        secondTimer = setInterval(count, 1000);
+    };
+
+    const restart = () => {
+        clearTimeout(idleTimer);
+        clearInterval(secondTimer);
+        if (!("empty" in screen().dataset)) {
+            idleTimer = setTimeout(warn, Number(screen().dataset.idle) * 1000);
+        }
+    };
+
+    const keep = () => {
+        const now = Date.now();
+        if (now - kept < KEEP_EVERY || "empty" in screen().dataset) {
+            return;
+        }
+        kept = now;
+        const token = document.querySelector("[name=csrfmiddlewaretoken]");
+        const form = new FormData();
+        form.set("visit", screen().dataset.visit || "");
+        form.set("csrfmiddlewaretoken", token ? token.value : "");
+        fetch(body.dataset.keep, { method: "POST", body: form }).catch(() => {});
+    };
+
+    const touched = () => {
+        if (dialog.open) {
+            return; // answered by its buttons
+        }
+        restart();
+        keep();
+    };
+    document.addEventListener("pointerdown", touched);
+    document.addEventListener("keydown", touched);
+    dialog.addEventListener("click", (event) => {
+        if (event.target.closest("#no-more")) {
+            dialog.close();
+            reset();
+        } else if (event.target.closest("#more-time")) {
+            dialog.close();
+        }
+    });
+    dialog.addEventListener("close", () => {
+        clearInterval(secondTimer);
+        kept = 0;
+        touched();
+    });
+
+    // --- Reading aloud: what stands on the screen, in its language.
+    const readAloud = () => {
+        const words = new SpeechSynthesisUtterance(
+            [...screen().querySelectorAll("main h1, main p, main label, main button, main figcaption, main legend, .kiosk__person button")]
+                .filter((some) => some.offsetParent && !some.closest("#keys") && !some.closest(".kiosk__printed-at"))
+                .map((some) => some.textContent.trim())
+                .join(". "),
+        );
+        words.lang = screen().dataset.voice;
+        words.rate = 0.9;
+        words.addEventListener("end", () => mark(false));
+        window.speechSynthesis.cancel();
+        window.speechSynthesis.speak(words);
+        mark(true);
+    };
+
+    const mark = (on) => {
+        reading = on;
+        const button = document.getElementById("read-aloud");
+        if (button) {
+            button.setAttribute("aria-pressed", String(on));
+        }
+    };
+
+    document.addEventListener("click", (event) => {
+        if (event.target.closest("#read-aloud")) {
+            if (reading) {
+                hush();
+                mark(false);
+            } else {
+                readAloud();
+            }
+        }
+    });
+
+    // --- One press, one print: the server says who is the first.
+    const print = async () => {
+        const form = new FormData();
+        form.set("visit", screen().dataset.visit);
+        form.set("csrfmiddlewaretoken", document.querySelector("[name=csrfmiddlewaretoken]").value);
+        const answer = await fetch(body.dataset.printed, { method: "POST", body: form }).catch(() => null);
+        if (answer && answer.status === 204) {
+            window.print();
+        }
+    };
+
+    const dress = () => {
+        restart();
+        const aloud = document.getElementById("read-aloud");
+        if (aloud && "speechSynthesis" in window) {
+            aloud.hidden = false;
+        }
+        const main = document.getElementById("main");
+        if (main) {
+            main.focus({ preventScroll: true });
+            window.scrollTo(0, 0);
+        }
+        if (document.querySelector("#ticket[data-print]")) {
+            print();
+        }
+        document.dispatchEvent(new CustomEvent("kiosk:screen"));
+        if (outdated && "empty" in screen().dataset) {
+            location.reload();
+        }
+    };
+
+    document.addEventListener("contextmenu", (event) => event.preventDefault());
+    document.addEventListener("dragstart", (event) => event.preventDefault());
+    // A page that the browser kept is not shown again: it may be of somebody before.
+    window.addEventListener("pagehide", () => screen().replaceChildren());
+    window.addEventListener("pageshow", (event) => {
+        if (event.persisted) {
+            location.reload();
+        }
+    });
+
+    window.kioskLive({
+        onLive: (now) => {
+            clearTimeout(offTimer);
+            if (!now) {
+                live = false;
+                offTimer = setTimeout(cutOff, OFFLINE_AFTER);
+            } else if (!live) {
+                live = true;
+                if (!offline.hidden) {
+                    comeBack();
+                }
+            }
+        },
+        onNumber: (number, other) => {
+            outdated = other;
+            if (outdated && "empty" in screen().dataset) {
+                location.reload();
+            }
+        },
+    });
+    dress();
+})();

@@ -1,0 +1,178 @@
+"""The touch screens. One address for all of them: what is shown is the visit, kept on the server,
+so neither the address nor the history tells anything. A form of an earlier visit does nothing."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone, translation
+from django.views.decorators.http import require_POST, require_safe
+
+from hub.errors import DomainError
+from kiosk import devices, helping, screens, visits
+from kiosk.door import for_device
+from kiosk.languages import of_point, voice
+from kiosk.models import Device, Screen, Visit
+from kiosk.profiles import Power, may
+from locations.models import Offering
+from scheduling.availability import Item, Party
+from scheduling.queue import arrival
+from scheduling.queue.tickets import Arrival, Wishes
+from scheduling.typed import read_id
+
+GONE = 409  # of a form of an earlier visit
+SWITCHES = ("contrast", "large", "low")
+# Where a button may lead, and what the device must be allowed for it.
+WAYS = {
+    Screen.START: Power.TOUCH,
+    Screen.CODE: Power.CHECK_IN,
+    Screen.SERVICES: Power.WALK_IN,
+}
+Step = Callable[[HttpRequest, Device, Visit], None]
+
+
+@require_safe
+@for_device(Power.TOUCH)
+def show(request: HttpRequest, device: Device) -> HttpResponse:
+    now = timezone.now()
+    visit = visits.current(device, now=now)
+    with translation.override(visit.language):
+        context = screens.of(device=device, visit=visit, now=now) | {
+            "version": devices.VERSION,
+            "voice": voice(visit.language),
+        }
+        return render(request, "kiosk/touch.html", context)
+
+
+def pressed(power: Power) -> Callable[[Step], Callable[..., HttpResponse]]:
+    """A press within a visit, answered by the screen that follows. Of an earlier visit: nothing
+    is done, and the screen as it is now is shown."""
+
+    def decorate(step: Step) -> Callable[..., HttpResponse]:
+        @require_POST
+        @for_device(power)
+        @wraps(step)
+        def view(request: HttpRequest, device: Device) -> HttpResponse:
+            visit = visits.current(device, now=timezone.now())
+            if visits.is_of(visit, request.POST.get("visit", "")):
+                with translation.override(visit.language):
+                    step(request, device, visit)
+            return redirect("kiosk:start")
+
+        return view
+
+    return decorate
+
+
+@pressed(Power.TOUCH)
+def begin_anew(request: HttpRequest, device: Device, visit: Visit) -> None:
+    visits.reset(device, now=timezone.now())
+
+
+@pressed(Power.TOUCH)
+def go(request: HttpRequest, device: Device, visit: Visit) -> None:
+    to = request.POST.get("to", "")
+    if to in WAYS and may(device.profile, WAYS[Screen(to)]) and visit.ticket is None:
+        visits.go(visit, Screen(to), now=timezone.now())
+
+
+@pressed(Power.TOUCH)
+def adjust(request: HttpRequest, device: Device, visit: Visit) -> None:
+    """One of the switches, or the language."""
+    switch, language = request.POST.get("switch", ""), request.POST.get("language", "")
+    values: dict[str, object] = {}
+    if switch in SWITCHES:
+        values[switch] = not getattr(visit, switch)
+    if language in of_point(device.service_point) and visit.screen == Screen.START:
+        values["language"] = language
+    visits.change(visit, now=timezone.now(), **values)
+
+
+@pressed(Power.CHECK_IN)
+def check_in(request: HttpRequest, device: Device, visit: Visit) -> None:
+    code = request.POST.get("code", "")[:20]
+    _arrive(device, visit, code, arrival.arrive)
+
+
+@pressed(Power.CHECK_IN)
+def join_late(request: HttpRequest, device: Device, visit: Visit) -> None:
+    if visit.code:
+        _arrive(device, visit, visit.code, arrival.late)
+
+
+@pressed(Power.WALK_IN)
+def take_number(request: HttpRequest, device: Device, visit: Visit) -> None:
+    asked = [read_id(text) for text in request.POST.getlist("services")[:20]]
+    chosen = Offering.objects.filter(
+        pk__in=[pk for pk in asked if pk], service_point=device.service_point
+    )
+    _try(
+        visit,
+        lambda: arrival.walk_in(
+            point=device.service_point,
+            items=[Item(offering, Party()) for offering in chosen],
+            now=timezone.now(),
+            press_key=str(visit.key),
+            wishes=Wishes(language=visit.language),
+        ),
+    )
+
+
+@pressed(Power.TOUCH)
+def call_person(request: HttpRequest, device: Device, visit: Visit) -> None:
+    now = timezone.now()
+    helping.call(device=device, now=now)
+    visits.change(visit, now=now, screen=Screen.PERSON)
+
+
+@require_POST
+@for_device(Power.TOUCH)
+def keep(request: HttpRequest, device: Device) -> HttpResponse:
+    """Somebody touched the screen: more time."""
+    now = timezone.now()
+    visit = visits.current(device, now=now)
+    if not visits.is_of(visit, request.POST.get("visit", "")):
+        return HttpResponse(status=GONE)
+    visits.change(visit, now=now)
+    return HttpResponse(status=204)
+
+
+@require_POST
+@for_device(Power.TOUCH)
+def printed(request: HttpRequest, device: Device) -> HttpResponse:
+    """204 to the first that asks to print the ticket of this visit."""
+    visit = visits.current(device, now=timezone.now())
+    mine = visits.is_of(visit, request.POST.get("visit", "")) and visits.claim_print(visit)
+    return HttpResponse(status=204 if mine else GONE)
+
+
+def _arrive(device: Device, visit: Visit, code: str, door: Callable[..., Arrival]) -> None:
+    _try(
+        visit,
+        lambda: door(
+            point=device.service_point,
+            appointment=arrival.by_reference(reference=code),
+            now=timezone.now(),
+            press_key=str(visit.key),
+        ),
+        code=code,
+    )
+
+
+def _try(visit: Visit, deed: Callable[[], Arrival], code: str = "") -> None:
+    """To the ticket, or to the screen that says why not."""
+    now = timezone.now()
+    try:
+        ticket = deed().ticket
+    except DomainError as refused:
+        refusal = {
+            "code": refused.code,
+            "sentence": " ".join([str(text) for text in refused.fields.values()])
+            or str(refused.sentence),
+            "way": str(refused.way_forward),
+            "walk_in": bool(refused.details.get("walk_in")),
+        }
+        visits.change(visit, now=now, screen=Screen.REFUSED, refusal=refusal, code=code)
+        return
+    visits.change(visit, now=now, screen=Screen.TICKET, ticket=ticket, code="", refusal={})

@@ -1,0 +1,21 @@
+"""Without a language in the address: each screen speaks the language of who stands before it."""
+
+from django.urls import path
+
+from kiosk import display_pages, touch_pages
+
+app_name = "kiosk"
+urlpatterns = [
+    path("kiosk/", touch_pages.show, name="start"),
+    path("kiosk/opnieuw", touch_pages.begin_anew, name="reset"),
+    path("kiosk/bezig", touch_pages.keep, name="keep"),
+    path("kiosk/weergave", touch_pages.adjust, name="adjust"),
+    path("kiosk/ga", touch_pages.go, name="go"),
+    path("kiosk/inchecken", touch_pages.check_in, name="check-in"),
+    path("kiosk/alsnog", touch_pages.join_late, name="late"),
+    path("kiosk/nummer", touch_pages.take_number, name="walk-in"),
+    path("kiosk/afgedrukt", touch_pages.printed, name="printed"),
+    path("kiosk/mens", touch_pages.call_person, name="person"),
+    path("kiosk/scherm/", display_pages.show, name="display"),
+    path("kiosk/scherm/stand", display_pages.board, name="board"),
+]

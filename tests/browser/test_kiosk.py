@@ -1,0 +1,346 @@
+"""A kiosk and a call display in real browsers, on a real server that is cut off at will."""
+
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from socket import SHUT_RDWR, create_connection, socket
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import AXE, RUN_AXE
+from tests.browser.test_live_agenda import ROOT, wait_for
+
+pytestmark = pytest.mark.browser
+PICTURES = os.environ.get("KIOSK_PICTURES", "")
+
+SCRIPT = """
+import os, sys
+os.environ["DJANGO_SETTINGS_MODULE"] = "hub.config.settings"
+import django
+django.setup()
+from datetime import time, timedelta
+from django.utils import timezone
+from kiosk import devices
+from kiosk.models import Device
+from locations.models import Offering, OpeningSpan
+from scheduling import booking
+from scheduling.availability import Item, Party
+from scheduling.booking import Actor, Contact
+from scheduling.planning import cover
+from scheduling.planning.models import Shift
+from scheduling.queue import arrival, calls, desks
+from scheduling.queue.models import Ticket
+from scheduling.reference import hash_of
+from tests import town as towns
+now = timezone.now()
+staff = Actor(kind="staff")
+if sys.argv[1] == "build":
+    town = towns.build(now=now, masks=False)
+    OpeningSpan.objects.all().delete()
+    for day in range(7):
+        OpeningSpan.objects.create(
+            service_point=town.hall, weekday=day, opens=time(0), closes=time(0)
+        )
+    Shift.objects.filter(service_point=town.hall).delete()
+    for person in (town.aisha, town.bram):
+        for day in range(7):
+            Shift.objects.create(professional=person, service_point=town.hall, weekday=day,
+                starts=time(0), ends=time(0), valid_from=towns.LONG_AGO)
+    Offering.objects.update(notice_minutes=0)
+    names = ["Identiteitskaart", "Rijbewijs", "Verhuizing doorgeven", "Geboorte aangeven",
+        "Uittreksel BRP", "Trouwen of geregistreerd partnerschap", "Hulp bij schulden",
+        "Parkeervergunning", "Verklaring omtrent het gedrag"]
+    for number, name in enumerate(names):
+        offering = towns.offering(
+            towns.service(town.municipality, f"dienst-{number}", name), town.hall, "in_person", 20)
+        towns.need(offering, "desk")
+    cover.rebuild_all(now=now)
+    for name, profile, token in (("Zuil", "full", "zuil"), ("Scherm", "display", "scherm")):
+        devices.add(Device(service_point=town.hall, name=name, profile=profile,
+            token_hash=hash_of(token), spoken=True), now=now, actor=staff)
+    devices.point_the_way(device=Device.objects.get(profile="display"),
+        arrows={town.desks[0].pk: "left", town.desks[1].pk: "right"}, now=now, actor=staff)
+    for desk, person in zip(town.desks, (town.aisha, town.bram)):
+        desks.open_desk(desk=desk, professional=person, now=now, actor=staff)
+    start = now.replace(minute=now.minute // 15 * 15, second=0, microsecond=0)
+    held = booking.hold(offering=town.passport, start=start + timedelta(minutes=30), now=now)
+    made = booking.confirm(appointment=held.appointment, now=now,
+        contact=Contact(name="Sanne Visser", email="sanne@example.nl"))
+    print(made.reference)
+elif sys.argv[1] == "call":
+    from scheduling.queue.models import DeskSession
+    session = DeskSession.objects.get(desk__name=sys.argv[2])
+    ticket = calls.call_next(session=session, now=now, actor=staff)
+    if len(sys.argv) > 3:
+        calls.start(ticket=ticket, now=now, actor=staff)
+        calls.finish(ticket=ticket, outcome="helped", now=now, actor=staff)
+    print(ticket.number)
+elif sys.argv[1] == "walk-in":
+    offering = Offering.objects.get(service__slug="paspoort")
+    for _ in range(int(sys.argv[2])):
+        arrival.walk_in(point=offering.service_point, items=[Item(offering, Party())], now=now)
+elif sys.argv[1] == "lock":
+    # As the web process does it: another process has another channel layer, so only the beat tells.
+    devices.lock(device=Device.objects.get(name=sys.argv[2]), now=now, actor=staff)
+"""
+
+
+class Wire:
+    """A proxy on loopback that can be cut, and stalled so that nothing arrives any more."""
+
+    def __init__(self, to: int) -> None:
+        self.to, self.pairs, self.is_cut = to, [], False  # type: ignore[var-annotated]
+        self.flows = threading.Event()
+        self.flows.set()
+        self.door = socket()
+        self.door.bind(("127.0.0.1", 0))
+        self.door.listen(64)
+        self.port = self.door.getsockname()[1]
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    def _serve(self) -> None:
+        while True:
+            try:
+                near, _address = self.door.accept()
+            except OSError:
+                return
+            if self.is_cut:
+                near.close()
+                continue
+            far = create_connection(("127.0.0.1", self.to))
+            self.pairs.append((near, far))
+            for one, other in ((near, far), (far, near)):
+                threading.Thread(target=self._carry, args=(one, other), daemon=True).start()
+
+    def _carry(self, one: socket, other: socket) -> None:
+        try:
+            while data := one.recv(65536):
+                self.flows.wait()
+                other.sendall(data)
+        except OSError:
+            pass
+        for end in (one, other):
+            end.close()
+
+    def cut(self) -> None:
+        self.is_cut = True
+        for pair in self.pairs:
+            for end in pair:
+                try:
+                    end.shutdown(SHUT_RDWR)
+                except OSError:
+                    continue
+        self.pairs.clear()
+
+    def mend(self) -> None:
+        self.is_cut = False
+        self.flows.set()
+
+    def stall(self) -> None:
+        self.flows.clear()
+
+
+class Hall:
+    """A hub with a town hall in it, and the wire in front of it."""
+
+    def __init__(self, port: int, env: dict[str, str]) -> None:
+        self.env, self.wire = env, Wire(port)
+        self.base = f"http://127.0.0.1:{self.wire.port}"
+        self.reference = ""
+
+    def do(self, *words: str) -> str:
+        run = [sys.executable, "-c", SCRIPT, *words]
+        done = subprocess.run(
+            run, cwd=ROOT, env=self.env, check=True, capture_output=True, text=True, timeout=90
+        )
+        return done.stdout.strip()
+
+
+@pytest.fixture(scope="module")
+def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
+    home = tmp_path_factory.mktemp("hall")
+    with socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("PYTEST", "DJANGO"))}
+    url = f"sqlite:///{home / 'hall.sqlite3'}"
+    env = {**kept, "DATABASE_URL": url, "REDIS_URL": "", "VAR_DIR": str(home)}
+    env["PYTHONPATH"] = str(ROOT)
+    run = [sys.executable, "manage.py"]
+    subprocess.run([*run, "migrate", "-v0"], cwd=ROOT, env=env, check=True, timeout=120)
+    made = Hall(port, env)
+    made.reference = made.do("build")
+    server = subprocess.Popen([*run, "serve", "--port", str(port)], cwd=ROOT, env=env)
+    try:
+        wait_for(f"http://127.0.0.1:{port}/healthz")
+        yield made
+    finally:
+        made.wire.door.close()
+        server.terminate()
+        server.wait(20)
+
+
+def screen(chromium: Browser, hall: Hall, face: str, **options: Any) -> Page:
+    size = {"width": 1920, "height": 1080} if face == "scherm" else {"width": 1080, "height": 1920}
+    context = chromium.new_context(viewport=size, **options)  # type: ignore[arg-type]
+    cookie = "kiosk_display" if face == "scherm" else "kiosk_device"
+    context.add_cookies([{"name": cookie, "value": face, "url": hall.base}])
+    page = context.new_page()
+    page.goto(hall.base + ("/kiosk/scherm/" if face == "scherm" else "/kiosk/"))
+    return page
+
+
+def look(page: Page, name: str) -> None:
+    """axe-core finds nothing, nothing scrolls sideways; a picture where one is wanted."""
+    page.evaluate(AXE.read_text("utf-8"))
+    assert page.evaluate(RUN_AXE) == [], name
+    width = page.viewport_size["width"] if page.viewport_size else 0
+    assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+    small = "[...document.querySelectorAll('button, label')].filter(b => b.offsetParent"
+    small += " && !b.closest('.kiosk__hidden') && !b.matches('.kiosk__hidden')"
+    small += " && Math.min(b.offsetWidth, b.offsetHeight) < 44).map(b => b.textContent)"
+    assert page.evaluate(small) == [], name
+    if PICTURES:
+        page.screenshot(path=str(Path(PICTURES) / f"{name}.png"))
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def test_two_people_one_after_the_other_see_nothing_of_each_other(
+    chromium: Browser, hall: Hall
+) -> None:
+    page = screen(chromium, hall, "zuil")
+    look(page, "start")
+    press(page, "Ik heb een afspraak")
+    page.get_by_role("heading", name="Typ de code van uw afspraak").wait_for()
+    look(page, "code")
+    for key in hall.reference:
+        page.get_by_role("group", name="Toetsen").get_by_role("button", name=key).click()
+    press(page, "Aanmelden")
+    page.locator(".kiosk__number").wait_for()
+    look(page, "ticket")
+    press(page, "Contrast")
+    expect(page.locator("body")).to_have_class("kiosk kiosk--contrast")
+    look(page, "ticket-contrast")
+    first = page.content()
+    assert hall.reference not in first
+    press(page, "Klaar")
+    page.get_by_role("heading", name="Welkom. Waarvoor komt u?").wait_for()
+    # The second person looks back, and looks everywhere.
+    assert page.url == f"{hall.base}/kiosk/"
+    assert page.evaluate("history.length") <= 2
+    assert page.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0]
+    assert page.evaluate("document.cookie.replace(/csrftoken=\\w+/, '')") == ""
+    assert page.evaluate("indexedDB.databases().then(all => all.length)") == 0
+    page.go_back()
+    page.wait_for_timeout(500)
+    assert ".kiosk__number" not in page.content()
+    page.go_forward()
+    page.get_by_role("heading", name="Welkom. Waarvoor komt u?").wait_for()
+    press(page, "Ik heb geen afspraak")
+    page.get_by_text("Rijbewijs").wait_for()
+    look(page, "services")
+    assert page.locator("input:checked").count() == 0
+    page.get_by_text("Rijbewijs").click()
+    press(page, "Neem een nummer")
+    page.locator(".kiosk__number").wait_for()
+    page.context.close()
+
+
+def test_every_answer_and_switch_can_be_read(chromium: Browser, hall: Hall) -> None:
+    page = screen(chromium, hall, "zuil")
+    page.locator("#reset").or_(page.get_by_role("heading", name="Welkom")).first.wait_for()
+    if page.locator("#reset").count():
+        press(page, "Stop en wis")
+    press(page, "English")
+    press(page, "Large letters")
+    press(page, "Lower")
+    expect(page.locator("body")).to_have_class("kiosk kiosk--large kiosk--low")
+    look(page, "start-low-large-english")
+    press(page, "I have an appointment")
+    page.locator("#code").fill("CDFG")
+    press(page, "Check in")
+    page.get_by_role("heading", name="We do not know this code.").wait_for()
+    look(page, "refused")
+    press(page, "I need a person")
+    page.get_by_role("heading", name="Somebody comes to you").wait_for()
+    look(page, "person")
+    press(page, "Stop and clear")
+    page.get_by_role("heading", name="Welkom. Waarvoor komt u?").wait_for()
+    page.context.close()
+
+
+def test_no_time_pressure_and_then_a_reset(chromium: Browser, hall: Hall) -> None:
+    page = screen(chromium, hall, "zuil")
+    page.clock.install()
+    press(page, "Ik heb geen afspraak")
+    page.get_by_text("Rijbewijs").wait_for()
+    page.clock.run_for(91_000)
+    page.get_by_role("heading", name="Bent u er nog?").wait_for()
+    look(page, "warning")
+    press(page, "Ja, geef me meer tijd")
+    page.clock.run_for(60_000)
+    expect(page.get_by_role("heading", name="Wat kunnen we voor u doen?")).to_be_visible()
+    page.clock.run_for(31_000)
+    page.get_by_role("heading", name="Bent u er nog?").wait_for()
+    page.clock.run_for(32_000)
+    page.get_by_role("heading", name="Welkom. Waarvoor komt u?").wait_for()
+    page.context.close()
+
+
+def test_cut_off_it_says_so_and_comes_back_by_itself(chromium: Browser, hall: Hall) -> None:
+    page = screen(chromium, hall, "zuil")
+    press(page, "Ik heb geen afspraak")
+    page.get_by_text("Rijbewijs").click()
+    hall.wire.cut()
+    page.get_by_role("heading", name="Dit scherm kan ons nu niet bereiken").wait_for(timeout=8000)
+    assert page.get_by_text("Rijbewijs").count() == 0
+    look(page, "offline")
+    hall.wire.mend()
+    page.get_by_role("heading", name="Wat kunnen we voor u doen?").wait_for(timeout=8000)
+    assert page.locator("input:checked").count() == 0
+    press(page, "Stop en wis")
+    page.get_by_role("heading", name="Welkom. Waarvoor komt u?").wait_for()
+    page.context.close()
+
+
+def test_a_display_is_right_again_after_a_cut_and_a_stall(chromium: Browser, hall: Hall) -> None:
+    hall.do("walk-in", "8")
+    page = screen(chromium, hall, "scherm", reduced_motion="reduce")
+    look(page, "display-empty")
+    for desk, helped in (("Balie 1", ["x"]), ("Balie 2", ["x"]), ("Balie 1", ["x"])):
+        hall.do("call", desk, *helped)
+    number = hall.do("call", "Balie 1")
+    now = page.locator(".display__now .display__number")
+    expect(now).to_have_text([number], timeout=5000)
+    look(page, "display-one")
+    hall.wire.cut()
+    second = hall.do("call", "Balie 2")
+    page.get_by_text("Niet live").or_(page.get_by_text("Not live")).first.wait_for(timeout=9000)
+    look(page, "display-not-live")
+    hall.wire.mend()
+    expect(now).to_have_text([second, number], timeout=5000)
+    expect(page.locator("#not-live")).to_be_hidden()
+    look(page, "display-two")
+    hall.wire.stall()
+    page.locator("#not-live").wait_for(timeout=12_000)
+    hall.wire.mend()
+    expect(page.locator("#not-live")).to_be_hidden(timeout=5000)
+    hall.do("lock", "Scherm")
+    page.get_by_role("heading", name="Dit scherm is op slot").wait_for(timeout=5000)
+    look(page, "locked")
+    page.context.close()
+
+
+def test_an_unpaired_screen_shows_a_code(chromium: Browser, hall: Hall) -> None:
+    page = screen(chromium, hall, "onbekend")
+    page.get_by_role("heading", name="Koppel dit scherm").wait_for()
+    look(page, "pairing")
+    page.context.close()
