@@ -52,6 +52,7 @@ if sys.argv[1] == "build":
             Shift.objects.create(professional=person, service_point=town.hall, weekday=day,
                 starts=time(0), ends=time(0), valid_from=towns.LONG_AGO)
     Offering.objects.update(notice_minutes=0)
+    town.passport.refresh_from_db()
     names = ["Identiteitskaart", "Rijbewijs", "Verhuizing doorgeven", "Geboorte aangeven",
         "Uittreksel BRP", "Trouwen of geregistreerd partnerschap", "Hulp bij schulden",
         "Parkeervergunning", "Verklaring omtrent het gedrag"]

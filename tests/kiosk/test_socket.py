@@ -1,4 +1,4 @@
-"""The socket of a device: let in by its cookie, cut when it is locked, and in step with the line."""
+"""The socket of a device: let in by its cookie, cut when locked, in step with the line."""
 
 import pytest
 from asgiref.sync import sync_to_async
@@ -64,7 +64,7 @@ async def test_a_lost_message_is_made_good_within_a_beat(monkeypatch: pytest.Mon
     await socket.receive_json_from()
     # Neither the news of the line nor that of the lock arrives.
     monkeypatch.setattr("scheduling.queue.live._send", lambda *_: None)
-    monkeypatch.setattr("kiosk.live.get_channel_layer", lambda: Deaf())
+    monkeypatch.setattr("kiosk.live.get_channel_layer", Deaf)
     await sync_to_async(day.walk_in)(0)
     number = await sync_to_async(changes.number_of)(day.town.hall.pk)
     while (await socket.receive_json_from(5))["number"] != number:
