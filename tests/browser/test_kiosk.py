@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import AXE, RUN_AXE
-from tests.browser.test_live_agenda import ROOT, wait_for
+from tests.browser.serving import ROOT, wait_for
 
 pytestmark = pytest.mark.browser
 PICTURES = os.environ.get("KIOSK_PICTURES", "")
@@ -52,6 +52,7 @@ if sys.argv[1] == "build":
             Shift.objects.create(professional=person, service_point=town.hall, weekday=day,
                 starts=time(0), ends=time(0), valid_from=towns.LONG_AGO)
     Offering.objects.update(notice_minutes=0)
+    town.passport.refresh_from_db()
     names = ["Identiteitskaart", "Rijbewijs", "Verhuizing doorgeven", "Geboorte aangeven",
         "Uittreksel BRP", "Trouwen of geregistreerd partnerschap", "Hulp bij schulden",
         "Parkeervergunning", "Verklaring omtrent het gedrag"]
@@ -192,6 +193,9 @@ def screen(chromium: Browser, hall: Hall, face: str, **options: Any) -> Page:
     context.add_cookies([{"name": cookie, "value": face, "url": hall.base}])
     page = context.new_page()
     page.goto(hall.base + ("/kiosk/scherm/" if face == "scherm" else "/kiosk/"))
+    if page.locator("#reset").count():  # left behind by another test
+        page.locator("#reset button").click()
+        page.get_by_role("heading", name="Welkom. Waarvoor komt u?").wait_for()
     return page
 
 
@@ -222,7 +226,9 @@ def test_two_people_one_after_the_other_see_nothing_of_each_other(
     page.get_by_role("heading", name="Typ de code van uw afspraak").wait_for()
     look(page, "code")
     for key in hall.reference:
-        page.get_by_role("group", name="Toetsen").get_by_role("button", name=key).click()
+        page.get_by_role("group", name="Toetsen").get_by_role(
+            "button", name=key, exact=True
+        ).click()
     press(page, "Aanmelden")
     page.locator(".kiosk__number").wait_for()
     look(page, "ticket")
@@ -237,7 +243,7 @@ def test_two_people_one_after_the_other_see_nothing_of_each_other(
     assert page.url == f"{hall.base}/kiosk/"
     assert page.evaluate("history.length") <= 2
     assert page.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0]
-    assert page.evaluate("document.cookie.replace(/csrftoken=\\w+/, '')") == ""
+    assert [c["name"] for c in page.context.cookies()] == ["kiosk_device", "csrftoken"]
     assert page.evaluate("indexedDB.databases().then(all => all.length)") == 0
     page.go_back()
     page.wait_for_timeout(500)
@@ -256,9 +262,6 @@ def test_two_people_one_after_the_other_see_nothing_of_each_other(
 
 def test_every_answer_and_switch_can_be_read(chromium: Browser, hall: Hall) -> None:
     page = screen(chromium, hall, "zuil")
-    page.locator("#reset").or_(page.get_by_role("heading", name="Welkom")).first.wait_for()
-    if page.locator("#reset").count():
-        press(page, "Stop en wis")
     press(page, "English")
     press(page, "Large letters")
     press(page, "Lower")

@@ -6,7 +6,6 @@ from kiosk import devices, display
 from kiosk.profiles import Profile
 from scheduling.queue import calls, lapses
 from scheduling.queue.waiting import Range
-from tests import town as towns
 from tests.kiosk.conftest import MANAGER, pair
 from tests.queue.conftest import CLERK, Day, at
 
@@ -85,4 +84,3 @@ def test_a_point_that_speaks_dutch_alone_has_no_turns(day: Day, clock: Any) -> N
     town.hall.save()
     screen = pair(town.hall, Profile.DISPLAY)
     assert display.board(device=screen.device, now=at(1)).languages == ("nl",)
-    assert at(0) > towns.NOW

@@ -1,4 +1,4 @@
-"""The socket of a device: let in by its cookie, cut when locked, and in step with the line."""
+"""The socket of a device: let in by its cookie, cut when locked, in step with the line."""
 
 import pytest
 from asgiref.sync import sync_to_async

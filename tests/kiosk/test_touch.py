@@ -70,7 +70,7 @@ def test_each_answer_has_a_screen_and_a_way_on(
     screen = pair(place, Profile.FULL)
     appointment = day.book(at(60 + minutes))
     if case == "cancelled":
-        booking.cancel(appointment=appointment, now=at(50), actor=CLERK, by_citizen=False)
+        booking.cancel(appointment=appointment, now=at(50), actor=CLERK)
     if case == "twice":
         day.arrive(appointment, 59)
     code = "CDFGHJKM" if case == "unknown" else appointment.reference

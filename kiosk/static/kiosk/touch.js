@@ -84,11 +84,13 @@
             return;
         }
         busy = true;
+        const before = screen();
         const filled = new FormData(form);
         if (button && button.name) {
             filled.set(button.name, button.value);
         }
         const bySwitch = button && button.name === "switch" ? button.value : "";
+        before.inert = true; // a second press waits for the screen that follows
         try {
             await load(form.action, filled);
             const same = bySwitch && screen().querySelector(`button[value="${bySwitch}"]`);
@@ -99,6 +101,7 @@
             cutOff();
             setTimeout(comeBack, 2000);
         } finally {
+            before.inert = false;
             busy = false;
         }
     };
