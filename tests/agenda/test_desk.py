@@ -9,7 +9,7 @@ import pytest
 from django.core.cache import cache
 
 from hub.audit.models import Event
-from locations.models import Resource
+from locations.models import Offering, Resource
 from scheduling import booking
 from scheduling.availability import Item, Party
 from scheduling.booking import Actor, Contact
@@ -70,8 +70,9 @@ def aisha(town: Town) -> Staff:
     return staff
 
 
-def walk_in(town: Town, minutes: float = 0, offering: Any = None, **wishes: Any) -> Ticket:
-    what = offering or town.passport
+def walk_in(town: Town, minutes: float = 0, at: Offering | None = None, **wishes: Any) -> Ticket:
+    what = at or town.passport
+    assert what.service_point is not None
     return arrival.walk_in(
         point=what.service_point,
         items=[Item(what, Party())],
@@ -346,3 +347,13 @@ def test_from_elsewhere_to_a_booth_that_is_free(town: Town) -> None:
     assert state(ticket) == "called"
     colleague = member("Karim", "clerk", town.agency)
     assert colleague.client.get(f"{AFAR}{session.pk}/").status_code == 404
+
+
+def test_a_longer_line_asks_the_database_no_more_often(
+    town: Town, aisha: Staff, django_assert_max_num_queries: Any
+) -> None:
+    for minutes in range(8):
+        walk_in(town, minutes)
+    session = opened(town)
+    with django_assert_max_num_queries(40):
+        Screen(aisha, session)

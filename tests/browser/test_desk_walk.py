@@ -63,7 +63,7 @@ def number(page: Page) -> str:
 
 
 def keep(page: Page, name: str) -> None:
-    """Looks at it in three widths; keeps pictures when asked to."""
+    """Accessible, wide and narrow; keeps pictures when asked to."""
     Visitor(page, page.url.split("/medewerker")[0]).must_be_accessible()
     for width, height in ((1280, 800), (390, 844), (320, 800)) if SHOTS else ():
         page.set_viewport_size({"width": width, "height": height})
