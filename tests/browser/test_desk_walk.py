@@ -115,5 +115,8 @@ def test_two_clerks_call_from_one_line(chromium: Browser, hub: tuple[str, list[s
     aisha.goto(f"{base}/medewerker/vloer/stadhuis-leeuwarden/")
     aisha.get_by_text("nummer 1: Opgeroepen").wait_for()
     keep(aisha, "floor")
+    if SHOTS:
+        aisha.goto(f"{base}/medewerker/agenda/stadhuis-leeuwarden/")
+        keep(aisha, "agenda")
     for context in at:
         context.close()

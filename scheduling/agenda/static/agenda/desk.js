@@ -142,6 +142,9 @@
                 cache: "no-store",
                 signal: AbortSignal.timeout(PATIENCE),
             });
+            if (answer.status >= 500) {
+                throw new Error("no answer");
+            }
             const page = new DOMParser().parseFromString(await answer.text(), "text/html");
             show(page, answer.redirected ? answer.url : location.pathname);
         } catch {
