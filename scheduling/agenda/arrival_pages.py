@@ -19,7 +19,7 @@ from scheduling.agenda.workplaces import Workplace
 from scheduling.models import Appointment
 from scheduling.queue import arrival, nearly, refusals, telling
 from scheduling.queue.models import Ticket
-from scheduling.queue.tickets import Arrival, today_at, with_all
+from scheduling.queue.tickets import Arrival, today_at, token_of, with_all
 
 LATE = refusals.TooLate.code
 LETS_IN = {LATE, refusals.TooEarly.code}
@@ -130,5 +130,5 @@ class Page:
         return {
             "told": telling.told(ticket=ticket, now=self.now),
             "picture": segno.make(nearly.url_of(ticket), error="m").svg_data_uri(border=4),
-            "page": reverse("queue:ticket", args=[nearly.token_of(ticket)]),
+            "page": reverse("queue:ticket", args=[token_of(ticket)]),
         }

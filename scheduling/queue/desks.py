@@ -50,7 +50,9 @@ def _open(
 ) -> DeskSession:
     wanted = Q(professional=professional) | (Q(desk=desk) if desk else Q(pk__in=()))
     held = DeskSession.objects.select_for_update(of=("self",)).filter(wanted, closed_at=None)
-    for session in held.select_related("desk__service_point", "professional__resource"):
+    for session in held.order_by("pk").select_related(
+        "desk__service_point", "professional__resource"
+    ):
         same = session.professional_id == professional.pk
         if same and session.desk_id == (desk.pk if desk else None) and not _is_old(session, now):
             return session

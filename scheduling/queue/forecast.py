@@ -14,9 +14,9 @@ from scheduling.queue.abilities import Hands, Place, Request, can_help
 from scheduling.queue.lengths import Lengths
 from scheduling.queue.line import Waiting
 from scheduling.queue.loading import (
-    free_places,
     hands_of,
     needs_of,
+    places_at,
     request_of,
     services_left,
     waiting_of,
@@ -30,14 +30,14 @@ FRESH_SECONDS = 60
 
 @dataclass(frozen=True, slots=True)
 class Crew:
-    """Who works now, and the places that are free for who works from elsewhere. Whether one will
-    be free by then nobody knows: those that are free now tell enough."""
+    """Who works now, and where who works from elsewhere could help: a booth that is taken now is
+    free again by then."""
 
     hands: tuple[Hands, ...]
-    free: tuple[Place, ...]
+    places: tuple[Place, ...]
 
     def able(self, request: Request) -> frozenset[int]:
-        return frozenset(some.id for some in self.hands if can_help(some, request, self.free))
+        return frozenset(some.id for some in self.hands if can_help(some, request, self.places))
 
 
 def ranges(
@@ -101,7 +101,7 @@ def _expected_turn(appointment: Appointment, crew: Crew, known: Lengths) -> Turn
 def _crew(sessions: Sequence[DeskSession], point_id: int) -> Crew:
     hands = tuple(hands_of(session) for session in sessions)
     remote = any(some.place is None for some in hands)
-    return Crew(hands, tuple(free_places([point_id])) if remote else ())
+    return Crew(hands, tuple(places_at([point_id])) if remote else ())
 
 
 def _helpers(sessions: Sequence[DeskSession], known: Lengths) -> list[Helper]:

@@ -100,15 +100,19 @@ def place_of(resource: Resource) -> Place:
     )
 
 
+def places_at(points: Iterable[int]) -> list[Place]:
+    """The desks, rooms and booths of the points; booths first."""
+    return [place_of(row) for row in _places(points)]
+
+
 def free_places(points: Iterable[int]) -> list[Place]:
-    """Where nobody works and nobody is called to, for who works from elsewhere; booths first."""
+    """Where nobody works and nobody is called to, for who works from elsewhere."""
     taken = Ticket.objects.filter(state__in=AT_A_DESK, desk__isnull=False).values("desk")
     worked = DeskSession.objects.filter(closed_at=None, desk__isnull=False).values("desk")
-    rows = (
-        Resource.objects.filter(service_point__in=set(points), kind__in=PLACES, active=True)
-        .exclude(pk__in=taken)
-        .exclude(pk__in=worked)
-        .prefetch_related("capabilities")
-        .order_by("kind", "name", "pk")
-    )
-    return [place_of(row) for row in rows]
+    free = _places(points).exclude(pk__in=taken).exclude(pk__in=worked)
+    return [place_of(row) for row in free]
+
+
+def _places(points: Iterable[int]) -> QuerySet[Resource]:
+    rows = Resource.objects.filter(service_point__in=set(points), kind__in=PLACES, active=True)
+    return rows.prefetch_related("capabilities").order_by("kind", "name", "pk")

@@ -3,6 +3,7 @@ there."""
 
 import pytest
 
+from hub.catalogue.models import Organisation
 from hub.errors import NotFound
 from hub.people.access import Right
 from hub.people.models import Role, User
@@ -10,7 +11,7 @@ from scheduling.queue import access
 from tests.queue.conftest import Day, at
 
 
-def clerk(day: Day, organisation: object, name: str) -> User:
+def clerk(day: Day, organisation: Organisation, name: str) -> User:
     user = User.objects.create_user(email=f"{name}@example.nl", password="x", name=name)
     Role.objects.create(user=user, kind="clerk", organisation=organisation)
     return user

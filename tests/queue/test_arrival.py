@@ -59,7 +59,7 @@ def test_one_press_is_one_ticket_with_one_link(day: Day) -> None:
 
 
 def refusal(day: Day, minutes: float, **changes: Any) -> DomainError:
-    values = {"point": day.town.hall, "now": at(minutes)} | changes
+    values: dict[str, Any] = {"point": day.town.hall, "now": at(minutes)} | changes
     values["appointment"] = values.get("appointment") or day.book(NINE)
     with pytest.raises(DomainError) as refused:
         arrival.arrive(**values)

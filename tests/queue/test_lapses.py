@@ -61,15 +61,14 @@ def test_forwarded_to_a_desk_a_person_or_an_agency_only_that_one_can_call(day: D
     gerda = towns.professional(town.agency, "Gerda", remote=True)
     agency = day.open_remote(gerda)
     towns.place(town.hall, "booth", "Cabine 1")
-    for target, session in (
+    targets: list[tuple[dict[str, Any], DeskSession]] = [
         ({"desk": town.desks[1]}, bram),
         ({"professional": town.bram}, bram),
         ({"organisation": town.agency}, agency),
-    ):
+    ]
+    for target, session in targets:
         ticket = day.walk_in(0)
-        lapses.forward(
-            ticket=ticket, reason="vraag over pensioen", now=at(1), actor=CLERK, **target
-        )  # type: ignore[arg-type]
+        lapses.forward(ticket=ticket, reason="pensioen", now=at(1), actor=CLERK, **target)
         with pytest.raises(NobodyWaits):
             day.next(aisha, 2)
         called = day.next(session, 2)

@@ -13,8 +13,8 @@ LONGEST = timedelta(minutes=45)
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
 
-def walk_in(number: int, since: float, **more: str) -> Waiting:
-    return Waiting(number, number, queued_at=at(since), **more)
+def walk_in(number: int, since: float, priority_reason: str = "") -> Waiting:
+    return Waiting(number, number, queued_at=at(since), priority_reason=priority_reason)
 
 
 def booked(number: int, due: float, came: float) -> Waiting:
