@@ -44,7 +44,7 @@ def for_device(power: Power, face: str = "touch") -> Callable[[View], View]:
             with translation.override("nl"):
                 response = _answer(request, view, power, face, more)
             patch_cache_control(response, private=True, no_store=True)
-            response["Referrer-Policy"] = "no-referrer"
+            response["Referrer-Policy"] = "same-origin"  # else a form is sent without its Origin
             return response
 
         return guarded

@@ -1,10 +1,11 @@
 from django.urls import path
 
-from hub.demo import mail, page, video
+from hub.demo import mail, page, screens, video
 
 app_name = "demo"
 urlpatterns = [
     path("demo", page.show, name="show"),
+    path("demo/scherm/<slug:face>", screens.open_screen, name="screen"),
     path("demo/mail", mail.index, name="mail"),
     path("demo/mail/<slug:kind>", mail.preview, name="mail-preview"),
     path("demo/video", video.index, name="video"),

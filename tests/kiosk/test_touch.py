@@ -47,7 +47,7 @@ def test_checking_in_gives_the_ticket_with_number_wait_and_the_way_to_a_phone(
         assert private not in page
     answer = kiosk.client.get("/kiosk/")
     assert answer["Cache-Control"] == "private, no-store"
-    assert answer["Referrer-Policy"] == "no-referrer"
+    assert answer["Referrer-Policy"] == "same-origin"
 
 
 @pytest.mark.parametrize(
