@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import pytest
 from django.core.cache import cache
-from django.http import HttpResponse
 from django.test import Client
 
 from kiosk import devices
@@ -33,7 +33,7 @@ class Screen:
     def see(self, path: str = "/kiosk/") -> str:
         return " ".join(self.client.get(path, follow=True).content.decode().split())
 
-    def press(self, page: str, **values: object) -> HttpResponse:
+    def press(self, page: str, **values: object) -> Any:
         """A button of the visit that is on the screen."""
         visit = Visit.objects.filter(device=self.device).first()
         values.setdefault("visit", str(visit.key) if visit else "")
