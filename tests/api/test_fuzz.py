@@ -59,6 +59,12 @@ OPERATIONS = [
     ("DELETE", "/appointments/{reference}/waitlist-wish"),
     ("POST", "/appointments/{reference}/waitlist-offers/{id}/accept"),
     ("POST", "/appointments/{reference}/waitlist-offers/{id}/decline"),
+    ("POST", "/waitlist-places"),
+    ("GET", "/visit-first-free"),
+    ("GET", "/service-points/{id}/line"),
+    ("GET", "/appointments/{reference}/ticket"),
+    ("POST", "/appointments/{reference}/ticket"),
+    ("DELETE", "/appointments/{reference}/ticket"),
 ]
 NOTHING_TO_GET_WRONG = ("", "/problems", "/support")  # no parameters but a language
 TRIED = [

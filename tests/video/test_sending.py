@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.test import Client
 
+from hub.notifications import unwritten
 from hub.notifications.models import Message, MessageState
 from scheduling import booking, invitations
 from scheduling.booking import Contact
@@ -147,11 +148,8 @@ def test_one_that_fails_does_not_hold_up_the_next(
 def test_the_confirmation_and_the_invite_say_that_it_follows(town: Town, own: VideoPolicy) -> None:
     book(town.pension_video)
     book(town.passport)
-    by_video, at_the_counter = (
-        Message.objects.filter(kind="booked")
-        .order_by("pk")
-        .order_by("created_at", "subject", "topic")
-    )
+    confirmations = Message.objects.filter(kind="booked").order_by("created_at", "topic")
+    by_video, at_the_counter = map(unwritten.written, confirmations)
     assert "Videogesprek: U krijgt de link in een apart bericht" in by_video.text
     folded = by_video.alternative.replace("\r\n ", "")
     assert "DESCRIPTION:U krijgt de link naar het videogesprek in een apart bericht." in folded
