@@ -42,6 +42,8 @@ PAGES = {
     f"{AT}planning/capaciteit/": PLAN,
     f"{AT}planning/wat-als/": PLAN,
     f"{AT}logboek/": TRAIL,
+    AT.replace("agenda", "balie"): ACT,
+    AT.replace("agenda", "vloer"): ACT,
 }
 
 

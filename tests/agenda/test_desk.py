@@ -125,7 +125,11 @@ def state(ticket: Ticket) -> str:
 
 
 def test_a_clerk_opens_a_desk_and_finds_it_again(town: Town, aisha: Staff) -> None:
+    for kind, name in (("booth", "Cabine 1"), ("desk", "Balie 10")):
+        towns.place(town.hall, kind, name)
     page = aisha.client.get(HALL).content.decode()
+    order = [page.index(f">{n}<") for n in ("Balie 1", "Balie 2", "Balie 10", "Cabine 1")]
+    assert order == sorted(order)
     assert "U werkt als Aisha." in page
     assert 'name="professional"' not in page
     first = aisha.client.post(HALL, {"desk": town.desks[1].pk})
