@@ -43,7 +43,6 @@ class DeviceConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             await self.channel_layer.group_add(group, self.channel_name)
         await self.accept()
         # Read after joining: what happens from here on is either in the number or in a message.
-        await self._beat()
         self.beats = asyncio.create_task(self._keep_beating())
 
     async def disconnect(self, code: int) -> None:
@@ -64,19 +63,20 @@ class DeviceConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
     async def _keep_beating(self) -> None:
         with contextlib.suppress(asyncio.CancelledError):
             try:
-                while True:
+                while await self._beat():
                     await asyncio.sleep(BEAT_SECONDS)
-                    await self._beat()
             except DatabaseError:
                 await self.close(TRY_AGAIN)
 
-    async def _beat(self) -> None:
+    async def _beat(self) -> bool:
+        """Whether the device may stay."""
         found = await self._look()
         if found is None:
             await self.close(FORBIDDEN)
-            return
+            return False
         message = {"number": found[1], "version": devices.VERSION}
         await self.send(text_data=json.dumps(message))
+        return True
 
     def _version(self) -> str:
         asked = parse_qs(self.scope.get("query_string", b"").decode("latin-1"))

@@ -15,7 +15,7 @@ from scheduling.queue.tickets import today_at
 from scheduling.queue.waiting import Range
 
 CALLED_NOW = 3  # at most, in big letters
-EARLIER = 5
+EARLIER = 4
 WAIT_SECONDS = 60
 
 

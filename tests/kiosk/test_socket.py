@@ -54,6 +54,8 @@ async def test_a_locked_and_an_unpaired_device_are_cut_at_once() -> None:
         again = socket_of(screen.token)
         await again.connect()
         assert await again.receive_output(5) == {"type": "websocket.close", "code": 4403}
+        await socket.disconnect()
+        await again.disconnect()
 
 
 async def test_a_lost_message_is_made_good_within_a_beat(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -73,6 +75,7 @@ async def test_a_lost_message_is_made_good_within_a_beat(monkeypatch: pytest.Mon
     while (said := await socket.receive_output(5))["type"] != "websocket.close":
         pass
     assert said["code"] == 4403
+    await socket.disconnect()
 
 
 class Deaf:
