@@ -98,6 +98,8 @@ def agenda(request: HttpRequest, workplace: Workplace) -> HttpResponse:
         "is_professional": is_professional(request),
         "may_plan": may(request, Right.PLAN, workplace),
         "may_trail": may(request, Right.TRAIL, workplace),
+        "may_pair": bool(workplace.point) and may(request, Right.DEVICES, workplace),
+        "sees_all": may(request, Right.SEE, Workplace(workplace.organisation)),
         "views": [(view, wanted.query(view=view)) for view in VIEWS],
         "groupings": [(by, wanted.query(by=by)) for by in rows.GROUPINGS],
         **_links(wanted, now.astimezone(workplace.zone).date()),
