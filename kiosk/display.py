@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from kiosk.languages import of_point
 from kiosk.models import DeskArrow, Device
-from scheduling.queue import changes, standing
+from scheduling.queue import arrival, changes, standing
 from scheduling.queue.models import Ticket, TicketState
 from scheduling.queue.tickets import today_at
 from scheduling.queue.waiting import Range
@@ -113,7 +113,9 @@ def _wait(device: Device, sequence: int, now: datetime) -> tuple[int, Range | No
     known: tuple[int, Range | None] | None = cache.get(key)
     if known is None:
         line = standing.line_of(point=point, now=now)
-        known = (len(line.waiting), standing.wait_in(line))
+        # While nobody can take a number, nobody is told how long that would take.
+        closed = arrival.why_no_walk_in(point=point, now=now)
+        known = (len(line.waiting), None if closed else standing.wait_in(line))
         cache.set(key, known, WAIT_SECONDS)
     return known
 

@@ -18,6 +18,7 @@ from scheduling.reference import ALPHABET
 
 # After these a number without an appointment is a way on.
 NUMBER_HELPS = {
+    refusals.OnTheWaitlist.code,
     refusals.NotConfirmed.code,
     refusals.WasCancelled.code,
     refusals.WasEarlier.code,

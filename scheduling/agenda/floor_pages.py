@@ -121,7 +121,7 @@ class Floor:
         rules.stop_walk_ins(
             point=self.point, now=self.now, actor=self.actor, **self.stop.cleaned_data
         )
-        return _("No more walk-ins today. The reason stands on the pages for the public.")
+        return _("No more walk-ins today. Who wants a ticket at the kiosk reads the reason.")
 
     def _allow(self) -> str:
         rules.allow_walk_ins(point=self.point, now=self.now, actor=self.actor)

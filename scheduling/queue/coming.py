@@ -22,6 +22,8 @@ def check_place(appointment: Appointment, point: ServicePoint, now: datetime) ->
     """Confirmed, at this point, today; else one of the refusals."""
     if appointment.state == State.CANCELLED:
         raise refusals.WasCancelled
+    if appointment.state == State.WAITING:
+        raise refusals.OnTheWaitlist
     if appointment.state != State.CONFIRMED:
         raise refusals.NotConfirmed
     right = appointment.service_point

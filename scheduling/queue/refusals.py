@@ -12,6 +12,13 @@ class CodeUnknown(DomainError):
     way_forward = _("Check the letters and digits, or ask somebody who works here.")
 
 
+class OnTheWaitlist(DomainError):
+    code = "on_the_waitlist"
+    status = 409
+    sentence = _("You are on the waitlist, and have no appointment yet.")
+    way_forward = _("You can take a ticket without an appointment.")
+
+
 class NotConfirmed(DomainError):
     code = "appointment_not_confirmed"
     status = 409

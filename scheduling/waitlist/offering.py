@@ -97,7 +97,7 @@ class Round:
         return False
 
     def _ask(self, wish: Wish) -> bool:
-        if not self._may_ask(wish):
+        if not self._may_ask(wish) or offers.keeps_enough(wish.appointment):
             return False
         visit = visit_of(wish.appointment)
         for _attempt in range(ATTEMPTS):

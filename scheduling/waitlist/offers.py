@@ -5,13 +5,29 @@ from datetime import datetime
 from scheduling import booking
 from scheduling.booking import HUB, Actor, news
 from scheduling.messages import post
-from scheduling.models import Appointment
+from scheduling.models import Appointment, State
 from scheduling.waitlist.matching import is_earlier
 from scheduling.waitlist.models import Offer, Outcome, Wish
+
+MOST_KEPT_PER_ADDRESS = 3  # at one moment, for who waits without an appointment
 
 
 def open_of(wish: Wish) -> Offer | None:
     return wish.offers.select_related("hold").filter(outcome=Outcome.OPEN).first()
+
+
+def keeps_enough(live: Appointment) -> bool:
+    """Whether so many times are kept already for who waits from the same address without an
+    appointment. Anybody may join that line under any name, so that without this one visitor
+    could have all free times kept."""
+    if live.state != State.WAITING or not live.held_from:
+        return False
+    kept = Offer.objects.filter(
+        outcome=Outcome.OPEN,
+        wish__appointment__held_from=live.held_from,
+        wish__appointment__state=State.WAITING,
+    )
+    return kept.count() >= MOST_KEPT_PER_ADDRESS
 
 
 def make(

@@ -112,9 +112,11 @@ def _answer(request: HttpRequest, appointment: Appointment) -> None:
     if request.POST.get("answer") == "yes":
         answering.accept(appointment=appointment, offer_id=offer_id, now=now)
         messages.success(request, _taken(appointment))
-    else:
+    elif request.POST.get("answer") == "no":
         answering.decline(appointment=appointment, offer_id=offer_id, now=now)
         messages.success(request, _kept(appointment))
+    else:
+        raise Invalid(_("Choose yes or no. Nothing is changed."))
 
 
 def _taken(appointment: Appointment) -> str:

@@ -165,6 +165,17 @@ def test_yes_moves_the_appointment(sanne: Citizen, offer: Offer, mine: Appointme
     assert sanne.get("/aanbod").headers["Location"] == sanne.link
 
 
+@pytest.mark.parametrize("values", [{}, {"answer": "<b>"}])
+def test_an_answer_that_is_none_changes_nothing(
+    sanne: Citizen, offer: Offer, values: dict[str, str]
+) -> None:
+    page = sanne.post("/aanbod", offer=offer.pk, **values)
+    assert page.status_code == 400
+    assert "Kies ja of nee." in page.content.decode()
+    offer.refresh_from_db()
+    assert offer.outcome == Outcome.OPEN
+
+
 def test_no_keeps_the_own_time(sanne: Citizen, offer: Offer, mine: Appointment) -> None:
     assert sanne.post("/aanbod", offer=offer.pk, answer="no").status_code == 302
     offer.refresh_from_db()

@@ -115,6 +115,21 @@ def test_nobody_stands_in_line_twice_and_nobody_fills_it(
     assert Wish.objects.count() == settings.HOLDS_PER_ADDRESS + 1
 
 
+def test_one_address_has_no_more_than_a_few_times_kept(
+    desk: Counter, full: list[Appointment]
+) -> None:
+    for number in range(5):
+        some = Contact(name="A", email=f"a{number}@example.nl")
+        ask(desk, token=f"t{number}", contact=some, held_from="ergens")
+    honest = ask(desk, token="eerlijk", contact=Contact(name="V", email="v@example.nl"))
+    for taken in full[:5]:
+        booking.cancel(appointment=taken, now=NOW)
+    run()
+    kept = Offer.objects.filter(outcome=Outcome.OPEN)
+    assert kept.filter(wish__appointment__held_from="ergens").count() == 3
+    assert kept.get(wish__appointment=honest).starts_at == full[3].starts_at
+
+
 @pytest.mark.parametrize("wrong", [{"wanted": Wanted()}, {"contact": Contact(name="", email="x")}])
 def test_what_is_refused_leaves_nothing(desk: Counter, wrong: dict[str, Any]) -> None:
     with pytest.raises(Invalid):

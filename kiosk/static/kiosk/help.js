@@ -1,10 +1,12 @@
-// Looks every ten seconds whether somebody at a kiosk wants a person.
+// Looks every ten seconds whether somebody at a kiosk wants a person; on another page than the list
+// itself, `data-from` names it.
 (() => {
     "use strict";
     const EVERY = 10000;
+    const from = document.getElementById("help-calls").dataset.from;
     const look = async () => {
         try {
-            const answer = await fetch(location.href, { redirect: "error", cache: "no-store" });
+            const answer = await fetch(from || location.href, { redirect: "error", cache: "no-store" });
             const page = new DOMParser().parseFromString(await answer.text(), "text/html");
             const fresh = page.getElementById("help-calls");
             const here = document.getElementById("help-calls");
@@ -16,5 +18,5 @@
         }
         setTimeout(look, EVERY);
     };
-    setTimeout(look, EVERY);
+    setTimeout(look, from ? 0 : EVERY);
 })();
