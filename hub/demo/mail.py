@@ -51,6 +51,8 @@ def _letters() -> dict[str, Letter]:
         ),
         wording.reminder(facts),
         wording.waitlist_offer(facts, own=f"{day}, 14:20", until="15:30"),
+        wording.waiting(facts),
+        wording.nothing_found(facts, book_url="#"),
         wording.ticket_nearly_there(name=facts.name, number=47, place=facts.place, link="#"),
         wording.video_link(replace(facts, place=str(Channel.VIDEO_HOME.label), bring=())),
         wording.follow_up(facts, said=_("As agreed, we will call you within two weeks.")),

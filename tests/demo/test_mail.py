@@ -15,6 +15,8 @@ KINDS = (
     "cancelled_by_staff",
     "reminder",
     "waitlist_offer",
+    "waiting",
+    "nothing_found",
     "ticket_nearly_there",
     "video_link",
     "follow_up",
