@@ -40,7 +40,16 @@ def served(folder: Path, script: str) -> Iterator[tuple[str, list[str]]]:
         wait_for(f"{base}/healthz")
         yield base, made.stdout.split()
     finally:
-        server.terminate()
+        stop(server)
+
+
+def stop(server: subprocess.Popen[bytes]) -> None:
+    """It may wait for the sockets of pages that are still open; not for longer than this."""
+    server.terminate()
+    try:
+        server.wait(20)
+    except subprocess.TimeoutExpired:
+        server.kill()
         server.wait(20)
 
 

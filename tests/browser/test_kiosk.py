@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import AXE, RUN_AXE
-from tests.browser.serving import ROOT, wait_for
+from tests.browser.serving import ROOT, stop, wait_for
 
 pytestmark = pytest.mark.browser
 PICTURES = os.environ.get("KIOSK_PICTURES", "")
@@ -182,8 +182,7 @@ def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
         yield made
     finally:
         made.wire.door.close()
-        server.terminate()
-        server.wait(20)
+        stop(server)
 
 
 def screen(chromium: Browser, hall: Hall, face: str, **options: Any) -> Page:
