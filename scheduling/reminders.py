@@ -137,6 +137,14 @@ def _of(appointment: Appointment, to: Addressee | None) -> list[Reminder]:
     return planned(
         starts_at=appointment.starts_at,
         zone=ZoneInfo(appointment.zone),
-        choice=to.booker.reminders,
+        choice=_choice_of(to),
         policy=to.policy,
     )
+
+
+def _choice_of(to: Addressee) -> str:
+    """As the citizen chose; by mail where the organisation sends no text messages (any more)."""
+    by_phone = to.booker.reminders == ReminderChoice.SMS
+    if by_phone and not to.policy.sms_hours and to.booker.email:
+        return ReminderChoice.EMAIL
+    return str(to.booker.reminders)

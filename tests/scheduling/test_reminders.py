@@ -70,6 +70,15 @@ def test_by_text_message_a_day_and_two_hours_before(town: Town) -> None:
     assert {m.recipient for m in written()} == {"+31612345678"}
 
 
+def test_by_mail_where_the_organisation_sends_no_text_messages(town: Town) -> None:
+    MessagePolicy.objects.create(organisation=town.municipality, sms_hours=0)
+    both = {"email": "sanne@example.nl", "phone": "0612345678"}
+    book(town, contact=Contact(name="Sanne", reminders="sms", **both))
+    every_minute(NOW, NEXT_WEEK + timedelta(days=1), timedelta(hours=6))
+    assert {(m.channel, m.recipient) for m in written()} == {("email", "sanne@example.nl")}
+    assert len(written()) == 2
+
+
 def test_none_after_a_cancel_not_even_one_that_waits(town: Town) -> None:
     appointment = book(town)
     reminders.send_due(now=NEXT_WEEK - timedelta(days=7))
