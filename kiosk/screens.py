@@ -86,10 +86,12 @@ def _services(device: Device, visit: Visit, now: datetime) -> dict[str, Any]:
 def _refused(device: Device, visit: Visit, now: datetime) -> dict[str, Any]:
     code = visit.refusal.get("code", "")
     number = code in NUMBER_HELPS and may(device.profile, Power.WALK_IN)
+    closed = arrival.why_no_walk_in(point=device.service_point, now=now) if number else None
     return {
         "refusal": visit.refusal,
         "can_join_late": code == refusals.TooLate.code and visit.refusal.get("walk_in"),
-        "number_helps": number,
+        "number_helps": number and closed is None,
+        "closed": closed,
         "type_again": code in TYPE_AGAIN,
     }
 

@@ -26,10 +26,11 @@ from scheduling.video.providers import PROVIDERS
 
 logger = logging.getLogger(__name__)
 LEAD = timedelta(days=1)
+MOST_A_ROUND = 2000  # each in a transaction of its own
 AT_LEAST_BEFORE = timedelta(hours=1)  # the quiet hours do not hold it up longer
 
 
-def send_due(*, now: datetime, limit: int = 200) -> int:
+def send_due(*, now: datetime, limit: int = MOST_A_ROUND) -> int:
     """Writes the links that are due to the outbox. Returns how many."""
     due = _due(now).order_by("starts_at", "pk").values_list("pk", flat=True)
     return sum(_try(pk, now) for pk in list(due[:limit]))

@@ -22,6 +22,7 @@ from scheduling.models import Appointment, ReminderChoice, State
 logger = logging.getLogger(__name__)
 LATEST = timedelta(days=1)
 TRY_AGAIN = timedelta(minutes=10)
+MOST_A_ROUND = 2000  # each in a transaction of its own; of a country many are due in one minute
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ def next_at(appointment: Appointment, to: Addressee | None, *, now: datetime) ->
     return next((some.at for some in _of(appointment, to) if some.at > now), None)
 
 
-def send_due(*, now: datetime, limit: int = 200) -> int:
+def send_due(*, now: datetime, limit: int = MOST_A_ROUND) -> int:
     """Writes the reminders that are due to the outbox. Returns how many."""
     due = Appointment.objects.filter(next_reminder_at__lte=now).order_by("next_reminder_at")
     return sum(_try(pk, now) for pk in list(due.values_list("pk", flat=True)[:limit]))

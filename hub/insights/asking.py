@@ -21,24 +21,36 @@ logger = logging.getLogger(__name__)
 AFTER = timedelta(hours=2)
 LATEST = timedelta(days=3)  # later nobody remembers
 OPEN = timedelta(days=30)
+AT_ONCE = 50  # in one transaction
 
 
-def ask_due(*, now: datetime, limit: int = 200) -> int:
+def ask_due(*, now: datetime, limit: int = 2000, at_once: int = AT_ONCE) -> int:
     """Asks everybody whose conversation ended two hours ago or more. Returns how many.
 
     Several workers do not ask twice: the row of the sweep is locked, and an appointment has one
-    question at most.
+    question at most. Some at once, so that no citizen's own booking waits long for the database.
     """
+    asked = 0
+    for _round in range(0, limit, at_once):
+        looked_at, more = _ask_some(now, at_once)
+        asked += more
+        if looked_at < at_once:
+            break
+    return asked
+
+
+def _ask_some(now: datetime, at_once: int) -> tuple[int, int]:
+    """How many were looked at, and how many of them asked, in one transaction."""
     with transaction.atomic():
         sweep = _sweep(now)
         if sweep is None:
-            return 0  # another worker is at it
-        ended = list(_ended(sweep, now)[:limit])
+            return 0, 0  # another worker is at it
+        ended = list(_ended(sweep, now)[:at_once])
         asked = sum(_try(appointment, now) for appointment in ended)
         if ended:
             sweep.ended_at, sweep.appointment = ended[-1].ends_at, ended[-1].pk
             sweep.save(update_fields=["ended_at", "appointment"])
-    return asked
+    return len(ended), asked
 
 
 def _sweep(now: datetime) -> Sweep | None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from hub.errors import NotFound
 from hub.people.access import Right
@@ -82,39 +83,16 @@ def _called(ticket: Ticket) -> str:
     return f"{told} {telling.who_is_ready(fresh)}".strip()
 
 
-def call_again(press: Press) -> str:
-    ticket = press.ticket()
-    with unchanged(ticket=ticket, seen=press.seen):
-        calls.call_again(**press.values(ticket))
-    return _("Number %(number)s is called once more.") % {"number": ticket.number}
+def _simply(deed: Callable[..., Ticket], sentence: str) -> Deed:
+    """A deed that asks for nothing but the ticket."""
 
+    def press_it(press: Press) -> str:
+        ticket = press.ticket()
+        with unchanged(ticket=ticket, seen=press.seen):
+            deed(**press.values(ticket))
+        return _(sentence) % {"number": ticket.number}
 
-def start(press: Press) -> str:
-    ticket = press.ticket()
-    with unchanged(ticket=ticket, seen=press.seen):
-        calls.start(**press.values(ticket))
-    return _("Number %(number)s is being helped.") % {"number": ticket.number}
-
-
-def no_show(press: Press) -> str:
-    ticket = press.ticket()
-    with unchanged(ticket=ticket, seen=press.seen):
-        lapses.no_show(**press.values(ticket))
-    return _("Number %(number)s did not come.") % {"number": ticket.number}
-
-
-def put_back(press: Press) -> str:
-    ticket = press.ticket()
-    with unchanged(ticket=ticket, seen=press.seen):
-        calls.put_back(**press.values(ticket))
-    return _("Number %(number)s stands in the line again.") % {"number": ticket.number}
-
-
-def park(press: Press) -> str:
-    ticket = press.ticket()
-    with unchanged(ticket=ticket, seen=press.seen):
-        lapses.park(**press.values(ticket))
-    return _("Number %(number)s is set aside.") % {"number": ticket.number}
+    return press_it
 
 
 def forward(press: Press) -> str:
@@ -149,11 +127,11 @@ def close(press: Press) -> str:
 DEEDS: dict[str, Deed] = {
     "next": call_next,
     "call": call_certain,
-    "again": call_again,
-    "start": start,
-    "no-show": no_show,
-    "back": put_back,
-    "park": park,
+    "again": _simply(calls.call_again, gettext_noop("Number %(number)s is called once more.")),
+    "start": _simply(calls.start, gettext_noop("Number %(number)s is being helped.")),
+    "no-show": _simply(lapses.no_show, gettext_noop("Number %(number)s did not come.")),
+    "back": _simply(calls.put_back, gettext_noop("Number %(number)s stands in the line again.")),
+    "park": _simply(lapses.park, gettext_noop("Number %(number)s is set aside.")),
     "forward": forward,
     "finish": finish,
     "close": close,

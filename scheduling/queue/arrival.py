@@ -4,7 +4,8 @@ A ticket is made once per press: the same `press_key` (a random UUID of the devi
 ticket and the same link. Whoever cannot arrive gets one of the refusals, with a way on.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
@@ -89,14 +90,10 @@ def arrive(
 
     Raises one of the refusals; AlreadyArrived brings the number.
     """
-    earlier = tickets.of_press(point, press_key)
-    if earlier:
-        return earlier
     appointment = _as_it_is(appointment)
-    coming.check_place(appointment, point, now)
-    back = _came_before(appointment, now=now, actor=actor)
-    if back:
-        return back
+    here = _here_already(point, appointment, press_key, now, actor)
+    if here:
+        return here
     if not (let_in and actor.is_staff):
         coming.check_time(appointment, rules_of(point), now, walk_in=_why_no_walk_in)
     wishes = wishes or Wishes(language=appointment.language)
@@ -107,12 +104,8 @@ def arrive(
         ticket.appointment, ticket.due_at = appointment, appointment.starts_at
         return tickets.write(ticket, items, now=now, actor=actor)
 
-    try:
+    with _once_at_all_devices(appointment, now, actor):
         arrived = tickets.once(point, press_key, make)
-    except IntegrityError as error:
-        # Checked in at the same moment at another device: the constraint let one through.
-        _came_before(appointment, now=now, actor=actor)
-        raise refusals.AlreadyArrived from error
     return _told(arrived, now)
 
 
@@ -153,25 +146,18 @@ def late(
 ) -> Arrival:
     """Who is too late joins as a walk-in with the services of the appointment, which stays as it
     is. Raises as `walk_in`, and as `arrive` for all but TooEarly and TooLate."""
-    earlier = tickets.of_press(point, press_key)
-    if earlier:
-        return earlier
     appointment = _as_it_is(appointment)
-    coming.check_place(appointment, point, now)
-    back = _came_before(appointment, now=now, actor=actor)
-    if back:
-        return back
+    here = _here_already(point, appointment, press_key, now, actor)
+    if here:
+        return here
     refusal = _why_no_walk_in(point, rules_of(point), now)
     if refusal and not actor.is_staff:
         raise refusal
     wishes = Wishes(language=appointment.language)
-    try:
+    with _once_at_all_devices(appointment, now, actor):
         arrived = _walk_in(
             point, items_of(appointment), wishes, press_key, now, actor, appointment=appointment
         )
-    except IntegrityError as error:
-        _came_before(appointment, now=now, actor=actor)
-        raise refusals.AlreadyArrived from error
     return _told(arrived, now)
 
 
@@ -214,6 +200,28 @@ def _told(arrived: Arrival, now: datetime) -> Arrival:
 def _as_it_is(appointment: Appointment) -> Appointment:
     """Whatever the caller saw, it may have been cancelled or moved since."""
     return Appointment.objects.select_related("service_point").get(pk=appointment.pk)
+
+
+def _here_already(
+    point: ServicePoint, appointment: Appointment, press_key: str, now: datetime, actor: Actor
+) -> Arrival | None:
+    """The ticket of this press, or the one that stands in line again. Raises what check_place and
+    _came_before raise."""
+    earlier = tickets.of_press(point, press_key)
+    if earlier:
+        return earlier
+    coming.check_place(appointment, point, now)
+    return _came_before(appointment, now=now, actor=actor)
+
+
+@contextmanager
+def _once_at_all_devices(appointment: Appointment, now: datetime, actor: Actor) -> Iterator[None]:
+    """Checked in at the same moment at another device: the constraint lets one through."""
+    try:
+        yield
+    except IntegrityError as error:
+        _came_before(appointment, now=now, actor=actor)
+        raise refusals.AlreadyArrived from error
 
 
 def _came_before(appointment: Appointment, *, now: datetime, actor: Actor) -> Arrival | None:

@@ -11,26 +11,31 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import DatabaseError, transaction
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 from django_tasks import task
 
 from hub.catalogue.models import Organisation
+from hub.errors import Invalid
 from hub.notifications import outbox
 from hub.notifications.models import MessageChannel
 from locations.models import ServicePoint
+from scheduling.booking import CITIZEN, Actor
 from scheduling.messages import post, wording
 from scheduling.messages.addressee import addressee_of
 from scheduling.messages.facts import place_of
 from scheduling.messages.models import policy_of
 from scheduling.messages.reach import chosen_channel, recipient_of
 from scheduling.models import ReminderChoice
-from scheduling.queue import standing
+from scheduling.queue import changes, standing
 from scheduling.queue.changes import line_changed
+from scheduling.queue.contacts import keep_contact
 from scheduling.queue.models import Ticket, TicketContact, TicketState
 from scheduling.queue.standing import Standing
+from scheduling.queue.steps import in_state
 from scheduling.queue.tickets import today_at, token_of
 
 logger = logging.getLogger(__name__)
@@ -149,6 +154,45 @@ def _claim(ticket: Ticket, now: datetime) -> bool:
 
 def url_of(ticket: Ticket) -> str:
     return str(settings.BASE_URL) + reverse("queue:ticket", args=[token_of(ticket)])
+
+
+def can_ask(ticket: Ticket) -> bool:
+    """Whether who waits may still say how to be told."""
+    return (
+        ticket.state == TicketState.WAITING
+        and ticket.nearly_told_at is None
+        and _reach(ticket) is None
+    )
+
+
+def is_told(ticket: Ticket) -> bool:
+    """Whether a message is to come."""
+    waits = ticket.state == TicketState.WAITING and ticket.nearly_told_at is None
+    return waits and _reach(ticket) is not None
+
+
+def ask(*, ticket: Ticket, to: str, now: datetime, actor: Actor = CITIZEN) -> None:
+    """`to`: a mail address or a mobile number. Raises Invalid for anything else, and
+    NotInThisState for who waits no longer."""
+    by_mail = "@" in to
+    with transaction.atomic():
+        fresh = in_state(ticket, [TicketState.WAITING])
+        if not to.strip():
+            raise Invalid(fields={"to": _("Fill in an e-mail address or a mobile number.")})
+        if not by_mail and not policy_of(_owner(fresh)).sms_hours:
+            raise Invalid(fields={"to": _("We send no text messages here. Use an e-mail address.")})
+        try:
+            keep_contact(fresh, email=to if by_mail else "", phone="" if by_mail else to)
+        except Invalid as wrong:
+            raise Invalid(fields={"to": str(next(iter(wrong.fields.values())))}) from wrong
+        changes.record(
+            "ticket.message_asked",
+            "ticket",
+            fresh.pk,
+            point_id=fresh.service_point_id,
+            now=now,
+            actor=actor,
+        )
 
 
 def _reach(ticket: Ticket) -> Reach | None:

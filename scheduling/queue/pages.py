@@ -8,8 +8,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from hub.errors import DomainError, NotFound
-from scheduling.queue import changes, lapses, telling, tickets
+from hub.errors import DomainError, Invalid, NotFound
+from scheduling.queue import changes, lapses, nearly, telling, tickets
 from scheduling.queue.models import Ticket
 
 View = Callable[[HttpRequest, Ticket, str], HttpResponse]
@@ -51,6 +51,19 @@ def come_back(request: HttpRequest, ticket: Ticket, token: str) -> HttpResponse:
     return _done(request, ticket, token, lapses.come_back)
 
 
+@require_POST
+@by_link
+def tell_me(request: HttpRequest, ticket: Ticket, token: str) -> HttpResponse:
+    to = request.POST.get("to", "")
+    try:
+        nearly.ask(ticket=ticket, to=to, now=timezone.now())
+    except Invalid as wrong:
+        return _page(request, ticket, token, wrong, typed=to[:254])
+    except DomainError as refused:
+        return _page(request, tickets.opened_by(token), token, refused)
+    return redirect("queue:ticket", token=token)
+
+
 def _done(
     request: HttpRequest, ticket: Ticket, token: str, deed: Callable[..., Ticket]
 ) -> HttpResponse:
@@ -62,7 +75,11 @@ def _done(
 
 
 def _page(
-    request: HttpRequest, ticket: Ticket, token: str, refused: DomainError | None = None
+    request: HttpRequest,
+    ticket: Ticket,
+    token: str,
+    refused: DomainError | None = None,
+    typed: str = "",
 ) -> HttpResponse:
     now = timezone.now()
     context = {
@@ -72,7 +89,11 @@ def _page(
         "at": now,
         "zone": ticket.service_point.zone,
         "token": token,
-        "refused": refused,
+        "can_ask": nearly.can_ask(ticket),
+        "is_told": nearly.is_told(ticket),
+        "typed": typed,
+        "wrong": refused.fields.get("to", "") if refused else "",
+        "refused": None if isinstance(refused, Invalid) else refused,
     }
     status = refused.status if refused else 200
     return render(request, "queue/ticket.html", context, status=status)

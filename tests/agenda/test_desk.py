@@ -238,7 +238,9 @@ def test_sent_on_with_a_reason_to_a_desk_a_person_or_an_agency(town: Town, aisha
         town.bram,
         "spreekt Fries",
     )
-    assert "Niet voor deze balie." in screen.look()
+    line = screen.look()
+    assert "Doorgestuurd: spreekt Fries." in line
+    assert "Niet voor deze balie." in line
     other = Screen(member("Bram2", "planner", town.municipality), opened(town, 1))
     assert "spreekt Fries" in other.html
 

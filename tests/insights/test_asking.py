@@ -61,9 +61,18 @@ def test_several_that_ended_together_are_all_asked_however_small_the_steps(town:
     for n in range(2):
         book(town, Contact(name="Sanne", email=f"sanne{n}@example.nl"))
     book(town, Contact(name="Omar", email="omar@example.nl"), ENDED)
-    counts = [asking.ask_due(now=DUE + timedelta(hours=1), limit=1) for _ in range(4)]
+    step = {"limit": 1, "at_once": 1}
+    counts = [asking.ask_due(now=DUE + timedelta(hours=1), **step) for _ in range(4)]
     assert counts == [1, 1, 1, 0]
     assert len({message.recipient for message in asked()}) == 3
+
+
+def test_one_round_goes_on_until_all_are_asked(town: Town) -> None:
+    begin()
+    for n in range(2):
+        book(town, Contact(name="Sanne", email=f"sanne{n}@example.nl"))
+    book(town, CONTACT, ENDED)
+    assert asking.ask_due(now=DUE + timedelta(hours=1), at_once=2) == 3
 
 
 @pytest.mark.parametrize(

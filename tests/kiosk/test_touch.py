@@ -125,6 +125,15 @@ def test_closed_says_when_it_opens(day: Day, kiosk: Screen) -> None:
     assert "woensdag 3 juni" in page
 
 
+def test_while_closed_no_number_is_promised(day: Day, kiosk: Screen) -> None:
+    tomorrow = day.book(at(60 * 24))
+    OpeningSpan.objects.filter(weekday=1).delete()
+    page = check_in(kiosk, tomorrow.reference)
+    assert "Uw afspraak is op een andere dag." in page
+    assert "Wij zijn nu gesloten." in page
+    assert "nummer" not in page.partition("kiosk__answer")[2].partition("Ik wil een mens")[0].lower()
+
+
 def test_a_reset_forgets_all_of_the_visit(day: Day, kiosk: Screen) -> None:
     kiosk.see()
     kiosk.press("weergave", language="en")

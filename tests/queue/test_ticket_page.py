@@ -4,8 +4,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from scheduling.queue import calls, lapses, telling
-from scheduling.queue.models import Ticket
+from hub.notifications.models import Message
+from scheduling.messages.models import MessagePolicy
+from scheduling.queue import calls, lapses, nearly, telling
+from scheduling.queue.models import Ticket, TicketContact
 from scheduling.queue.tickets import token_of
 from tests import town as towns
 from tests.queue.conftest import CLERK, Day, at
@@ -35,6 +37,62 @@ def test_it_tells_number_wait_and_who_is_before(day: Day, client: Client, clock:
     assert "paspoort" not in text.lower()
     english = client.get(f"/en{url(mine)}").content.decode()
     assert "5 people are before you." in english
+
+
+@pytest.mark.parametrize(
+    ("to", "channel", "recipient"),
+    [("vera@example.nl", "email", "vera@example.nl"), ("06 12345678", "sms", "+31612345678")],
+)
+def test_who_waits_asks_to_be_told_and_is(
+    day: Day, client: Client, clock: None, to: str, channel: str, recipient: str
+) -> None:
+    ticket = day.walk_in(0)
+    assert "Wilt u een bericht" in client.get(url(ticket)).content.decode()
+    assert client.post(url(ticket, "tell-me"), {"to": to}).status_code == 302
+    page = client.get(url(ticket)).content.decode()
+    assert "U krijgt een bericht" in page
+    assert recipient not in page
+    assert nearly.tell_all_due(now=at(6)) == 1
+    message = Message.objects.get(kind="ticket_nearly_there")
+    assert (message.channel, message.recipient) == (channel, recipient)
+    assert "U krijgt een bericht" not in client.get(url(ticket)).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("to", "told"),
+    [
+        ("", "Vul een e-mailadres of mobiel nummer in."),
+        ("058 2345678", "mobiele nummer"),
+        ("vera@", "geen e-mailadres"),
+        ("x" * 10_000, "mobiele nummer"),
+    ],
+)
+def test_an_address_that_is_none_is_told_and_typed_text_stays(
+    day: Day, client: Client, clock: None, to: str, told: str
+) -> None:
+    ticket = day.walk_in(0)
+    page = client.post(url(ticket, "tell-me"), {"to": to})
+    assert page.status_code == 400
+    assert told in page.content.decode()
+    assert f'value="{to[:254]}"' in page.content.decode()
+    assert not TicketContact.objects.exists()
+
+
+def test_where_no_text_messages_are_sent_a_number_is_refused(
+    day: Day, client: Client, clock: None
+) -> None:
+    MessagePolicy.objects.create(organisation=day.town.municipality, sms_hours=0)
+    ticket = day.walk_in(0)
+    page = client.post(url(ticket, "tell-me"), {"to": "0612345678"})
+    assert "Wij sturen hier geen sms." in page.content.decode()
+    assert not TicketContact.objects.exists()
+
+
+def test_who_is_called_already_cannot_ask(day: Day, client: Client, clock: None) -> None:
+    ticket = day.walk_in(0)
+    day.next(day.open(), 1)
+    assert client.post(url(ticket, "tell-me"), {"to": "vera@example.nl"}).status_code == 409
+    assert not TicketContact.objects.exists()
 
 
 def test_a_wrong_link_and_a_get_change_nothing(day: Day, client: Client, clock: None) -> None:
