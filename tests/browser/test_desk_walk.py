@@ -23,6 +23,8 @@ from datetime import time, timedelta
 from django.utils import timezone
 from tests import town as towns
 from tests.agenda.conftest import member
+from kiosk import devices, helping
+from kiosk.models import Device
 from locations.models import OpeningSpan
 from scheduling.availability import Item, Party
 from scheduling.booking import Actor
@@ -38,6 +40,9 @@ wishes = [Wishes(), Wishes(language_wish="ar"), Wishes(priority_reason="kan niet
 for wish in wishes:
     arrival.walk_in(point=town.hall, items=[Item(town.passport, Party())], now=now, actor=host,
         wishes=wish)
+door = devices.add(Device(service_point=town.hall, name="Zuil bij de deur", profile="full",
+    token_hash="x"), now=now, actor=host)
+helping.call(device=door, now=now)
 for person, name in ((town.aisha, "aisha"), (town.bram, "bram")):
     staff = member(name, "clerk", town.municipality)
     person.user = staff.user
@@ -114,7 +119,11 @@ def test_two_clerks_call_from_one_line(chromium: Browser, hub: tuple[str, list[s
     keep(aisha, "after")
     aisha.goto(f"{base}/medewerker/vloer/stadhuis-leeuwarden/")
     aisha.get_by_text("nummer 1: Opgeroepen").wait_for()
+    # Somebody at the kiosk wants a person: seen here, and answered from here.
+    aisha.get_by_role("heading", name="Zuil bij de deur").wait_for()
     keep(aisha, "floor")
+    aisha.get_by_role("button", name="Ik ga erheen").click()
+    aisha.get_by_text("Niemand wacht bij een zuil op hulp.").wait_for()
     if SHOTS:
         aisha.goto(f"{base}/medewerker/agenda/stadhuis-leeuwarden/")
         keep(aisha, "agenda")

@@ -131,7 +131,9 @@ def test_while_closed_no_number_is_promised(day: Day, kiosk: Screen) -> None:
     page = check_in(kiosk, tomorrow.reference)
     assert "Uw afspraak is op een andere dag." in page
     assert "Wij zijn nu gesloten." in page
-    assert "nummer" not in page.partition("kiosk__answer")[2].partition("Ik wil een mens")[0].lower()
+    assert (
+        "nummer" not in page.partition("kiosk__answer")[2].partition("Ik wil een mens")[0].lower()
+    )
 
 
 def test_a_reset_forgets_all_of_the_visit(day: Day, kiosk: Screen) -> None:

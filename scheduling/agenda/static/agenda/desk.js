@@ -158,6 +158,10 @@
     };
 
     main.addEventListener("submit", (event) => {
+        const elsewhere = new URL(event.target.action).pathname !== location.pathname;
+        if (elsewhere && navigator.onLine) {
+            return; // such as answering a kiosk: the browser sends it, and leads there
+        }
         event.preventDefault();
         if (busy) {
             return;
