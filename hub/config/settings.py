@@ -1,11 +1,15 @@
 """All settings, read from the environment. Every variable is listed in docs/operations.md."""
 
+import os
 import re
 import sys
+from base64 import urlsafe_b64encode
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import environ
+from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
@@ -53,10 +57,12 @@ INSTALLED_APPS = [
     "hub.notifications",
     "hub.people",
     "hub.catalogue",
+    "hub.intake",
     "hub.keydates",
     "locations",
     "scheduling",
     "scheduling.calendars",
+    "scheduling.journeys",
     "scheduling.messages",
     "scheduling.planning",
     "scheduling.queue",
@@ -177,6 +183,17 @@ NOTIFY_SMS_TEMPLATE = env.str("NOTIFY_SMS_TEMPLATE", "")
 if NOTIFY_API_KEY and not NOTIFY_SMS_TEMPLATE:
     raise ImproperlyConfigured("NOTIFY_API_KEY is set: give NOTIFY_SMS_TEMPLATE its template id.")
 
+# --- Answers of citizens at rest ---
+# Fernet keys: the first seals, all of them open. `manage.py reseal_intakes` after a new one.
+INTAKE_KEYS = env.list(
+    "INTAKE_KEYS", default=[urlsafe_b64encode(sha256(SECRET_KEY.encode()).digest()).decode()]
+)
+for _key in INTAKE_KEYS:
+    try:
+        Fernet(_key)
+    except ValueError as error:
+        raise ImproperlyConfigured("INTAKE_KEYS: 32 bytes each, in URL-safe base64.") from error
+
 # --- Video calls: the secret that each organisation shares with its Jitsi server ---
 # By the organisation's slug: gemeente-leeuwarden=secret,svb=secret. No comma within a secret.
 JITSI_SECRETS: dict[str, str] = env.dict("JITSI_SECRETS", default={})
@@ -274,6 +291,8 @@ if PRODUCTION:
         raise ImproperlyConfigured("PRODUCTION is set: give SECRET_KEY a value of your own.")
     if DEBUG:
         raise ImproperlyConfigured("PRODUCTION is set: DEBUG must be off.")
+    if "INTAKE_KEYS" not in os.environ:
+        raise ImproperlyConfigured("PRODUCTION is set: give INTAKE_KEYS a key of its own.")
     if SQLITE and WEB_PROCESSES > 1:
         raise ImproperlyConfigured(
             "PRODUCTION with WEB_PROCESSES > 1 needs PostgreSQL: set DATABASE_URL."

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from hub.insights import asking
+from hub.intake import filling
 from hub.keydates import reminding
 from hub.notifications import outbox
 from scheduling import booking, invitations, reminders
@@ -77,6 +78,11 @@ def forget_old_questions() -> int:
 
 
 @task()
+def forget_old_answers() -> int:
+    return filling.forget_old(now=timezone.now())
+
+
+@task()
 def forget_old_idempotency_keys() -> int:
     return idempotency.forget_old(now=timezone.now())
 
@@ -111,6 +117,7 @@ JOBS = (
     Job(ask_how_it_was, timedelta(minutes=5)),
     Job(forget_old_questions, timedelta(hours=24)),
     Job(move_the_horizon_on, timedelta(hours=24), at_start=False),
+    Job(forget_old_answers, timedelta(hours=1)),
     Job(forget_old_idempotency_keys, timedelta(hours=1)),
     Job(forget_old_messages, timedelta(hours=24)),
     Job(forget_old_task_results, timedelta(hours=24)),

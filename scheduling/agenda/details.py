@@ -16,6 +16,7 @@ from hub.people.access import Right
 from hub.people.gate import user_of
 from scheduling import booking
 from scheduling.agenda import rows, times
+from scheduling.agenda.answers import answers_of
 from scheduling.agenda.diary import day_in
 from scheduling.agenda.doors import actor_of, at_appointment, may
 from scheduling.agenda.forms import CancelForm, FollowUpForm, NoteForm
@@ -154,6 +155,7 @@ def _page(
         "video": of_appointment(appointment, video),
         "follow_up_form": follow_up_form or writing_form(appointment),
         "may_act": may(request, Right.ACT, workplace),
+        "answers": answers_of(request, appointment, now=timezone.now()),
         "note_form": note_form or NoteForm(initial={"note": appointment.note}),
     }
     status = _status(None, note_form or follow_up_form)

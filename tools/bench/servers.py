@@ -25,6 +25,7 @@ def environment(url: str, redis_url: str) -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": "tools.bench.settings",
         "PRODUCTION": "true",
         "SECRET_KEY": "only-of-the-bench-" + "x" * 40,
+        "INTAKE_KEYS": "b25seS1mb3ItYS10ZXN0LS0tLS0tLS0tLS0tLS0tLS0=",
         "ALLOWED_HOSTS": "localhost",
         "DATABASE_URL": url,
         "REDIS_URL": redis_url,
