@@ -44,7 +44,7 @@ def _answers(
     by_key = {question.key: question for question in questions.questions()}
     keys = dict.fromkeys(one.question for one in decided_by)
     return [
-        _("%(question)s: %(answer)s")
+        _("%(question)s %(answer)s.")
         % {"question": by_key[key].label, "answer": in_words(by_key[key], answers.get(key))}
         for key in keys
     ]
