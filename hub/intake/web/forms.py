@@ -49,12 +49,12 @@ class QuestionsForm(forms.Form):
             self.add_error(name, _("This cannot be read."))
         return data
 
-    def clean_file(self) -> UploadedFile | None:
-        sent: UploadedFile | None = self.cleaned_data["file"]
+    def clean_file(self) -> "UploadedFile[bytes] | None":
+        sent: "UploadedFile[bytes] | None" = self.cleaned_data["file"]
         if sent and (sent.size or 0) > LARGEST:
             raise forms.ValidationError(_("This file is larger than 500 kB."))
         return sent
 
 
-def _read(sent: UploadedFile) -> str:
+def _read(sent: "UploadedFile[bytes]") -> str:
     return bytes(sent.read()).decode("utf-8-sig")
