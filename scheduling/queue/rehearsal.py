@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 
 from scheduling.queue.line import Waiting, rank
+from scheduling.queue.truth import Figures, Told, figures_of
 from scheduling.queue.waiting import Helper, Range, Turn, estimate, lengths
 
 OPENS = datetime(2026, 6, 2, 7, tzinfo=UTC)
@@ -15,27 +16,6 @@ LONGEST_WAIT = timedelta(minutes=45)
 PLANNED = {"short": 10, "usual": 20, "long": 30}
 SPREAD = 0.35  # of the logarithm of what a conversation takes
 KNOWN = 30  # conversations of each kind, from the days before
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A range that was told at an arrival, and the wait that came true, in minutes."""
-
-    wait: Range
-    true: float
-
-    @property
-    def error(self) -> float:
-        return abs((self.wait.low + self.wait.high) / 2 - self.true)
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    told: int
-    mean_error: float
-    held: float  # the share of ranges that came true
-    mean_width: float
-    mean_wait: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,17 +131,10 @@ def _as_booked(visitor: Visitor) -> Waiting:
     return Waiting(-waiting.ticket_id, waiting.number, queued_at=due, due_at=due)
 
 
-def rehearse(*, days: int, seed: int = 1, desks: int = 3, load: float = 0.6) -> Report:
+def rehearse(*, days: int, seed: int = 1, desks: int = 3, load: float = 0.6) -> Figures:
     """`days` days one after the other, the same for the same seed."""
     told: list[Told] = []
     for day in range(days):
         played = PlayedDay(Random(seed * 1000 + day), desks)  # noqa: S311 - a simulation
         told.extend(played.play(load))
-    count = len(told)
-    return Report(
-        told=count,
-        mean_error=sum(some.error for some in told) / count,
-        held=sum(some.wait.holds(some.true) for some in told) / count,
-        mean_width=sum(some.wait.high - some.wait.low for some in told) / count,
-        mean_wait=sum(some.true for some in told) / count,
-    )
+    return figures_of(told)
