@@ -9,8 +9,8 @@ from hub.demo.day.hall import Guest, Hall
 from hub.demo.day.plan import Seat, Way
 from hub.errors import DomainError
 
-WALKING = 0.5  # minutes from the waiting room to the desk
-PATIENCE = 1.0  # minutes of a clerk whose visitor does not come, before calling again
+WALKING = 2.0  # minutes to pack up in the waiting room and get to the desk
+PATIENCE = 2.0  # minutes of a clerk whose visitor does not come, before calling again
 USUAL_MINUTES = 8.0  # with somebody who is no part of the plan
 REASON = "hoort bij een andere balie"
 NUMBER = "desk-number"
