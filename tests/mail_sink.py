@@ -1,13 +1,14 @@
 """A real mail server that misbehaves on demand."""
 
 import asyncio
-import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email import message_from_bytes
 from email.message import Message as Mail
 
 from aiosmtpd.controller import Controller
+
+from tests.apart import free_port
 
 
 class Sink:
@@ -45,17 +46,11 @@ class Sink:
         return [str(mail["Message-ID"]) for mail in self.mails]
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @contextmanager
 def listening() -> Iterator[tuple[Sink, int]]:
     """The sink and its port on loopback."""
     sink = Sink()
-    controller = Controller(sink, hostname="127.0.0.1", port=_free_port())
+    controller = Controller(sink, hostname="127.0.0.1", port=free_port())
     controller.start()
     try:
         yield sink, controller.port

@@ -16,13 +16,14 @@ import psycopg
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hub.config.settings")
 
-from tests.concurrency.conftest import Arena, _env, scratch
+from tests.apart import environment, migrate
+from tests.concurrency.conftest import Arena, scratch
 
 
 def soak(minutes: float, processes: int) -> bool:
     with scratch(None) as (name, url), tempfile.TemporaryDirectory() as folder:
-        arena = Arena(_env(url, Path(folder)))
-        arena.run("manage.py", "migrate", "-v0")
+        arena = Arena(environment(url, Path(folder)))
+        migrate(arena.env)
         arena.tell("build", "3")
         outcomes = churned(arena, minutes * 60, processes)
         facts = json.loads(arena.tell("facts"))

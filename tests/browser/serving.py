@@ -1,6 +1,6 @@
 """The hub as `make demo` runs it, in a process of its own: with sockets, on a fresh SQLite."""
 
-import os
+import shutil
 import subprocess
 import sys
 import time
@@ -8,25 +8,30 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from socket import socket
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+from tests.apart import ROOT, empty_sqlite, free_port, on_sqlite
 
 
 @contextmanager
 def served(folder: Path, script: str) -> Iterator[tuple[str, list[str]]]:
     """`script` fills the database and prints words. Gives the address, and those words."""
-    with socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("PYTEST", "DJANGO"))}
-    url = f"sqlite:///{folder / 'live.sqlite3'}"
-    env = {**kept, "DATABASE_URL": url, "REDIS_URL": "", "VAR_DIR": str(folder)}
-    env["PYTHONPATH"] = str(ROOT)
-    run = [sys.executable, "manage.py"]
-    subprocess.run([*run, "migrate", "-v0"], cwd=ROOT, env=env, check=True, timeout=120)
-    made = subprocess.run(
-        [sys.executable, "-c", script],
+    env, port = home_in(folder), free_port()
+    words = told(env, script)
+    with running(env, port):
+        yield f"http://127.0.0.1:{port}", words.split()
+
+
+def home_in(folder: Path) -> dict[str, str]:
+    """The environment of a hub that keeps all it has in `folder`: an empty database, so far."""
+    path = folder / "hub.sqlite3"
+    shutil.copyfile(empty_sqlite(), path)
+    return on_sqlite(path)
+
+
+def told(env: dict[str, str], script: str, *words: str) -> str:
+    """What a script printed, in a process of its own."""
+    done = subprocess.run(
+        [sys.executable, "-c", script, *words],
         cwd=ROOT,
         env=env,
         check=True,
@@ -34,11 +39,16 @@ def served(folder: Path, script: str) -> Iterator[tuple[str, list[str]]]:
         text=True,
         timeout=120,
     )
-    server = subprocess.Popen([*run, "serve", "--port", str(port)], cwd=ROOT, env=env)
-    base = f"http://127.0.0.1:{port}"
+    return done.stdout.strip()
+
+
+@contextmanager
+def running(env: dict[str, str], port: int) -> Iterator[None]:
+    order = [sys.executable, "manage.py", "serve", "--port", str(port)]
+    server = subprocess.Popen(order, cwd=ROOT, env=env)
     try:
-        wait_for(f"{base}/healthz")
-        yield base, made.stdout.split()
+        wait_for(f"http://127.0.0.1:{port}/healthz")
+        yield
     finally:
         stop(server)
 

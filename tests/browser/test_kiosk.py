@@ -1,8 +1,6 @@
 """A kiosk and a call display in real browsers, on a real server that is cut off at will."""
 
 import os
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,8 +10,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.apart import free_port
 from tests.browser.conftest import AXE, RUN_AXE
-from tests.browser.serving import ROOT, stop, wait_for
+from tests.browser.serving import home_in, running, told
 
 pytestmark = pytest.mark.browser
 PICTURES = os.environ.get("KIOSK_PICTURES", "")
@@ -155,34 +154,19 @@ class Hall:
         self.reference = ""
 
     def do(self, *words: str) -> str:
-        run = [sys.executable, "-c", SCRIPT, *words]
-        done = subprocess.run(
-            run, cwd=ROOT, env=self.env, check=True, capture_output=True, text=True, timeout=90
-        )
-        return done.stdout.strip()
+        return told(self.env, SCRIPT, *words)
 
 
 @pytest.fixture(scope="module")
 def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
-    home = tmp_path_factory.mktemp("hall")
-    with socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("PYTEST", "DJANGO"))}
-    url = f"sqlite:///{home / 'hall.sqlite3'}"
-    env = {**kept, "DATABASE_URL": url, "REDIS_URL": "", "VAR_DIR": str(home)}
-    env["PYTHONPATH"] = str(ROOT)
-    run = [sys.executable, "manage.py"]
-    subprocess.run([*run, "migrate", "-v0"], cwd=ROOT, env=env, check=True, timeout=120)
+    env, port = home_in(tmp_path_factory.mktemp("hall")), free_port()
     made = Hall(port, env)
     made.reference = made.do("build")
-    server = subprocess.Popen([*run, "serve", "--port", str(port)], cwd=ROOT, env=env)
     try:
-        wait_for(f"http://127.0.0.1:{port}/healthz")
-        yield made
+        with running(env, port):
+            yield made
     finally:
         made.wire.door.close()
-        stop(server)
 
 
 def screen(chromium: Browser, hall: Hall, face: str, **options: Any) -> Page:

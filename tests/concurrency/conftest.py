@@ -15,7 +15,7 @@ import psycopg
 import pytest
 from django.conf import settings
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+from tests.apart import ROOT, empty_sqlite, environment, migrate, on_sqlite
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,25 +54,14 @@ class Arena:
         )
 
 
-def _env(url: str, var: Path) -> dict[str, str]:
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("PYTEST", "DJANGO"))}
-    # Many processes start here, three times as fast with bytecode; also where none is written.
-    kept.pop("PYTHONDONTWRITEBYTECODE", None)
-    kept["PYTHONPYCACHEPREFIX"] = str(ROOT / "var" / "bytecode")
-    return {**kept, "DATABASE_URL": url, "VAR_DIR": str(var), "REDIS_URL": "", "PYTHONPATH": "."}
-
-
 @pytest.fixture(scope="session")
 def migrated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """An empty database to copy: the path of an SQLite file, or the name of a PostgreSQL one."""
-    folder = tmp_path_factory.mktemp("race")
     if settings.SQLITE:
-        path = str(folder / "empty.sqlite3")
-        Arena(_env(f"sqlite:///{path}", folder)).run("manage.py", "migrate", "-v0")
-        yield path
+        yield str(empty_sqlite())
         return
     with scratch(None) as (name, url):
-        Arena(_env(url, folder)).run("manage.py", "migrate", "-v0")
+        migrate(environment(url, tmp_path_factory.mktemp("race")))
         yield name
 
 
@@ -96,7 +85,7 @@ def arena(tmp_path: Path, migrated: str) -> Iterator[Arena]:
     if settings.SQLITE:
         path = tmp_path / "race.sqlite3"
         shutil.copyfile(migrated, path)
-        yield Arena(_env(f"sqlite:///{path}", tmp_path))
+        yield Arena(on_sqlite(path))
         return
     with scratch(migrated) as (_name, url):
-        yield Arena(_env(url, tmp_path))
+        yield Arena(environment(url, tmp_path))

@@ -10,8 +10,8 @@ from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from time import monotonic, sleep
 
-from tests.concurrency.conftest import ROOT, Arena
-from tests.concurrency.test_over_http import free_port
+from tests.apart import ROOT, free_port
+from tests.concurrency.conftest import Arena
 
 START_SECONDS = 60
 GUNICORN = (str(Path(sys.executable).parent / "gunicorn"), "-c", "deploy/gunicorn.conf.py")

@@ -9,11 +9,11 @@ import urllib.request
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from socket import socket
 
 import pytest
 from django.conf import settings
 
+from tests.apart import free_port
 from tests.concurrency.conftest import Arena
 
 pytestmark = pytest.mark.concurrency
@@ -37,12 +37,6 @@ def served(arena: Arena, count: int) -> Iterator[list[str]]:
             server.terminate()
         for server in servers:
             server.communicate(timeout=20)
-
-
-def free_port() -> int:
-    with socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def wait_for(url: str) -> None:

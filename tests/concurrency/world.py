@@ -12,8 +12,9 @@ from signal import SIGKILL
 from time import monotonic, sleep
 from typing import Any
 
+from tests.apart import ROOT
 from tests.concurrency.client import Plan, attempt, history_of, read
-from tests.concurrency.conftest import ROOT, Arena
+from tests.concurrency.conftest import Arena
 from tests.concurrency.histories import Answer, Ask, Row, Rows, Taken, Try
 from tests.concurrency.servers import Server
 

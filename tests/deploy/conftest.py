@@ -16,8 +16,10 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-from tests.concurrency.conftest import ROOT, Arena, scratch
-from tests.concurrency.test_over_http import free_port, wait_for
+from tests import apart
+from tests.apart import ROOT, free_port, migrate
+from tests.concurrency.conftest import Arena, scratch
+from tests.concurrency.test_over_http import wait_for
 from tests.deploy.certificate import write_certificate
 from tests.deploy.visitor import Visitor
 
@@ -84,7 +86,7 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
 def production(url: str, var: Path) -> Iterator[Stage]:
     ports = {name: free_port() for name in ("proxy", "plain", "web", "live")}
     arena = Arena(environment(url, var, ports["web"]))
-    arena.run("manage.py", "migrate", "-v0")
+    migrate(arena.env)
     arena.run("manage.py", "collectstatic", "-v0", "--noinput")
     facts = json.loads(arena.run("-m", "tests.deploy.stage"))
     write_certificate(var / "fullchain.pem", var / "privkey.pem")
@@ -112,20 +114,16 @@ def orders(var: Path, live_port: int) -> dict[str, list[str]]:
 
 
 def environment(url: str, var: Path, web_port: int) -> dict[str, str]:
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("PYTEST", "DJANGO"))}
     return {
-        **kept,
+        **apart.environment(url, var),
         "PRODUCTION": "true",
         "SECRET_KEY": "only-of-this-test-" + "x" * 40,
         "ALLOWED_HOSTS": "localhost,127.0.0.1",
-        "DATABASE_URL": url,
         "REDIS_URL": settings.REDIS_URL,
-        "VAR_DIR": str(var),
         "WEB_BIND": f"127.0.0.1:{web_port}",
         "WEB_PROCESSES": "2",
         "NUM_PROXIES": "1",
         "HOLDS_PER_ADDRESS": "1",
-        "PYTHONPATH": ".",
     }
 
 

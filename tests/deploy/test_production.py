@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.concurrency.conftest import ROOT
+from tests.apart import ROOT
 from tests.deploy.conftest import Stage, wait_until
 from tests.deploy.visitor import Answer, Visitor
 
