@@ -4,7 +4,7 @@ what stands in them, the key against forgery included. It runs no scripts."""
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import unescape
 from html.parser import HTMLParser
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
@@ -39,12 +39,14 @@ class Button:
 
 @dataclass(slots=True)
 class Form:
-    """`fields`: what is sent as the form stands; `offered`: all that can be chosen, by name."""
+    """`fields`: what is sent as the form stands; `offered`: all that can be chosen, by name;
+    `ways`: where buttons of their own send it."""
 
     action: str
     fields: list[tuple[str, str]] = field(default_factory=list)
     offered: dict[str, list[str]] = field(default_factory=dict)
     buttons: list[Button] = field(default_factory=list)
+    ways: list[str] = field(default_factory=list)
 
     def button(self, name: str, value: str) -> Button | None:
         found = (one for one in self.buttons if (one.name, one.value) == (name, value))
@@ -63,7 +65,8 @@ class Page:
 
     def to(self, path: str) -> Form | None:
         """The form that is sent there."""
-        return next((form for form in self.forms if form.action == path), None)
+        found = (form for form in self.forms if path in (form.action, *form.ways))
+        return next((replace(form, action=path) for form in found), None)
 
     def with_button(self, name: str, value: str) -> list[Form]:
         return [form for form in self.forms if form.button(name, value)]
@@ -131,7 +134,7 @@ class Browser:
             self._keep(response)
             to = response.headers.get("Location")
             if response.status not in (301, 302, 303) or not to:
-                return _read(response.status, path, text)
+                return read(response.status, path, text)
             parts = urlsplit(urljoin(self.base + path, to))
             path = parts.path + (f"?{parts.query}" if parts.query else "")
             method, body = "GET", None
@@ -165,7 +168,7 @@ class Browser:
                 self.cookies[name] = morsel.value
 
 
-def _read(status: int, path: str, html: str) -> Page:
+def read(status: int, path: str, html: str) -> Page:
     reader = _Reader()
     reader.feed(html)
     return Page(status, path, html, reader.forms)
@@ -224,3 +227,5 @@ class _Reader(HTMLParser):
         name, value = values.get("name", ""), values.get("value", "")
         if values.get("type", "submit") == "submit":
             form.buttons.append(Button(name, value, values.get("aria-label", "")))
+        if "formaction" in values:
+            form.ways.append(values["formaction"])

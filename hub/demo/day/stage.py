@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
+from math import ceil
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -105,7 +106,11 @@ def opened(point: ServicePoint, *, takes: timedelta, by_force: bool) -> Iterator
         yield
         return
     if not by_force:
-        raise NotOpen
+        minutes = ceil(takes.total_seconds() / 60)
+        raise NotOpen(
+            f"{point.name} is not open to walk-ins for the {minutes} minutes that the day takes at"
+            " most."
+        )
     row = OpeningException(
         service_point=point,
         date=today_at(point, now),

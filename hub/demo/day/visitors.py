@@ -6,7 +6,7 @@ from threading import Event
 from django.urls import reverse
 from django.utils import translation
 
-from hub.demo.day.browser import Browser, Form, Page
+from hub.demo.day.browser import Browser, Button, Form, Page
 from hub.demo.day.hall import Guest, Hall
 from hub.demo.day.plan import Way
 from hub.errors import DomainError
@@ -14,6 +14,7 @@ from kiosk.models import Screen
 from scheduling.queue import refusals
 
 FETCHING = 6.0  # minutes for a photo, or to find the way back
+NOT_LISTED = -1  # before the first page of a list
 UNKNOWN = "unknown"  # a refusal in words that are none of the hub's
 
 
@@ -64,13 +65,20 @@ class Person:
         return kiosk.send(page, late) if late else page
 
     def _takes_a_number(self, kiosk: Browser, page: Page) -> Page:
-        page = kiosk.press(page, "to", Screen.SERVICES)
-        form = page.to(reverse("kiosk:walk-in"))
-        if form is None:  # closed, or no walk-ins any more: the screen says why
-            return page
+        """Looks through the list, page by page where it has pages. Without a list the screen says
+        why: closed, or no walk-ins any more."""
+        page, at = kiosk.press(page, "to", Screen.SERVICES), NOT_LISTED
         services = self.hall.scene.services
         wanted = services[self.guest.plan.service % len(services)]
-        return kiosk.send(page, form, {"services": [wanted]})
+        while form := page.to(reverse("kiosk:walk-in")):
+            if str(wanted) in form.offered.get("services", ()):
+                return kiosk.send(page, form, {"services": [wanted]})
+            further = further_in(form, at)
+            if further is None:
+                break
+            at = int(further.value) if further.name == "page" else at + 1
+            page = kiosk.press(page, further.name, further.value)
+        return page
 
     def _reads(self, page: Page) -> None:
         number = page.number_of("kiosk__number")
@@ -120,6 +128,16 @@ class Person:
 
     def _way(self, name: str) -> str:
         return reverse(name, args=[self.guest.link.rsplit("/", 1)[-1]])
+
+
+def further_in(form: Form, at: int) -> Button | None:
+    """To the page of a list after this one; from a screen without a list to all there is, which is
+    the last of its subjects."""
+    for button in form.buttons:
+        if button.name == "page" and int(button.value) > at:
+            return button
+    subjects = [button for button in form.buttons if button.name == "theme"]
+    return subjects[-1] if subjects and at == NOT_LISTED else None
 
 
 def refusal_in(words: str) -> str:
