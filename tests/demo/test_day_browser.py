@@ -1,6 +1,6 @@
 """What is read of a page is what a browser would send of it."""
 
-from hub.demo.day.browser import Button, read
+from hub.demo.day.pages import Button, read
 from hub.demo.day.visitors import NOT_LISTED, further_in, refusal_in
 from scheduling.queue import refusals
 

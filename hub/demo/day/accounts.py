@@ -9,7 +9,8 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from hub.demo import staff
-from hub.demo.day.browser import Browser, Page
+from hub.demo.day.browser import Browser
+from hub.demo.day.pages import Page
 from hub.demo.page import code_now
 from hub.errors import DomainError
 from hub.people.access import Right

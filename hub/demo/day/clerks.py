@@ -4,8 +4,9 @@ else may press on the same screen meanwhile: then it shows something else, and t
 import re
 
 from hub.demo.day.accounts import Workplace
-from hub.demo.day.browser import Browser, Page
+from hub.demo.day.browser import Browser
 from hub.demo.day.hall import Guest, Hall
+from hub.demo.day.pages import Page
 from hub.demo.day.plan import Seat, Way
 from hub.errors import DomainError
 

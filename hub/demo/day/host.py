@@ -3,8 +3,9 @@ sends home whoever is left when all desks are closed."""
 
 import re
 
-from hub.demo.day.browser import Browser, Button, Form, Page
+from hub.demo.day.browser import Browser
 from hub.demo.day.hall import Hall
+from hub.demo.day.pages import Button, Form, Page
 
 REASON_NL = "Het is vandaag te druk."
 REASON_EN = "We are too busy today."

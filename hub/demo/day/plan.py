@@ -7,7 +7,7 @@ from enum import StrEnum
 from random import Random
 from statistics import fmean
 
-LOAD = 0.7  # of what the desks can do
+LOAD = 0.8  # of what the desks can do, walking left out
 USUAL_MINUTES = (6, 10, 15, 25)  # of a conversation
 SPREAD = 0.25  # of the logarithm of what one takes
 BOOKED_SHARE = 0.4  # of those who come for something ordinary

@@ -6,8 +6,9 @@ from threading import Event
 from django.urls import reverse
 from django.utils import translation
 
-from hub.demo.day.browser import Browser, Button, Form, Page
+from hub.demo.day.browser import Browser
 from hub.demo.day.hall import Guest, Hall
+from hub.demo.day.pages import Button, Form, Page
 from hub.demo.day.plan import Way
 from hub.errors import DomainError
 from kiosk.models import Screen
