@@ -26,6 +26,14 @@ def test_every_way_happens_also_on_a_short_day(minutes: float) -> None:
     assert all(visitor.comes < day.walk_ins_stop for visitor in rare)
 
 
+def test_a_day_of_any_length_at_any_number_of_desks_can_be_planned() -> None:
+    for seed in range(40):
+        minutes, seats = 30 + seed * 17, seed % 8 + 1
+        day = plan(seed, minutes, seats)
+        assert len(day.seats) == seats
+        assert {visitor.way for visitor in day.visitors} == set(Way)
+
+
 def test_people_come_during_the_day_in_order_and_the_desks_can_help_them() -> None:
     day = plan()
     comes = [visitor.comes for visitor in day.visitors]

@@ -1,6 +1,8 @@
 """What a day asks for before it begins, and puts back. Refusals come before anything is touched."""
 
 from datetime import timedelta
+from io import StringIO
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -8,7 +10,10 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from hub.demo.day import stage
+from hub.demo.day.history import History
+from hub.demo.day.play import Played
 from hub.demo.day.stage import NotOpen, OnlyInTheDemo, PastMidnight
+from hub.demo.management.commands.simulate_day import Command
 from kiosk.models import Device
 from locations import hours
 from locations.models import OpeningException, OpeningSpan, ServicePoint
@@ -80,6 +85,17 @@ def test_only_a_point_of_the_demo_and_never_in_production(
     hall.organisation.is_demo = False
     with pytest.raises(OnlyInTheDemo):
         stage.check(hall)
+
+
+def test_a_day_that_was_not_as_it_must_be_ends_in_an_error(hall: ServicePoint) -> None:
+    class Badly(Command):
+        def _played(self, point: ServicePoint, options: dict[str, Any]) -> Played:
+            return Played(History((), (), (), open_desks=("Balie 1",)))
+
+    out = StringIO()
+    with pytest.raises(CommandError, match="not as it must be"):
+        call_command(Badly(), "--point", hall.slug, stdout=out)
+    assert "BROKEN  All desks are closed" in out.getvalue()
 
 
 @pytest.mark.parametrize(

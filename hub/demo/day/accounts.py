@@ -7,6 +7,7 @@ from time import sleep, time
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils import timezone
 
 from hub.demo import staff
 from hub.demo.day.browser import Browser
@@ -15,6 +16,7 @@ from hub.demo.page import code_now
 from hub.errors import DomainError
 from hub.people.access import Right
 from hub.people.models import User
+from locations import bookable
 from locations.models import Channel, Offering, Resource, ResourceKind, ServicePoint
 from scheduling.planning.models import Professional
 from scheduling.queue.abilities import Hands, Request, can_help
@@ -136,8 +138,10 @@ def _people(
 
 def _services(point: ServicePoint, seated: Iterable[Seated]) -> tuple[int, ...]:
     """What they can help with, the most asked first."""
-    rows = Offering.objects.filter(service_point=point, active=True, channel=Channel.IN_PERSON)
-    rows = rows.prefetch_related("needs__capabilities", "needs__group__members")
+    offered = bookable.offerings(now=timezone.now())
+    rows = offered.filter(service_point=point, channel=Channel.IN_PERSON).prefetch_related(
+        "needs__capabilities", "needs__group__members"
+    )
     ordered = rows.order_by("-service__base__rank", "pk")
     some = list(seated)
     return tuple(row.pk for row in ordered if any(one.can(row) for one in some))
