@@ -29,6 +29,14 @@ class Visitor:
         return self.waiting.queued_at
 
 
+@dataclass(frozen=True, slots=True)
+class Lived:
+    """A visitor who was told a range and helped."""
+
+    visitor: Visitor
+    told: Told
+
+
 @dataclass(slots=True)
 class PlayedDay:
     random: Random
@@ -36,7 +44,7 @@ class PlayedDay:
     line: list[Visitor] = field(default_factory=list)
     told: dict[int, tuple[Range, datetime]] = field(default_factory=dict)
 
-    def play(self, load: float) -> Iterator[Told]:
+    def play(self, load: float) -> Iterator[Lived]:
         lately = {kind: self._taken(kind) for kind in PLANNED}
         booked = self._booked()
         coming = sorted([*self._walk_ins(load), *booked], key=lambda some: some.comes)
@@ -58,7 +66,7 @@ class PlayedDay:
 
     def _call(
         self, desk: int, free: dict[int, datetime], busy: dict[int, tuple[datetime, str]]
-    ) -> Iterator[Told]:
+    ) -> Iterator[Lived]:
         at = free[desk]
         visitor = min(
             self.line, key=lambda v: rank(v.waiting, now=at, longest_wait=LONGEST_WAIT)[0]
@@ -68,7 +76,7 @@ class PlayedDay:
         busy[desk] = (at, visitor.kind)
         known = self.told.get(visitor.waiting.ticket_id)
         if known:
-            yield Told(known[0], (at - known[1]).total_seconds() / 60)
+            yield Lived(visitor, Told(known[0], (at - known[1]).total_seconds() / 60))
 
     def _tell(
         self,
@@ -136,5 +144,5 @@ def rehearse(*, days: int, seed: int = 1, desks: int = 3, load: float = 0.6) -> 
     told: list[Told] = []
     for day in range(days):
         played = PlayedDay(Random(seed * 1000 + day), desks)  # noqa: S311 - a simulation
-        told.extend(played.play(load))
+        told.extend(lived.told for lived in played.play(load))
     return figures_of(told)
