@@ -76,12 +76,10 @@ def log_in(*, point: ServicePoint, base: str, seats: int) -> Staff:
     users = [user for user in _users() if user.has_perm(f"locations.{Right.ACT}_point", point)]
     planner = next((u for u in users if u.has_perm(f"locations.{Right.PLAN}_point", point)), None)
     people = _people(point, users, may_choose=planner is not None)
-    seated = [Seated(*pair) for pair in zip(_desks(point), people, strict=False)][:seats]
-    opener = planner or next(iter(users), None)
-    if opener is None or not seated:
-        raise NobodyWorksHere
-    services = _services(point, seated[: (len(seated) + 1) // 2])
-    if not services:
+    opener, offerings = planner or next(iter(users), None), _offerings(point)
+    seated = _seated(_desks(point), people, offerings)[:seats]
+    services = services_for(seated, offerings)
+    if opener is None or not services:
         raise NobodyWorksHere
     cookies = enter(base, opener)
     places = tuple(Workplace(one.desk.pk, one.person.pk, cookies) for one in seated)
@@ -136,12 +134,45 @@ def _people(
     return list(rows.filter(user__in=list(users)).order_by("pk")[:1])
 
 
-def _services(point: ServicePoint, seated: Iterable[Seated]) -> tuple[int, ...]:
-    """What they can help with, the most asked first."""
+def _offerings(point: ServicePoint) -> list[Offering]:
+    """What one comes to a desk for, the most asked first."""
     offered = bookable.offerings(now=timezone.now())
     rows = offered.filter(service_point=point, channel=Channel.IN_PERSON).prefetch_related(
         "needs__capabilities", "needs__group__members"
     )
-    ordered = rows.order_by("-service__base__rank", "pk")
-    some = list(seated)
-    return tuple(row.pk for row in ordered if any(one.can(row) for one in some))
+    return list(rows.order_by("-service__base__rank", "pk"))
+
+
+def _seated(
+    desks: Sequence[Resource], people: Iterable[Professional], offerings: list[Offering]
+) -> list[Seated]:
+    """Each at a desk of their own; desks of a point differ little, so the first stands for all."""
+    if not desks:
+        return []
+    liked = _like_each_other([Seated(desks[0], person) for person in people], offerings)
+    return [Seated(desk, one.person) for desk, one in zip(desks, liked, strict=False)]
+
+
+def _like_each_other(people: list[Seated], offerings: list[Offering]) -> list[Seated]:
+    """Who can do most, and then who can do most of the same: else a line stands before one desk
+    while the next has nobody. Who has an account comes after those who have none."""
+    able = {one.person.pk: {o.pk for o in offerings if one.can(o)} for one in people}
+    first = max(people, key=lambda one: len(able[one.person.pk]), default=None)
+    if first is None:
+        return []
+
+    def likeness(one: Seated) -> tuple[bool, bool, int]:
+        shared = len(able[one.person.pk] & able[first.person.pk])
+        return not shared, one.person.user_id is not None, -shared
+
+    others = [one for one in people if one is not first]
+    return [first, *sorted(others, key=likeness)]
+
+
+def services_for(seated: list[Seated], offerings: list[Offering]) -> tuple[int, ...]:
+    """What one of those who stay can do, and half of all: where there is no such thing, what one
+    of those who stay can do."""
+    stay = seated[: (len(seated) + 1) // 2]
+    mine = [offering for offering in offerings if any(one.can(offering) for one in stay)]
+    shared = [o.pk for o in mine if sum(one.can(o) for one in seated) * 2 >= len(seated)]
+    return tuple(shared or [offering.pk for offering in mine])

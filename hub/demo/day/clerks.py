@@ -38,7 +38,8 @@ class Clerk:
         while not self._closes(page):
             self._goes_by(page)
             page = self.browser.get(self.screen)
-        self.browser.press(page, "do", "close")
+        if page.with_button("do", "close"):
+            self.browser.press(page, "do", "close")
 
     def _goes_by(self, page: Page) -> None:
         if page.with_button("do", "start"):
@@ -63,11 +64,13 @@ class Clerk:
             raise DeskNotOpened(details={"desk": self.place.desk})
 
     def _closes(self, page: Page) -> bool:
-        """Never with somebody at the desk; a desk that stays open not while anybody may come."""
+        """Never with somebody at the desk; a desk that stays open not while anybody may come. A
+        person may have closed it."""
         if page.with_button("do", "start") or page.with_button("do", "finish"):
             return False
         now, day = self.clock.minute, self.hall.day
-        if self.clock.is_stopped or now > self.hall.over:
+        is_shut = not page.with_button("do", "next")
+        if is_shut or self.clock.is_stopped or now > self.hall.over:
             return True
         if not self.seat.stays:
             return now >= self.seat.closes
