@@ -19,6 +19,7 @@ from hub.demo import (
     questions,
     staff,
     video,
+    waits,
 )
 from hub.intervals import Interval
 from hub.operations.progress import Progress
@@ -45,6 +46,7 @@ def load(*, seed: int, now: datetime, progress: Progress) -> None:
         keydates.load(now=now)
         questions.load(now=now)
         answers.load(rng=Random(seed), now=now)  # noqa: S311 - as above
+        waits.load(seed=seed, now=now)
         progress.say("Working out when each desk and each person can be booked ...")
         cover.rebuild_all(now=now)
         progress.say(f"Booking about half of the next {DAYS} days ...")

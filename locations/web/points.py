@@ -15,6 +15,7 @@ from locations import gazetteer, hours
 from locations.gazetteer import UnknownPlace
 from locations.hours import Hours, Opening
 from locations.models import Offering, ServicePoint, Weekday
+from locations.web.today import said_of
 
 MOST_SHOWN = 30
 
@@ -82,6 +83,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "now": now_at(point, when, now),
         "point": point,
+        "today": said_of(point, now),
         "week": _week(when, now),
         "transport": getattr(point, f"transport_{own}"),
         "directions": getattr(point, f"directions_{own}"),

@@ -22,6 +22,7 @@ from scheduling.agenda import (
     reason_pages,
     trails,
     video_pages,
+    waits_pages,
     whatif_pages,
 )
 
@@ -49,6 +50,7 @@ urlpatterns = [
     *at_desks("", desk_pages.choose, "desk"),
     *at_desks("<int:session>/", desk_pages.screen, "desk-screen"),
     path("vloer/<slug:point>/", floor_pages.show, name="floor"),
+    path("vloer/<slug:point>/wachttijden/", waits_pages.show, name="waits"),
     path("afspraak/<str:reference>/", details.show, name="appointment"),
     path("afspraak/<str:reference>/notitie/", details.note, name="note"),
     path("afspraak/<str:reference>/nabericht/", details.follow_up, name="follow-up"),

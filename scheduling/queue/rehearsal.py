@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 
 from scheduling.queue.line import Waiting, rank
+from scheduling.queue.truth import Figures, Told, figures_of
 from scheduling.queue.waiting import Helper, Range, Turn, estimate, lengths
 
 OPENS = datetime(2026, 6, 2, 7, tzinfo=UTC)
@@ -15,27 +16,6 @@ LONGEST_WAIT = timedelta(minutes=45)
 PLANNED = {"short": 10, "usual": 20, "long": 30}
 SPREAD = 0.35  # of the logarithm of what a conversation takes
 KNOWN = 30  # conversations of each kind, from the days before
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A range that was told at an arrival, and the wait that came true, in minutes."""
-
-    wait: Range
-    true: float
-
-    @property
-    def error(self) -> float:
-        return abs((self.wait.low + self.wait.high) / 2 - self.true)
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    told: int
-    mean_error: float
-    held: float  # the share of ranges that came true
-    mean_width: float
-    mean_wait: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +29,14 @@ class Visitor:
         return self.waiting.queued_at
 
 
+@dataclass(frozen=True, slots=True)
+class Lived:
+    """A visitor who was told a range and helped."""
+
+    visitor: Visitor
+    told: Told
+
+
 @dataclass(slots=True)
 class PlayedDay:
     random: Random
@@ -56,7 +44,7 @@ class PlayedDay:
     line: list[Visitor] = field(default_factory=list)
     told: dict[int, tuple[Range, datetime]] = field(default_factory=dict)
 
-    def play(self, load: float) -> Iterator[Told]:
+    def play(self, load: float) -> Iterator[Lived]:
         lately = {kind: self._taken(kind) for kind in PLANNED}
         booked = self._booked()
         coming = sorted([*self._walk_ins(load), *booked], key=lambda some: some.comes)
@@ -78,7 +66,7 @@ class PlayedDay:
 
     def _call(
         self, desk: int, free: dict[int, datetime], busy: dict[int, tuple[datetime, str]]
-    ) -> Iterator[Told]:
+    ) -> Iterator[Lived]:
         at = free[desk]
         visitor = min(
             self.line, key=lambda v: rank(v.waiting, now=at, longest_wait=LONGEST_WAIT)[0]
@@ -88,7 +76,7 @@ class PlayedDay:
         busy[desk] = (at, visitor.kind)
         known = self.told.get(visitor.waiting.ticket_id)
         if known:
-            yield Told(known[0], (at - known[1]).total_seconds() / 60)
+            yield Lived(visitor, Told(known[0], (at - known[1]).total_seconds() / 60))
 
     def _tell(
         self,
@@ -151,17 +139,10 @@ def _as_booked(visitor: Visitor) -> Waiting:
     return Waiting(-waiting.ticket_id, waiting.number, queued_at=due, due_at=due)
 
 
-def rehearse(*, days: int, seed: int = 1, desks: int = 3, load: float = 0.6) -> Report:
+def rehearse(*, days: int, seed: int = 1, desks: int = 3, load: float = 0.6) -> Figures:
     """`days` days one after the other, the same for the same seed."""
     told: list[Told] = []
     for day in range(days):
         played = PlayedDay(Random(seed * 1000 + day), desks)  # noqa: S311 - a simulation
-        told.extend(played.play(load))
-    count = len(told)
-    return Report(
-        told=count,
-        mean_error=sum(some.error for some in told) / count,
-        held=sum(some.wait.holds(some.true) for some in told) / count,
-        mean_width=sum(some.wait.high - some.wait.low for some in told) / count,
-        mean_wait=sum(some.true for some in told) / count,
-    )
+        told.extend(lived.told for lived in played.play(load))
+    return figures_of(told)

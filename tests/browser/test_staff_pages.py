@@ -9,6 +9,7 @@ from django.utils import timezone
 from scheduling import availability
 from scheduling.booking import bulk
 from tests.agenda.conftest import member
+from tests.agenda.test_waits import called
 from tests.browser.conftest import Visitor
 from tests.scheduling.test_bulk import booked
 from tests.town import Town
@@ -21,6 +22,7 @@ def test_staff_pages_are_accessible_in_both_languages(live_town: Town, visitor: 
     visitor.go("/medewerker/inloggen/")
     visitor.must_be_accessible()
     log_in(visitor, live_town)
+    called(live_town, 30, after=30)
     at = "/medewerker/agenda/stadhuis-leeuwarden/"
     for prefix in ("", "/en"):
         for page in (
@@ -39,6 +41,7 @@ def test_staff_pages_are_accessible_in_both_languages(live_town: Town, visitor: 
             f"{at}planning/diensten/",
             f"{at}planning/afwezigheid/",
             f"{at}planning/feestdagen/",
+            "/medewerker/vloer/stadhuis-leeuwarden/wachttijden/",
         ):
             visitor.go(prefix + page)
             visitor.must_be_accessible()

@@ -1,3 +1,4 @@
+import sys
 from typing import Any
 
 from django.conf import settings
@@ -16,6 +17,7 @@ The hub is on. Ctrl-C stops it.
   Staff        http://{host}:{port}/demo (accounts, and the code of this moment)
 {logins}
                {line}
+  A whole day  in another shell: {day}
   API docs     http://{host}:{port}/api/v1/docs
 """
 
@@ -40,6 +42,13 @@ class Command(BaseCommand):
         call_command("load_demo", scale="small", if_empty=True, stdout=self.stdout)
         line = today.begin(now=timezone.now())
         logins = "\n".join(f"                 {login}" for login in LOGINS)
-        self.stdout.write(WELCOME.format(host=host, port=port, logins=logins, line=line))
+        self.stdout.write(
+            WELCOME.format(host=host, port=port, logins=logins, line=line, day=_day(host, port))
+        )
         self.stdout.flush()
         server.serve(host, port)
+
+
+def _day(host: str, port: int) -> str:
+    """The order that plays a day on this server."""
+    return f"{sys.executable} manage.py simulate_day --url http://{host}:{port}"
