@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import segno
 from django.contrib import messages
@@ -21,6 +22,7 @@ from scheduling import booking
 from scheduling.agenda import arrival_told
 from scheduling.agenda.arrival_forms import CodeForm, NameForm, WalkInForm
 from scheduling.agenda.arrival_services import Boxes, boxes_of
+from scheduling.agenda.arrival_times import Free, free_for
 from scheduling.agenda.details import start_in
 from scheduling.agenda.doors import actor_of, at_workplace
 from scheduling.agenda.workplaces import Workplace
@@ -170,11 +172,21 @@ class Page:
             "made": self._made(),
         }
 
-    def _free(self) -> list[Any]:
-        """What can still be taken, on the clock of the point."""
-        times = self.refused.details.get("alternatives", ()) if self.refused else ()
-        read = [start for start in map(read_start, times) if start]
-        return [timezone.localtime(start) for start in read] if self.appointment else []
+    def _free(self) -> list[Free]:
+        """What can be taken in place of a time that has passed, or of one that was just taken."""
+        if self.appointment is None or self.refused is None or not self._may_take():
+            return []
+        others = map(read_start, self.refused.details.get("alternatives", ()))
+        return free_for(
+            self.appointment,
+            else_these=[start for start in others if start],
+            zone=ZoneInfo(self.point.zone),
+            now=self.now,
+        )
+
+    def _may_take(self) -> bool:
+        refused = self.refused
+        return refused is not None and (refused.code == LATE or "alternatives" in refused.details)
 
     def _boxes(self) -> Boxes:
         form = self.walk_in
