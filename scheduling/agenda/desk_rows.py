@@ -83,7 +83,11 @@ class Board:
     def stamp(self) -> str:
         """Changes when the upper half of the screen does."""
         here = self.current or self.next
-        parts = [self.session.closed_at, self.current is None, self.last and self.last.ticket.pk]
+        parts: list[object] = [
+            self.session.closed_at,
+            self.current is None,
+            self.last and self.last.ticket.pk,
+        ]
         parts.append(self.gone and self.gone.pk)
         return f"{parts}{here and (here.ticket.pk, here.row)}"
 

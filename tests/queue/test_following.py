@@ -12,6 +12,7 @@ from django.urls import reverse
 from hub.audit.models import Event
 from scheduling import booking
 from scheduling.booking import CITIZEN, Actor
+from scheduling.booking.wish import items_of
 from scheduling.errors import ChangedMeanwhile
 from scheduling.models import Appointment
 from scheduling.queue import arrival, calls, following, lapses, nearly, standing, telling
@@ -180,13 +181,12 @@ def test_cancelled_amid_the_check_in_nobody_waits(
     day: Day, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     mine = day.book(at(10))
-    read = arrival.items_of
 
     def meanwhile(appointment: Appointment) -> Any:
         cancel(mine)
-        return read(appointment)
+        return items_of(appointment)
 
-    monkeypatch.setattr(arrival, "items_of", meanwhile)
+    monkeypatch.setattr("scheduling.queue.arrival.items_of", meanwhile)
     with pytest.raises(ChangedMeanwhile):
         day.arrive(mine, 0)
     assert not Ticket.objects.exists()
