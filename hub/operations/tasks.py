@@ -15,7 +15,7 @@ from hub.notifications import outbox
 from scheduling import booking, invitations, reminders
 from scheduling.api import idempotency
 from scheduling.planning import cover
-from scheduling.queue import contacts, lapses, nearly
+from scheduling.queue import contacts, following, lapses, nearly
 from scheduling.waitlist import wishes
 
 
@@ -42,6 +42,12 @@ def forget_old_wishes() -> int:
 @task()
 def tell_who_is_nearly_there() -> int:
     return nearly.tell_all_due(now=timezone.now())
+
+
+@task()
+def follow_changed_appointments() -> int:
+    """Tickets whose appointment was cancelled or moved; most follow at once, without this."""
+    return following.follow_all(now=timezone.now())
 
 
 @task()
@@ -109,6 +115,7 @@ JOBS = (
     Job(clear_expired_holds, timedelta(minutes=1)),
     Job(write_reminders, timedelta(minutes=1)),
     Job(tell_who_is_nearly_there, timedelta(minutes=1)),
+    Job(follow_changed_appointments, timedelta(minutes=1)),
     Job(end_tickets_of_earlier_days, timedelta(minutes=15)),
     Job(write_video_links, timedelta(minutes=1)),
     Job(forget_old_wishes, timedelta(hours=1)),

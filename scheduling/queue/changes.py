@@ -12,6 +12,8 @@ from scheduling.queue.models import LineSequence, Ticket
 
 # Arguments: service_point_id, ticket_id (None for desks and rules), what, number.
 line_changed = Signal()
+# Who works from elsewhere began or stopped. Arguments: organisation_id, what.
+work_elsewhere_changed = Signal()
 
 
 def tell(
@@ -64,6 +66,14 @@ def publish(point_id: int, ticket_id: int | None, what: str) -> None:
             ticket_id=ticket_id,
             what=what,
             number=number,
+        )
+    )
+
+
+def publish_elsewhere(organisation_id: int, what: str) -> None:
+    transaction.on_commit(
+        lambda: work_elsewhere_changed.send(
+            sender=Ticket, organisation_id=organisation_id, what=what
         )
     )
 

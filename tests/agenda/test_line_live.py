@@ -8,13 +8,15 @@ from django.conf import settings
 from hub.config.asgi import application
 from hub.people.models import Role
 from scheduling.availability import Item, Party
-from scheduling.queue import arrival
+from scheduling.booking import Actor
+from scheduling.queue import arrival, desks
 from tests import town as towns
 from tests.agenda.conftest import Staff, member
 from tests.town import TUESDAY_NINE, Town
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HALL = "/ws/rij/stadhuis-leeuwarden/"
+LIBRARY = "/ws/rij/bibliotheek-goirle/"
 AGENCY = "/ws/rij/op-afstand/pensioenbureau/"
 
 
@@ -63,6 +65,38 @@ async def test_who_works_from_elsewhere_hears_of_the_whole_network() -> None:
     pk = await sync_to_async(walk_in)(town, at_library=True)
     assert await socket.receive_json_from() == {"number": 0, "what": "arrived", "ticketId": pk}
     await socket.disconnect()
+
+
+async def test_who_begins_and_stops_elsewhere_is_heard_of_where_somebody_waits_for_them() -> None:
+    """Both change the wait that is told: at the point, and to the colleagues elsewhere."""
+    town = await sync_to_async(made_town)()
+    daan = await sync_to_async(member)("daan", "clerk", town.library)
+    fatima = await sync_to_async(member)("fatima", "clerk", town.agency)
+    joke = await sync_to_async(member)("joke", "clerk", town.municipality)
+    await sync_to_async(walk_in)(town, at_library=True)
+    here, colleague, other = tab(LIBRARY, daan), tab(AGENCY, fatima), tab(HALL, joke)
+    for socket in (here, colleague, other):
+        await socket.connect()
+        await socket.receive_json_from()
+
+    def work(what: str) -> None:
+        clerk = Actor(kind="staff", origin="agenda")
+        if what == "desk_opened":
+            desks.open_desk(desk=None, professional=town.fatima, now=TUESDAY_NINE, actor=clerk)
+            return
+        session = desks.session_of(professional=town.fatima)
+        assert session is not None
+        desks.close_desk(session=session, now=TUESDAY_NINE, actor=clerk)
+
+    for number, what in ((2, "desk_opened"), (3, "desk_closed")):
+        await sync_to_async(work)(what)
+        assert await here.receive_json_from() == {"number": number, "what": what, "ticketId": None}
+        news = {"number": 0, "what": what, "ticketId": None}
+        assert await colleague.receive_json_from() == news
+        assert await colleague.receive_json_from() == news  # of the point, and of the agency
+    assert await other.receive_nothing()
+    for socket in (here, colleague, other):
+        await socket.disconnect()
 
 
 async def test_nobody_else_and_no_other_site_is_let_in() -> None:

@@ -52,14 +52,20 @@
         });
     };
 
+    const isBeingFilledIn = (part) =>
+        [...part.querySelectorAll("input[type=text], textarea")].some((field) => field.value !== field.defaultValue);
+
     // Only what changed is replaced, so that nothing that is being typed or chosen is lost.
     const put = (fresh) => {
         const old = byId("line");
         const focused = document.activeElement && document.activeElement.id;
+        const part = focused && document.activeElement.closest("[id^=line-]");
+        const title = part && part.getAttribute("aria-labelledby");
         let moved = false;
         [...fresh.querySelectorAll("[id^=line-]")].forEach((part) => {
             const there = byId(part.id);
-            const kept = there && "stamp" in part.dataset && part.dataset.stamp === there.dataset.stamp;
+            const same = there && "stamp" in part.dataset && part.dataset.stamp === there.dataset.stamp;
+            const kept = same || (there && part.id !== "line-now" && isBeingFilledIn(there));
             if (there && !kept && there.innerHTML !== part.innerHTML) {
                 moved = moved || part.id === "line-now";
                 there.replaceWith(part);
@@ -68,7 +74,8 @@
         old.dataset.number = fresh.dataset.number;
         old.dataset.now = fresh.dataset.now;
         if (focused && document.activeElement === document.body) {
-            (byId(focused) || byId("now")).focus();
+            // A button that is gone leaves the focus near where it was.
+            (byId(focused) || byId(title) || byId("now")).focus();
         }
         if (moved) {
             byId("line-news").textContent = byId("now").textContent;

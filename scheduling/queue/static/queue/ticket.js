@@ -43,6 +43,10 @@
             before.innerHTML = after.innerHTML;
             ticket().querySelectorAll("form, details").forEach((old) => old.remove());
             [...fresh.children].filter((child) => child.matches("form, details")).forEach((child) => ticket().append(child));
+            const ask = document.getElementById("tell-me");
+            if (ask && !fresh.ownerDocument.getElementById("tell-me")) {
+                ask.remove(); // there is nothing left to be told of
+            }
             if (navigator.vibrate && fresh.className.includes("called")) {
                 navigator.vibrate([200, 100, 200]);
             }
