@@ -2,6 +2,7 @@
 
 import re
 import sys
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +74,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "hub.operations.logs.RequestLog",
     "hub.api.edge.ApiEdge",
+    "hub.operations.permissions.PermissionsPolicy",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "hub.api.beside.Policies",
@@ -303,6 +305,14 @@ REST_FRAMEWORK: dict[str, Any] = {
 }
 # Times that one client address may keep at once; a library's visitors share one.
 HOLDS_PER_ADDRESS = env.int("HOLDS_PER_ADDRESS", 20)
+# Where printers may be: the server opens what a manager filled in (kiosk/printers/networks.py).
+PRINTER_NETWORKS = [
+    ip_network(one)
+    for one in env.list(
+        "PRINTER_NETWORKS", default=["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"]
+    )
+]
+PRINTER_PORTS = [int(one) for one in env.list("PRINTER_PORTS", default=["9100", "9101", "9102"])]
 SPECTACULAR_SETTINGS: dict[str, Any] = {
     "TITLE": "Service-point hub",
     "DESCRIPTION": (

@@ -13,6 +13,7 @@ from scheduling.agenda import live, rows, workplaces
 from scheduling.agenda.workplaces import Workplace
 from scheduling.queue import changes
 from scheduling.queue import live as line_live
+from scheduling.queue.beats import Beats
 
 FORBIDDEN = 4403  # close code: the browser should not try again, but log in
 
@@ -36,6 +37,7 @@ class WorkplaceConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
     async def connect(self) -> None:
         workplace = await self.workplace()
         if workplace is None:
+            await self.accept()  # or the browser would not learn the code
             await self.close(FORBIDDEN)
             return
         self.group = self.group_of(workplace)
@@ -44,6 +46,10 @@ class WorkplaceConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         number = await database_sync_to_async(self.number_of)(workplace)
         await self.accept()
         await self.tell(number, "connected", None)
+        self.joined(workplace)
+
+    def joined(self, workplace: Workplace) -> None:
+        """After the first number was told."""
 
     async def disconnect(self, code: int) -> None:
         if self.group:
@@ -88,10 +94,33 @@ class AgendaConsumer(WorkplaceConsumer):
         await self.send(text_data=json.dumps(message))
 
 
+BEATS: Beats[int, int] = Beats(changes.numbers_of, absent=0)
+RIGHTS_EVERY = 2  # beats
+
+
 class LineConsumer(WorkplaceConsumer):
-    """A desk or the floor: the line of a point, or who waits for an agency anywhere."""
+    """A desk or the floor: the line of a point, or who waits for an agency anywhere.
+
+    Rights are read at every second beat instead of at every message: a message goes to all desks
+    of a point in the same moment, and holds numbers and ids alone.
+    """
 
     right = Right.ACT
+    beaten = 0
+
+    def joined(self, workplace: Workplace) -> None:
+        BEATS.join(self, workplace.point.pk if workplace.point else 0)
+
+    async def disconnect(self, code: int) -> None:
+        BEATS.leave(self)
+        await super().disconnect(code)
+
+    async def beat(self, found: int) -> None:
+        self.beaten += 1
+        if self.beaten % RIGHTS_EVERY == 0 and await self.workplace() is None:
+            await self.close(FORBIDDEN)
+            return
+        await self.tell(found, "beat", None)
 
     def group_of(self, workplace: Workplace) -> str:
         if workplace.point:
@@ -102,7 +131,7 @@ class LineConsumer(WorkplaceConsumer):
         return changes.number_of(workplace.point.pk) if workplace.point else 0
 
     async def queue_changed(self, event: dict[str, Any]) -> None:
-        await self.news(event["number"], event["what"], event["ticket_id"])
+        await self.tell(event["number"], event["what"], event["ticket_id"])
 
     async def tell(self, number: int, what: str, pk: int | None) -> None:
         message = {"number": number, "what": what, "ticketId": pk}

@@ -16,15 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 @contextmanager
 def served(folder: Path, script: str) -> Iterator[tuple[str, list[str]]]:
     """`script` fills the database and prints words. Gives the address, and those words."""
-    with socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("PYTEST", "DJANGO"))}
-    url = f"sqlite:///{folder / 'live.sqlite3'}"
-    env = {**kept, "DATABASE_URL": url, "REDIS_URL": "", "VAR_DIR": str(folder)}
-    env["PYTHONPATH"] = str(ROOT)
-    run = [sys.executable, "manage.py"]
-    subprocess.run([*run, "migrate", "-v0"], cwd=ROOT, env=env, check=True, timeout=120)
+    port, env = _prepared(folder)
     made = subprocess.run(
         [sys.executable, "-c", script],
         cwd=ROOT,
@@ -34,11 +26,38 @@ def served(folder: Path, script: str) -> Iterator[tuple[str, list[str]]]:
         text=True,
         timeout=120,
     )
-    server = subprocess.Popen([*run, "serve", "--port", str(port)], cwd=ROOT, env=env)
-    base = f"http://127.0.0.1:{port}"
+    with _serving(port, env):
+        yield f"http://127.0.0.1:{port}", made.stdout.split()
+
+
+@contextmanager
+def served_with(folder: Path) -> Iterator[tuple[int, dict[str, str]]]:
+    """An empty hub; gives its port, and the environment for who fills it."""
+    port, env = _prepared(folder)
+    with _serving(port, env):
+        yield port, env
+
+
+def _prepared(folder: Path) -> tuple[int, dict[str, str]]:
+    with socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("PYTEST", "DJANGO"))}
+    url = f"sqlite:///{folder / 'live.sqlite3'}"
+    env = {**kept, "DATABASE_URL": url, "REDIS_URL": "", "VAR_DIR": str(folder)}
+    env["PYTHONPATH"] = str(ROOT)
+    run = [sys.executable, "manage.py", "migrate", "-v0"]
+    subprocess.run(run, cwd=ROOT, env=env, check=True, timeout=120)
+    return port, env
+
+
+@contextmanager
+def _serving(port: int, env: dict[str, str]) -> Iterator[None]:
+    run = [sys.executable, "manage.py", "serve", "--port", str(port)]
+    server = subprocess.Popen(run, cwd=ROOT, env=env)
     try:
-        wait_for(f"{base}/healthz")
-        yield base, made.stdout.split()
+        wait_for(f"http://127.0.0.1:{port}/healthz")
+        yield
     finally:
         stop(server)
 
