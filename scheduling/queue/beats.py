@@ -13,7 +13,6 @@ from typing import Generic, Protocol, TypeVar
 from weakref import WeakKeyDictionary
 
 from channels.db import database_sync_to_async
-from django.db import DatabaseError
 
 logger = logging.getLogger(__name__)
 SECONDS = 2.0
@@ -53,13 +52,14 @@ class Beats(Generic[K, V]):
     async def _run(self, ring: "_Ring[K, V]") -> None:
         while True:
             await asyncio.sleep(SECONDS)
+            members = list(ring.members.items())  # who joins while we read is told the next time
             try:
-                found = await database_sync_to_async(self._read)(set(ring.members.values()))
-            except DatabaseError:
+                found = await database_sync_to_async(self._read)({key for _one, key in members})
+            except Exception:  # one beat that fails must not end all that follow
                 # The screens hear nothing, and say that they are not live.
-                logger.warning("A beat was left out", exc_info=True)
+                logger.exception("A beat was left out")
                 continue
-            await self._tell(list(ring.members.items()), found)
+            await self._tell(members, found)
 
     async def _tell(self, members: list[tuple[Member[V], K]], found: Mapping[K, V]) -> None:
         """One that fails (it is just closing) keeps the others from nothing."""
