@@ -15,6 +15,7 @@ from django.utils import timezone
 from kiosk import devices, live
 from kiosk.door import cookie_of
 from kiosk.models import Device
+from scheduling.queue import news
 from scheduling.queue.beats import Beats
 from scheduling.queue.live import of_point
 
@@ -29,7 +30,8 @@ BEATS: Beats[int, int | None] = Beats(numbers_now, absent=None)
 
 
 class DeviceConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
-    groups_of: tuple[str, ...] = ()
+    line: str | None = None  # the groups of its point and of itself
+    own: str | None = None
     device_id = 0
 
     async def connect(self) -> None:
@@ -39,17 +41,18 @@ class DeviceConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             await self.close(FORBIDDEN)
             return
         self.device_id = device.pk
-        self.groups_of = (of_point(device.service_point_id), live.of_device(device.pk))
-        for group in self.groups_of:
-            await self.channel_layer.group_add(group, self.channel_name)
+        self.line, self.own = of_point(device.service_point_id), live.of_device(device.pk)
+        await self.channel_layer.group_add(self.own, self.channel_name)
+        await news.join(self, self.line)
         # Read after joining: what happens from here on is either in the number or in a message.
         await self._look()
         BEATS.join(self, device.pk)
 
     async def disconnect(self, code: int) -> None:
         BEATS.leave(self)
-        for group in self.groups_of:
-            await self.channel_layer.group_discard(group, self.channel_name)
+        if self.own and self.line:
+            await news.leave(self, self.line)
+            await self.channel_layer.group_discard(self.own, self.channel_name)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         """Nothing is asked of the browser, so nothing it sends is read."""

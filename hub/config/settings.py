@@ -312,7 +312,8 @@ PRINTER_NETWORKS = [
         "PRINTER_NETWORKS", default=["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"]
     )
 ]
-PRINTER_PORTS = [int(one) for one in env.list("PRINTER_PORTS", default=["9100", "9101", "9102"])]
+_first_port, _, _last_port = env.str("PRINTER_PORTS", "9100-9102").partition("-")
+PRINTER_PORTS = range(int(_first_port), int(_last_port or _first_port) + 1)
 SPECTACULAR_SETTINGS: dict[str, Any] = {
     "TITLE": "Service-point hub",
     "DESCRIPTION": (

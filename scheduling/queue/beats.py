@@ -49,6 +49,10 @@ class Beats(Generic[K, V]):
             ring.task.cancel()
             ring.task = None
 
+    def size(self) -> int:
+        ring = self._rings.get(asyncio.get_running_loop())
+        return len(ring.members) if ring else 0
+
     async def _run(self, ring: "_Ring[K, V]") -> None:
         while True:
             await asyncio.sleep(SECONDS)

@@ -8,7 +8,7 @@ from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 
 from hub.errors import NotFound
-from scheduling.queue import changes, live, tickets
+from scheduling.queue import changes, live, news, tickets
 from scheduling.queue.beats import Beats
 
 UNKNOWN = 4404  # close code: the browser should not try again
@@ -25,7 +25,7 @@ class TicketConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             await self.close(UNKNOWN)
             return
         self.group = live.of_point(point_id)
-        await self.channel_layer.group_add(self.group, self.channel_name)
+        await news.join(self, self.group)
         # Read after joining: what happens from here on is either in the number or in a message.
         number = await database_sync_to_async(changes.number_of)(point_id)
         await self.accept()
@@ -35,7 +35,7 @@ class TicketConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
     async def disconnect(self, code: int) -> None:
         BEATS.leave(self)
         if self.group:
-            await self.channel_layer.group_discard(self.group, self.channel_name)
+            await news.leave(self, self.group)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         """Nothing is asked of the browser, so nothing it sends is read."""

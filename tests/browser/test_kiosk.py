@@ -15,6 +15,7 @@ from scheduling.web.card import check_in_code
 from tests.browser.conftest import AXE, CHROMIUM, FLAGS, RUN_AXE
 from tests.browser.serving import ROOT, stop, wait_for
 from tests.browser.wire import Wire
+from tests.kiosk import printers
 
 pytestmark = pytest.mark.browser
 PICTURES = os.environ.get("KIOSK_PICTURES", "")
@@ -88,6 +89,12 @@ elif sys.argv[1] == "walk-in":
     offering = Offering.objects.get(service__slug="paspoort")
     for _ in range(int(sys.argv[2])):
         arrival.walk_in(point=offering.service_point, items=[Item(offering, Party())], now=now)
+elif sys.argv[1] == "printer":
+    devices.set_printer(device=Device.objects.get(name="Zuil"), address="127.0.0.1",
+        port=int(sys.argv[2]), now=now, actor=staff)
+elif sys.argv[1] == "no-printer":
+    devices.set_printer(device=Device.objects.get(name="Zuil"), address=None, port=9100, now=now,
+        actor=staff)
 elif sys.argv[1] == "lock":
     # As the web process does it: another process has another channel layer, so only the beat tells.
     devices.lock(device=Device.objects.get(name=sys.argv[2]), now=now, actor=staff)
@@ -120,6 +127,7 @@ def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
     url = f"sqlite:///{home / 'hall.sqlite3'}"
     env = {**kept, "DATABASE_URL": url, "REDIS_URL": "", "VAR_DIR": str(home)}
     env["PYTHONPATH"] = str(ROOT)
+    env |= {"PRINTER_NETWORKS": "127.0.0.0/8", "PRINTER_PORTS": "1024-65535"}
     run = [sys.executable, "manage.py"]
     subprocess.run([*run, "migrate", "-v0"], cwd=ROOT, env=env, check=True, timeout=120)
     made = Hall(port, env)
@@ -349,3 +357,28 @@ def test_a_camera_that_sees_no_code_stops(chromium: Browser, hall: Hall) -> None
     page.get_by_text("We zagen geen code.").wait_for()
     assert page.evaluate("document.getElementById('scan-picture').srcObject.active") is False
     own.close()
+
+
+def test_a_network_printer_prints_once_and_without_paper_the_screen_says_so(
+    chromium: Browser, hall: Hall
+) -> None:
+    for answers, says, jobs in (
+        (printers.GOOD, "Pak uw kaartje uit de printer.", 1),
+        (printers.EMPTY, "Het papier is op.", 0),
+    ):
+        with printers.printer(answers) as one:
+            hall.do("printer", str(one.port))
+            page = screen(chromium, hall, "zuil")
+            press(page, "Ik heb geen afspraak")
+            page.get_by_text("Rijbewijs").click()
+            press(page, "Neem een nummer")
+            page.get_by_text(says).wait_for()
+            look(page, f"ticket-{'printed' if jobs else 'no-paper'}")
+            number = page.locator(".kiosk__number").inner_text()
+            page.reload()  # asks for nothing again
+            page.get_by_text(says).wait_for()
+            assert page.locator(".kiosk__number").inner_text() == number
+            assert sum(bool(job) for job in one.jobs) == jobs
+            press(page, "Klaar")
+            page.context.close()
+    hall.do("no-printer")

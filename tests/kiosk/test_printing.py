@@ -228,7 +228,7 @@ def test_an_address_that_is_no_printers_is_refused_and_never_opened(
 def test_printers_are_in_the_own_network(
     settings: Settings, address: str, port: int, allowed: bool
 ) -> None:
-    settings.PRINTER_PORTS = [9100, 9101, 9102]
+    settings.PRINTER_PORTS = range(9100, 9103)
     private = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")
     settings.PRINTER_NETWORKS = [ip_network(one) for one in private]
     assert is_allowed(address, port) is allowed
