@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from kiosk.profiles import Profile
 from locations.models import Resource, ServicePoint
 
+PRINTER_PORT = 9100  # raw printing, as nearly all network printers have it
+
 
 class Paper(models.TextChoices):
     NONE = "none", _("No printer")
@@ -18,10 +20,30 @@ class Paper(models.TextChoices):
     OUT = "out", _("Out of paper")
 
 
+class PrinterState(models.TextChoices):
+    """How the last ticket went at a network printer."""
+
+    WORKS = "works", _("It prints")
+    LITTLE_PAPER = "little", _("Paper is nearly out")
+    NO_PAPER = "no_paper", _("Out of paper")
+    ATTENTION = "attention", _("Needs attention: is it closed and switched on?")
+    UNREACHABLE = "unreachable", _("Cannot be reached")
+    BROKE_OFF = "broke_off", _("Broke off while printing")
+    SILENT = "silent", _("Does not tell whether it printed")
+    NOT_ALLOWED = "not_allowed", _("Its address is not allowed here")
+    MISSING = "missing", _("The part that speaks to printers is not installed")
+
+    @classmethod
+    def printed(cls) -> frozenset["PrinterState"]:
+        return frozenset({cls.WORKS, cls.LITTLE_PAPER})
+
+
 class Device(models.Model):
     """A paired screen. Without a row a browser is unpaired; `locked_at` keeps it out for a while.
 
-    `spoken`: a display also says the calls aloud. `version`: of the page that it runs.
+    `spoken`: a display also says the calls aloud. `version`: of the page that it runs. `paper`: of
+    a printer at the screen itself, as staff say. A printer on the network tells by itself:
+    `printer_state`, which is so since `printer_since`; empty until it was tried.
     """
 
     service_point = models.ForeignKey(ServicePoint, models.CASCADE, related_name="devices")
@@ -30,6 +52,10 @@ class Device(models.Model):
     token_hash = models.CharField(max_length=64, unique=True)
     spoken = models.BooleanField(_("says calls aloud"), default=False)
     paper = models.CharField(_("paper"), max_length=4, choices=Paper.choices, default=Paper.NONE)
+    printer_address = models.GenericIPAddressField(_("IP address"), null=True, blank=True)
+    printer_port = models.PositiveIntegerField(_("port"), default=PRINTER_PORT)
+    printer_state = models.CharField(max_length=12, choices=PrinterState.choices, blank=True)
+    printer_since = models.DateTimeField(null=True, blank=True)
     paired_at = models.DateTimeField()
     paired_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
@@ -113,6 +139,7 @@ class Visit(models.Model):
         "queue.Ticket", models.SET_NULL, null=True, blank=True, related_name="+"
     )
     printed = models.BooleanField(default=False)
+    print_problem = models.CharField(max_length=12, choices=PrinterState.choices, blank=True)
     touched_at = models.DateTimeField()
 
     def __str__(self) -> str:

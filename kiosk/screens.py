@@ -9,7 +9,8 @@ import segno
 from hub.catalogue.published import text_of
 from kiosk import visits
 from kiosk.languages import named, of_point
-from kiosk.models import Device, HelpCall, Screen, Visit
+from kiosk.models import Device, HelpCall, Paper, PrinterState, Screen, Visit
+from kiosk.printers import Printer, printer_of
 from kiosk.profiles import Power, may
 from locations.models import Offering, ServicePoint
 from scheduling.queue import arrival, nearly, refusals, telling
@@ -99,12 +100,21 @@ def _refused(device: Device, visit: Visit, now: datetime) -> dict[str, Any]:
 def _ticket(device: Device, visit: Visit, now: datetime) -> dict[str, Any]:
     if visit.ticket is None:  # cleared away meanwhile
         return {"template": "kiosk/_start.html", **_start(device, visit, now)}
+    printer = printer_of(device)
     return {
         "told": telling.told(ticket=visit.ticket, now=now),
         "at": now,
         "picture": segno.make(nearly.url_of(visit.ticket), error="m").svg_data_uri(border=2),
-        "print_now": device.prints and not visit.printed,
+        "print_now": printer is not None and not visit.printed,
+        "at_network": printer is not None and not printer.at_screen,
+        "no_paper": _no_paper(device, visit, printer),
     }
+
+
+def _no_paper(device: Device, visit: Visit, printer: Printer | None) -> bool:
+    if printer is None:
+        return device.paper == Paper.OUT
+    return visit.print_problem == PrinterState.NO_PAPER
 
 
 def _person(device: Device, visit: Visit, now: datetime) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 from django.views.decorators.http import require_POST, require_safe
 
 from hub.errors import DomainError
-from kiosk import devices, helping, screens, visits
+from kiosk import devices, helping, printing, screens, visits
 from kiosk.door import for_device
 from kiosk.languages import of_point, voice
 from kiosk.models import Device, Screen, Visit
@@ -42,7 +42,11 @@ def show(request: HttpRequest, device: Device) -> HttpResponse:
             "version": devices.VERSION,
             "voice": voice(visit.language),
         }
-        return render(request, "kiosk/touch.html", context)
+        response = render(request, "kiosk/touch.html", context)
+    if may(device.profile, Power.CHECK_IN):
+        # All screens are this one page; no other page of the hub has the camera.
+        response["Permissions-Policy"] = "camera=(self), microphone=(), geolocation=()"
+    return response
 
 
 def pressed(power: Power) -> Callable[[Step], Callable[..., HttpResponse]]:
@@ -141,10 +145,17 @@ def keep(request: HttpRequest, device: Device) -> HttpResponse:
 @require_POST
 @for_device(Power.TOUCH)
 def printed(request: HttpRequest, device: Device) -> HttpResponse:
-    """204 to the first that asks to print the ticket of this visit."""
-    visit = visits.current(device, now=timezone.now())
-    mine = visits.is_of(visit, request.POST.get("visit", "")) and visits.claim_print(visit)
-    return HttpResponse(status=204 if mine else GONE)
+    """Prints the ticket of this visit, once. 204: the browser does it, and this is the first to
+    ask. With a network printer the screen that follows tells how it went."""
+    now = timezone.now()
+    visit = visits.current(device, now=now)
+    if not visits.is_of(visit, request.POST.get("visit", "")):
+        return HttpResponse(status=GONE)
+    with translation.override(visit.language):
+        outcome = printing.print_ticket(device=device, visit=visit, now=now)
+    if device.printer_address:
+        return redirect("kiosk:start")
+    return HttpResponse(status=204 if outcome == printing.Outcome.AT_SCREEN else GONE)
 
 
 def _arrive(device: Device, visit: Visit, code: str, door: Callable[..., Arrival]) -> None:

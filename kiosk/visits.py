@@ -63,7 +63,13 @@ def go(visit: Visit, screen: Screen, *, now: datetime) -> Visit:
     return change(visit, now=now, screen=screen, code="", refusal={})
 
 
-def claim_print(visit: Visit) -> bool:
-    """Whether this is the first to print the ticket of the visit."""
+def claim_print(visit: Visit, *, problem: str = "") -> bool:
+    """Whether this is the first to print the ticket of the visit. `problem`: what the screen says
+    until `printed` tells more."""
     rows = Visit.objects.filter(device=visit.device_id, key=visit.key, printed=False)
-    return bool(rows.exclude(ticket=None).update(printed=True))
+    return bool(rows.exclude(ticket=None).update(printed=True, print_problem=problem))
+
+
+def printed(visit: Visit, *, problem: str) -> None:
+    rows = Visit.objects.filter(device=visit.device_id, key=visit.key)
+    rows.update(print_problem=problem)

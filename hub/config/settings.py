@@ -5,6 +5,7 @@ import re
 import sys
 from base64 import urlsafe_b64encode
 from hashlib import sha256
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
@@ -79,6 +80,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "hub.operations.logs.RequestLog",
     "hub.api.edge.ApiEdge",
+    "hub.operations.permissions.PermissionsPolicy",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "hub.api.beside.Policies",
@@ -322,6 +324,15 @@ REST_FRAMEWORK: dict[str, Any] = {
 }
 # Times that one client address may keep at once; a library's visitors share one.
 HOLDS_PER_ADDRESS = env.int("HOLDS_PER_ADDRESS", 20)
+# Where printers may be: the server opens what a manager filled in (kiosk/printers/networks.py).
+PRINTER_NETWORKS = [
+    ip_network(one)
+    for one in env.list(
+        "PRINTER_NETWORKS", default=["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"]
+    )
+]
+_first_port, _, _last_port = env.str("PRINTER_PORTS", "9100-9102").partition("-")
+PRINTER_PORTS = range(int(_first_port), int(_last_port or _first_port) + 1)
 SPECTACULAR_SETTINGS: dict[str, Any] = {
     "TITLE": "Service-point hub",
     "DESCRIPTION": (
