@@ -24,12 +24,12 @@ from scheduling.web.card import card_of
 from scheduling.web.days import Day, days_of
 
 BOARD = ("1234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm")
-MAIL_KEYS = ("@", "_", ".nl", ".com")
+MAIL_KEYS = ("@", ".", "-", "_", ".nl", ".com")
 PHONE_KEYS = "123456789+0"
 ACCENTS = "áäçéèëíïóöúü"
 MOST_NUMBERS = 12  # a larger party is better helped by a person
 # By how little room there is, see `finding.tight`.
-LINES = (6, 3, 3)
+LINES = (5, 3, 3)
 FIRST_SHOWN = (4, 2, 2)
 DAYS_SHOWN = (8, 4, 2)
 TIMES_SHOWN = (24, 12, 12)

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from hub.catalogue.models import Service
 from hub.errors import DomainError
+from kiosk.finding import tight
 from kiosk.models import Visit
 from locations import gazetteer
 from locations.gazetteer import Place, UnknownPlace
@@ -16,8 +17,8 @@ from scheduling.availability.nearby import Moments, Nearby
 from scheduling.availability.wanted import Wanted
 from scheduling.availability.ways import Sought, Where
 
-MOST_NEAR = 6  # looked at
-MOST_SHOWN = 5
+MOST_NEAR = 5  # looked at
+MOST_SHOWN = (4, 3, 1)  # beside this point, by how little room there is
 HERE_KM = 0.1
 
 
@@ -56,7 +57,7 @@ def found(point: ServicePoint, topic: Service, visit: Visit, *, now: datetime) -
     others = [one for one in near.whole if one not in own and not _is_at(point, one)]
     made.options = [
         *(_option(one, point) for one in own),
-        *(_option(one, point) for one in others[:MOST_SHOWN]),
+        *(_option(one, point) for one in others[: MOST_SHOWN[tight(visit)]]),
         *(_option(one, point) for one in near.at_home),
     ]
     return made

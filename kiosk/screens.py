@@ -29,7 +29,7 @@ APPOINTMENT_HELPS = {
     *(refusals.NotConfirmed.code, refusals.WasCancelled.code, refusals.WasEarlier.code),
     *(refusals.PointClosed.code, refusals.ByAppointmentOnly.code, refusals.WalkInsStopped.code),
 }
-LINES = (14, 6, 4)  # of the list of services, by how little room there is
+LINES = (12, 6, 4)  # of the list of services, by how little room there is
 
 
 def of(*, device: Device, visit: Visit, now: datetime) -> dict[str, Any]:

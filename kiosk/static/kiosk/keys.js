@@ -8,7 +8,7 @@
     const ROWS = {
         words: ["digits", "letters", "words"],
         name: ["letters", "words"],
-        mail: ["digits", "letters", "words", "mail"],
+        mail: ["digits", "letters", "mail"],
         phone: ["phone"],
     };
     let stream = null;
