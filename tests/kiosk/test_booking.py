@@ -113,7 +113,9 @@ def test_what_is_kept_for_kiosks_is_free_here(full: Screen, day: Day) -> None:
     with pytest.raises((SlotNotOffered, SlotTaken)):
         booking.hold(offering=day.town.passport, start=start, now=at(5))
     page = choose(full, day)
-    assert "Eerste vrije tijd" not in page
+    full.press("ga", to="places")
+    assert "Eerste vrije tijd" in full.see()
+    full.press("plek", offering=day.town.passport.pk)
     full.press("tijd", start=values(page, "start")[0])
     assert Appointment.objects.get().state == State.HELD
 

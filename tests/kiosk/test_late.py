@@ -12,6 +12,7 @@ from scheduling import booking
 from scheduling.booking import Actor
 from scheduling.errors import TooLateToChange
 from scheduling.models import Appointment
+from scheduling.queue import missed, refusals
 from scheduling.queue.models import Ticket
 from scheduling.typed import read_start
 from tests.kiosk.conftest import Screen, pair
@@ -78,6 +79,10 @@ def test_only_who_stands_there_too_late_can_take_one(day: Day, clock: Any) -> No
     screen.press("andere-tijd", start=start)
     for strange in ("", "x", "2026-06-02"):
         screen.press("andere-tijd", start=strange)
+    with pytest.raises(refusals.AlreadyArrived):
+        missed.take_time(point=day.town.hall, appointment=appointment, start=at(300), now=at(61))
+    with pytest.raises(refusals.WrongPoint):
+        missed.take_time(point=day.town.goirle, appointment=appointment, start=at(300), now=at(61))
     appointment.refresh_from_db()
     assert (appointment.starts_at, Ticket.objects.count()) == (at(20), 1)
 
