@@ -108,7 +108,7 @@ def lock(*, device: Device, now: datetime, actor: Actor) -> None:
     """Whatever stood on its screen is forgotten. The second time nothing changes."""
     with transaction.atomic():
         if Device.objects.filter(pk=device.pk, locked_at=None).update(locked_at=now):
-            visits.forget(device)
+            visits.forget(device, now=now)
             _record(device, "locked", now, actor, {})
 
 
@@ -120,6 +120,7 @@ def unlock(*, device: Device, now: datetime, actor: Actor) -> None:
 
 def unpair(*, device: Device, now: datetime, actor: Actor) -> None:
     with transaction.atomic():
+        visits.forget(device, now=now)
         _record(device, "unpaired", now, actor, {})
         Device.objects.filter(pk=device.pk).delete()
 

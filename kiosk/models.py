@@ -7,8 +7,10 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from hub.catalogue.models import Service
 from kiosk.profiles import Profile
-from locations.models import Resource, ServicePoint
+from locations.models import Offering, Resource, ServicePoint
+from scheduling.models import Appointment
 
 PRINTER_PORT = 9100  # raw printing, as nearly all network printers have it
 
@@ -117,13 +119,24 @@ class Screen(models.TextChoices):
     REFUSED = "refused"
     TICKET = "ticket"
     PERSON = "person"
+    FIND = "find"
+    ABOUT = "about"
+    PARTY = "party"
+    PLACES = "places"
+    TIMES = "times"
+    NAME = "name"
+    REACH = "reach"
+    CHECK = "check"
+    BOOKED = "booked"
 
 
 class Visit(models.Model):
     """What the person before a touch screen has chosen so far. Emptied at every reset.
 
     `key` names the visit: it stands in each form, so that a form of somebody before does nothing,
-    and it is the press of the one ticket that a visit makes.
+    and it is the press of the one ticket that a visit makes. `appointment` is the time that is
+    held, then what was booked or moved. `typed` (name, email, phone) is emptied as soon as the
+    appointment has it; `before` is where the call for a person was made.
     """
 
     device = models.OneToOneField(Device, models.CASCADE, primary_key=True, related_name="visit")
@@ -140,6 +153,20 @@ class Visit(models.Model):
     )
     printed = models.BooleanField(default=False)
     print_problem = models.CharField(max_length=12, choices=PrinterState.choices, blank=True)
+    query = models.CharField(max_length=80, blank=True)
+    theme = models.CharField(max_length=60, blank=True)
+    page = models.PositiveSmallIntegerField(default=0)
+    chosen = models.JSONField(default=list)  # offerings ticked for a number
+    topic = models.ForeignKey(Service, models.SET_NULL, null=True, blank=True, related_name="+")
+    offering = models.ForeignKey(Offering, models.SET_NULL, null=True, blank=True, related_name="+")
+    persons = models.PositiveSmallIntegerField(default=1)
+    near = models.CharField(max_length=80, blank=True)
+    day = models.DateField(null=True, blank=True)
+    appointment = models.ForeignKey(
+        Appointment, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    typed = models.JSONField(default=dict)
+    before = models.CharField(max_length=8, blank=True)
     touched_at = models.DateTimeField()
 
     def __str__(self) -> str:

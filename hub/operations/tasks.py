@@ -12,6 +12,7 @@ from hub.insights import asking
 from hub.intake import filling
 from hub.keydates import reminding
 from hub.notifications import outbox
+from kiosk import visits
 from scheduling import booking, invitations, reminders
 from scheduling.api import idempotency
 from scheduling.planning import cover
@@ -32,6 +33,11 @@ def write_video_links() -> int:
 @task()
 def clear_expired_holds() -> int:
     return booking.expire_due(now=timezone.now())
+
+
+@task()
+def clear_screens_left_behind() -> int:
+    return visits.clear_left_behind(now=timezone.now())
 
 
 @task()
@@ -113,6 +119,7 @@ class Job:
 
 JOBS = (
     Job(clear_expired_holds, timedelta(minutes=1)),
+    Job(clear_screens_left_behind, timedelta(minutes=1)),
     Job(write_reminders, timedelta(minutes=1)),
     Job(tell_who_is_nearly_there, timedelta(minutes=1)),
     Job(follow_changed_appointments, timedelta(minutes=1)),

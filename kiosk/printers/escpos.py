@@ -79,6 +79,10 @@ def _still_busy(wire: Wire) -> PrinterState:
     return PrinterState.NO_PAPER if gone else PrinterState.SILENT
 
 
+COLUMNS = 48  # of 80 mm paper
+LARGEST = 8  # times the usual letter
+
+
 def written(slip: Slip) -> bytes:
     """The ticket in the printer's language, on 80 mm paper."""
     from escpos.constants import QR_ECLEVEL_M
@@ -88,7 +92,8 @@ def written(slip: Slip) -> bytes:
     paper.hw("INIT")
     paper.set(align="center", normal_textsize=True)
     paper.textln(slip.label)
-    paper.set(custom_size=True, width=8, height=8, bold=True)
+    size = min(LARGEST, COLUMNS // max(1, len(slip.number)))
+    paper.set(custom_size=True, width=size, height=size, bold=True)
     paper.textln(slip.number)
     paper.set(normal_textsize=True, bold=False)
     paper.textln()

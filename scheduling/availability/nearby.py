@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from hub.intervals import Interval, span
 from locations.models import Need
 from scheduling.availability import many
-from scheduling.availability.asking import COUNTRY_ZONE, bookable_window, zone_of
+from scheduling.availability.asking import COUNTRY_ZONE, Asker, bookable_window, zone_of
 from scheduling.availability.wanted import Wanted
 from scheduling.availability.ways import Sought, Way, Where, ways
 from scheduling.grid import Mask
@@ -64,11 +64,13 @@ def search(
     now: datetime,
     support: Sequence[Need] = (),
     most: int = MOST_WAYS,
+    asker: Asker = Asker.ONLINE,
 ) -> Nearby:
-    """The nearest ways to have all that is sought in one visit, with their first free moments."""
+    """The nearest ways to have all that is sought in one visit, with their first free moments;
+    `asker` counts for those that can do all."""
     found = ways(sought, where, support, now=now)
     whole = found.whole[:most]
-    told = first_moments([*whole, *found.at_home], wanted=wanted, now=now)
+    told = first_moments([*whole, *found.at_home], wanted=wanted, now=now, asker=asker)
     some = len(whole)
     useful = _useful(found.partial, told)
     return Nearby(
@@ -128,27 +130,28 @@ def _elsewhere(
     return min(free, key=lambda m: m.first_free or now, default=None)
 
 
-def first_moments(some: Sequence[Way], *, wanted: Wanted, now: datetime) -> list[Moments]:
+def first_moments(
+    some: Sequence[Way], *, wanted: Wanted, now: datetime, asker: Asker = Asker.ONLINE
+) -> list[Moments]:
     """Each way with its first free starts, in the order given."""
     country = ZoneInfo(COUNTRY_ZONE)
     begin = wanted.begin(now, country) - timedelta(days=1)  # a zone may be ahead of the country's
     begin = max(begin, now)
-    found = _between(some, wanted, now, begin, begin + SOON)
+    found = _between(some, wanted, now, Interval(begin, begin + SOON), asker)
     rest = [way for way in some if not found[way]]
     if rest:
         latest = max(bookable_window(item.offering, now).end for w in rest for item in w.items)
         end = wanted.end(latest, country) + timedelta(days=1)
-        found |= _between(rest, wanted, now, begin + SOON, end)
+        found |= _between(rest, wanted, now, span(begin + SOON, end), asker)
     return [Moments(way, found[way]) for way in some]
 
 
 def _between(
-    some: Sequence[Way], wanted: Wanted, now: datetime, start: datetime, end: datetime
+    some: Sequence[Way], wanted: Wanted, now: datetime, window: Interval | None, asker: Asker
 ) -> dict[Way, tuple[datetime, ...]]:
-    window = span(start, end)
     if not some or window is None:
         return dict.fromkeys(some, ())
-    free = many.free_starts([way.items for way in some], window=window, now=now)
+    free = many.free_starts([way.items for way in some], window=window, now=now, asker=asker)
     return {
         way: _first(starts, way, wanted, window) for way, starts in zip(some, free, strict=True)
     }

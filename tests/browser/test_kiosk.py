@@ -25,8 +25,10 @@ import django
 django.setup()
 from datetime import time, timedelta
 from django.utils import timezone
+from hub.catalogue import search
+from hub.catalogue.models import LifeEvent, Service
 from kiosk import devices
-from kiosk.models import Device
+from kiosk.models import Device, Visit
 from locations.models import Offering, OpeningSpan
 from scheduling import booking
 from scheduling.availability import Item, Party
@@ -60,6 +62,9 @@ if sys.argv[1] == "build":
         offering = towns.offering(
             towns.service(town.municipality, f"dienst-{number}", name), town.hall, "in_person", 20)
         towns.need(offering, "desk")
+    event = LifeEvent.objects.create(slug="rijden", name_nl="Auto en rijden", name_en="Driving")
+    event.services.set(Service.objects.filter(slug__in=["dienst-1", "dienst-7"]))
+    search.rebuild(now=now)
     cover.rebuild_all(now=now)
     for name, profile, token in (("Zuil", "full", "zuil"), ("Scherm", "display", "scherm")):
         devices.add(Device(service_point=town.hall, name=name, profile=profile,
@@ -93,6 +98,12 @@ elif sys.argv[1] == "printer":
 elif sys.argv[1] == "no-printer":
     devices.set_printer(device=Device.objects.get(name="Zuil"), address=None, port=9100, now=now,
         actor=staff)
+elif sys.argv[1] == "left":
+    # What is in the database of the visit, of live holds and of who booked.
+    from scheduling.models import Appointment, Participant
+    visit = Visit.objects.get()
+    live = Appointment.objects.filter(state="held", hold_expires_at__gt=now)
+    print(visit.typed, visit.query, visit.near, live.count(), Participant.objects.count(), sep="|")
 elif sys.argv[1] == "lock":
     # As the web process does it: another process has another channel layer, so only the beat tells.
     devices.lock(device=Device.objects.get(name=sys.argv[2]), now=now, actor=staff)
@@ -143,7 +154,7 @@ def look(page: Page, name: str) -> None:
     assert page.evaluate(RUN_AXE) == [], name
     width = page.viewport_size["width"] if page.viewport_size else 0
     assert page.evaluate("document.documentElement.scrollWidth") <= width, name
-    small = "[...document.querySelectorAll('button, label')].filter(b => b.offsetParent"
+    small = "[...document.querySelectorAll('button, label:has(input)')].filter(b => b.offsetParent"
     small += " && !b.closest('.kiosk__hidden') && !b.matches('.kiosk__hidden')"
     small += " && Math.min(b.offsetWidth, b.offsetHeight) < 44).map(b => b.textContent)"
     assert page.evaluate(small) == [], name
@@ -191,10 +202,131 @@ def test_two_people_one_after_the_other_see_nothing_of_each_other(
     press(page, "Ik heb geen afspraak")
     page.get_by_text("Rijbewijs").wait_for()
     look(page, "services")
-    assert page.locator("input:checked").count() == 0
+    assert page.locator("input[type=checkbox]:checked").count() == 0
+    press(page, "Alles van A tot Z")
     page.get_by_text("Rijbewijs").click()
+    page.get_by_label("Zoek, of kies uit de lijst").click()
+    look(page, "services-keys")
+    type_on_keys(page, "verhuisen")
+    press(page, "Zoek")
+    page.get_by_text("Verhuizing doorgeven").click()
+    look(page, "services-found")
     press(page, "Neem een nummer")
     page.locator(".kiosk__number").wait_for()
+    page.context.close()
+
+
+def type_on_keys(page: Page, words: str) -> None:
+    keys = page.get_by_role("group", name="Toetsen")
+    for letter in words:
+        name = "Spatie" if letter == " " else letter
+        keys.get_by_role("button", name=name, exact=True).click()
+
+
+def as_far_as_the_name(page: Page) -> None:
+    press(page, "Iets opzoeken of een afspraak maken")
+    page.get_by_role("heading", name="Wat zoekt u?").wait_for()
+    page.get_by_label("Gebruik uw eigen woorden").click()
+    type_on_keys(page, "pasport")
+    press(page, "Zoek")
+    page.get_by_role("button", name="Paspoort").click()
+    press(page, "Afspraak maken")
+    press(page, "2")
+    page.get_by_role("heading", name="Waar wilt u heen?").wait_for()
+    page.get_by_role("button", name="Hier: Stadhuis Leeuwarden").click()
+    page.locator(".kiosk__times button").first.click()
+    page.get_by_role("heading", name="Wat is uw naam?").wait_for()
+
+
+def test_of_a_booking_nothing_stays_half_finished_or_whole(chromium: Browser, hall: Hall) -> None:
+    page = screen(chromium, hall, "zuil")
+    as_far_as_the_name(page)
+    type_on_keys(page, "Jetske")
+    press(page, "Volgende")
+    page.get_by_label("Uw telefoonnummer").click()
+    type_on_keys(page, "0612345678")
+    assert hall.do("left").startswith("{'name': 'Jetske'}|pasport||1|")
+    press(page, "Stop en wis")
+    page.get_by_role("heading", name="Welkom. Waarvoor komt u?").wait_for()
+    booked = hall.do("left")
+    assert booked.startswith("{}|||0|")
+    # The second person looks back, tries the same way, and finds the same time free.
+    page.go_back()
+    page.wait_for_timeout(500)
+    page.go_forward()
+    page.get_by_role("heading", name="Welkom. Waarvoor komt u?").wait_for()
+    press(page, "Iets opzoeken of een afspraak maken")
+    page.get_by_role("heading", name="Vaak gevraagd").wait_for()
+    look(page, "find")
+    assert page.get_by_label("Gebruik uw eigen woorden").input_value() == ""
+    press(page, "Terug")
+    as_far_as_the_name(page)
+    look(page, "name")
+    assert page.get_by_label("Uw naam").input_value() == ""
+    type_on_keys(page, "Ko")
+    press(page, "Volgende")
+    page.get_by_label("Uw e-mailadres").wait_for()
+    look(page, "reach")
+    type_on_keys(page, "ko@example.nl")
+    press(page, "Volgende")
+    page.get_by_role("heading", name="Klopt dit?").wait_for()
+    look(page, "check")
+    press(page, "Ja, maak de afspraak")
+    page.get_by_role("heading", name="Uw afspraak is gemaakt").wait_for()
+    look(page, "booked")
+    assert "ko@example.nl" not in page.content()
+    assert hall.do("left") == "{}|||0|" + str(int(booked.rpartition("|")[2]) + 1)
+    press(page, "Klaar")
+    page.get_by_role("heading", name="Welkom. Waarvoor komt u?").wait_for()
+    assert page.evaluate("history.length") <= 2
+    assert page.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0]
+    page.context.close()
+
+
+BOOKING = (
+    ("find", lambda page: press(page, "Look something up or make an appointment")),
+    ("found", lambda page: search_for(page, "pasport")),
+    ("about", lambda page: page.get_by_role("button", name="Paspoort").click()),
+    ("party", lambda page: press(page, "Make an appointment")),
+    ("places", lambda page: press(page, "1")),
+    ("times", lambda page: page.get_by_role("button", name="Here:").click()),
+    ("day", lambda page: page.locator(".kiosk__days button").nth(1).click()),
+    ("name", lambda page: page.locator(".kiosk__times button").first.click()),
+    ("name-wrong", lambda page: press(page, "Next")),
+)
+
+
+def search_for(page: Page, words: str) -> None:
+    page.get_by_label("Use your own words").fill(words)
+    press(page, "Search")
+
+
+@pytest.mark.parametrize(("width", "height"), [(1080, 1920), (390, 844)])
+def test_each_screen_of_a_booking_can_be_read_and_reached(
+    chromium: Browser, hall: Hall, width: int, height: int
+) -> None:
+    page = screen(chromium, hall, "zuil")
+    page.set_viewport_size({"width": width, "height": height})
+    press(page, "English")
+    for switch in ("Contrast", "Large letters", "Lower"):
+        press(page, switch)
+    for name, step in BOOKING:
+        before = page.locator("#screen").get_attribute("class")
+        step(page)
+        page.wait_for_function(
+            "was => document.getElementById('screen').className !== was"
+            " || document.querySelector('.kiosk__times, .kiosk__found--told, .kiosk__wrong')",
+            arg=before,
+        )
+        page.wait_for_timeout(300)
+        look(page, f"{name}-{width}-low-large-contrast")
+        if width == 1080:
+            highest = page.evaluate(
+                "Math.min(...[...document.querySelectorAll('main button, main input')]"
+                ".filter(b => b.offsetParent).map(b => b.getBoundingClientRect().top))"
+            )
+            assert highest >= 0.3 * height, name  # some 120 cm above the floor
+    press(page, "Stop and clear")
     page.context.close()
 
 

@@ -50,7 +50,7 @@ class QuestionsForm(forms.Form):
         return data
 
     def clean_file(self) -> "UploadedFile[bytes] | None":
-        sent: "UploadedFile[bytes] | None" = self.cleaned_data["file"]
+        sent: UploadedFile[bytes] | None = self.cleaned_data["file"]
         if sent and (sent.size or 0) > LARGEST:
             raise forms.ValidationError(_("This file is larger than 500 kB."))
         return sent

@@ -97,7 +97,8 @@
         const bySwitch = button && button.name === "switch" ? button.value : "";
         before.inert = true; // a second press waits for the screen that follows
         try {
-            await load(form.action, filled);
+            const own = button && button.hasAttribute("formaction");
+            await load(own ? button.formAction : form.action, filled);
             const same = bySwitch && screen().querySelector(`button[value="${bySwitch}"]`);
             if (same) {
                 same.focus();
@@ -193,8 +194,8 @@
     // --- Reading aloud: what stands on the screen, in its language.
     const readAloud = () => {
         const words = new SpeechSynthesisUtterance(
-            [...screen().querySelectorAll("main h1, main p, main label, main button, main figcaption, main legend, .kiosk__person button")]
-                .filter((some) => some.offsetParent && !some.closest("#keys") && !some.closest(".kiosk__printed-at"))
+            [...screen().querySelectorAll("main h1, main h2, main p, main li, main dt, main dd, main label, main button, main figcaption, main legend, .kiosk__person button")]
+                .filter((some) => some.offsetParent && !some.closest("#keys, #board") && !some.closest(".kiosk__printed-at"))
                 .map((some) => some.textContent.trim())
                 .join(". "),
         );

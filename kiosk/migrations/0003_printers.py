@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("kiosk", "0001_devices"),
+        ("kiosk", "0002_booking_at_the_kiosk"),
     ]
 
     operations = [
