@@ -67,4 +67,9 @@ PRIVATE = {"Cache-Control": "no-store"}
 
 
 def private(shape: type[Shape], values: Any, status: int = 200) -> Response:
-    return Response(written(shape, values), status=status, headers=PRIVATE)
+    return plain(written(shape, values), status)
+
+
+def plain(values: dict[str, Any], status: int = 200) -> Response:
+    """The same with values that are written out already, as their shape says."""
+    return Response(values, status=status, headers=PRIVATE)
