@@ -14,8 +14,8 @@ from locations.gazetteer import Place, UnknownPlace
 from locations.models import Channel, ServicePoint
 from scheduling.availability import Asker, Party, nearby
 from scheduling.availability.nearby import Moments, Nearby
+from scheduling.availability.sought import Sought, Where
 from scheduling.availability.wanted import Wanted
-from scheduling.availability.ways import Sought, Where
 
 MOST_NEAR = 5  # looked at
 MOST_SHOWN = (4, 3, 1)  # beside this point, by how little room there is

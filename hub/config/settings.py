@@ -85,7 +85,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "hub.api.beside.Policies",
     "hub.api.beside.Sessions",
-    "django.middleware.locale.LocaleMiddleware",
+    "hub.api.beside.Language",
     "django.middleware.common.CommonMiddleware",
     "hub.api.beside.Forgery",
     "hub.api.beside.Users",

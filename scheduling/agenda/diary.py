@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from hub.catalogue.editors import organisations_of
+from hub.editors import organisations_of
 from hub.people.access import Right
 from hub.people.gate import staff_only, user_of
 from scheduling.agenda import rows, workplaces

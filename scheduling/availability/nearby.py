@@ -15,8 +15,9 @@ from hub.intervals import Interval, span
 from locations.models import Need
 from scheduling.availability import many
 from scheduling.availability.asking import COUNTRY_ZONE, Asker, bookable_window, zone_of
+from scheduling.availability.sought import Sought, Where
 from scheduling.availability.wanted import Wanted
-from scheduling.availability.ways import Sought, Way, Where, ways
+from scheduling.availability.ways import Way, ways
 from scheduling.grid import Mask
 
 SOON = timedelta(days=14)
@@ -137,24 +138,26 @@ def first_moments(
     country = ZoneInfo(COUNTRY_ZONE)
     begin = wanted.begin(now, country) - timedelta(days=1)  # a zone may be ahead of the country's
     begin = max(begin, now)
-    found = _between(some, wanted, now, Interval(begin, begin + SOON), asker)
-    rest = [way for way in some if not found[way]]
-    if rest:
+    found = _between(some, wanted, now, span(begin, begin + SOON), asker)
+    late = [at for at, times in enumerate(found) if not times]
+    if late:
+        rest = [some[at] for at in late]
         latest = max(bookable_window(item.offering, now).end for w in rest for item in w.items)
         end = wanted.end(latest, country) + timedelta(days=1)
-        found |= _between(rest, wanted, now, span(begin + SOON, end), asker)
-    return [Moments(way, found[way]) for way in some]
+        later = _between(rest, wanted, now, span(begin + SOON, end), asker)
+        for at, times in zip(late, later, strict=True):
+            found[at] = times
+    return [Moments(way, times) for way, times in zip(some, found, strict=True)]
 
 
 def _between(
     some: Sequence[Way], wanted: Wanted, now: datetime, window: Interval | None, asker: Asker
-) -> dict[Way, tuple[datetime, ...]]:
+) -> list[tuple[datetime, ...]]:
+    """Of each way, in the order given."""
     if not some or window is None:
-        return dict.fromkeys(some, ())
+        return [()] * len(some)
     free = many.free_starts([way.items for way in some], window=window, now=now, asker=asker)
-    return {
-        way: _first(starts, way, wanted, window) for way, starts in zip(some, free, strict=True)
-    }
+    return [_first(starts, way, wanted, window) for way, starts in zip(some, free, strict=True)]
 
 
 def _first(starts: Mask, way: Way, wanted: Wanted, window: Interval) -> tuple[datetime, ...]:

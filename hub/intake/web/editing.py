@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from hub.catalogue.editors import organisations_of
 from hub.catalogue.models import Service, ServiceStatus
 from hub.catalogue.published import text_of
+from hub.editors import organisations_of
 from hub.errors import DomainError
 from hub.intake import document, publishing, routing, words
 from hub.intake.document import QuestionSet

@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from hub.catalogue.editors import organisations_of
 from hub.catalogue.models import Organisation
+from hub.editors import organisations_of
 from hub.errors import DomainError
 from hub.keydates import publishing
 from hub.keydates.models import DateSeries
