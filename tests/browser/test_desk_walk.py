@@ -235,6 +235,7 @@ def test_a_morning_at_the_desk_by_keyboard_alone(
     tab_to(page, "button[value=walk-in]")
     page.keyboard.press("Enter")
     page.get_by_role("heading", name="Nummer 7").wait_for()
+    assert page.url.endswith("/aankomst/?nummer=7")  # its top, and not what was found before
     keep(page, "arrived")
     for context in contexts:
         context.close()
