@@ -20,10 +20,11 @@ AT_ONCE = 50  # sockets, before something else has its turn
 
 K = TypeVar("K")
 V = TypeVar("V")
+Told = TypeVar("Told", contravariant=True)
 
 
-class Member(Protocol[V]):
-    async def beat(self, found: V) -> None:
+class Member(Protocol[Told]):
+    async def beat(self, found: Told) -> None:
         """`found`: what was read for the key of this socket."""
 
 

@@ -80,7 +80,8 @@ class Wire:
             return
         far_in, far_out = await asyncio.open_connection("127.0.0.1", self.to)
         self.ends |= {near_out, far_out}
-        await asyncio.gather(self._carry(near_in, far_out), self._carry(far_in, near_out))
+        with suppress(asyncio.CancelledError):
+            await asyncio.gather(self._carry(near_in, far_out), self._carry(far_in, near_out))
 
     async def _carry(self, source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
         with suppress(OSError):

@@ -3,7 +3,6 @@
 (() => {
     "use strict";
     const LOOK_EVERY = 200;
-    const LONGEST = 30000;
     const WIDEST = 640; // pixels to look at: enough for a code that fills a third of the picture
     const CODE = /^[A-Z0-9]{4}-?[A-Z0-9]{4}$/;
     let stream = null;
@@ -103,7 +102,7 @@
         stop();
         const mine = turn;
         say("");
-        until = Date.now() + LONGEST;
+        until = Date.now() + Number(byId("scan").dataset.seconds) * 1000;
         try {
             const wanted = { facingMode: "user", width: { ideal: 1280 } };
             const camera = await navigator.mediaDevices.getUserMedia({ video: wanted });
