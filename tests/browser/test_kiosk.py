@@ -274,6 +274,15 @@ def test_of_a_booking_nothing_stays_half_finished_or_whole(chromium: Browser, ha
     press(page, "Ja, maak de afspraak")
     page.get_by_role("heading", name="Uw afspraak is gemaakt").wait_for()
     look(page, "booked")
+    press(page, "Contrast")
+    expect(page.locator("body")).to_have_class("kiosk kiosk--contrast")
+    page.emulate_media(media="print")
+    inks = "['body', '.kiosk__card', '.kiosk__card dt', '.kiosk__reference'].map(one => {"
+    inks += " const ink = getComputedStyle(document.querySelector(one));"
+    inks += " return [ink.color, ink.backgroundColor] })"
+    black, white, clear = "rgb(0, 0, 0)", "rgb(255, 255, 255)", "rgba(0, 0, 0, 0)"
+    assert page.evaluate(inks) == [[black, white], [black, white], [black, clear], [black, clear]]
+    page.emulate_media(media="screen")
     assert "ko@example.nl" not in page.content()
     assert hall.do("left") == "{}|||0|" + str(int(booked.rpartition("|")[2]) + 1)
     press(page, "Klaar")
