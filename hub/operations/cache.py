@@ -40,7 +40,7 @@ class SharedCache(RedisCache):
     def __init__(self, server: Any, params: dict[str, Any]) -> None:
         super().__init__(server, params)
         self._class = KeptClient
-        self._wire = Wire(self._servers[0])  # type: ignore[attr-defined] # Django's own name
+        self._wire = Wire(server)
 
     def let_in(self, key: str, *, now: float, most: int, seconds: int) -> float | None:
         """One more of at most so many in the last seconds; or the moment of the first of them. In
