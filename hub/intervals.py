@@ -129,6 +129,7 @@ def wall_span(day: date, opens: time, closes: time, zone: ZoneInfo) -> Interval 
     return span(wall_instant(day, opens, zone, fold=0), wall_instant(last, closes, zone, fold=1))
 
 
+@lru_cache(maxsize=1_024)  # who asks for a month, asks for the same days as the one before
 def local_day(day: date, zone: ZoneInfo) -> Interval:
     """The calendar day: 23, 24 or 25 hours."""
     midnight = time(0)

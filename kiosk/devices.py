@@ -9,11 +9,13 @@ from django.dispatch import Signal
 
 from hub.audit import trail
 from kiosk import codes, visits
-from kiosk.errors import NameTaken
-from kiosk.models import DeskArrow, Device
+from kiosk.errors import NameTaken, PrinterNotAllowed
+from kiosk.models import DeskArrow, Device, PrinterState
+from kiosk.printers import networks
 from kiosk.profiles import Profile
 from locations.models import ServicePoint
 from scheduling.booking import Actor
+from scheduling.queue import changes
 from scheduling.reference import hash_of
 
 VERSION = "1"  # of the pages: a screen that runs another one loads itself anew
@@ -82,11 +84,31 @@ def point_the_way(*, device: Device, arrows: dict[int, str], now: datetime, acto
         _record(device, "arrows_set", now, actor, {})
 
 
+def set_printer(
+    *, device: Device, address: str | None, port: int, now: datetime, actor: Actor
+) -> None:
+    """Without an address there is no network printer. Raises PrinterNotAllowed."""
+    if address and not networks.is_allowed(address, port):
+        raise PrinterNotAllowed
+    device.printer_address, device.printer_port = address, port
+    device.printer_state, device.printer_since = "", None
+    names = ["printer_address", "printer_port", "printer_state", "printer_since"]
+    with transaction.atomic():
+        device.save(update_fields=names)
+        _record(device, "printer_set", now, actor, {"network": bool(address)})
+
+
+def printer_told(device: Device, state: PrinterState, *, now: datetime) -> None:
+    """Keeps how the printer is, and since when; nothing of a printer that was changed meanwhile."""
+    rows = Device.objects.filter(pk=device.pk, printer_address=device.printer_address)
+    rows.exclude(printer_state=state).update(printer_state=state, printer_since=now)
+
+
 def lock(*, device: Device, now: datetime, actor: Actor) -> None:
     """Whatever stood on its screen is forgotten. The second time nothing changes."""
     with transaction.atomic():
         if Device.objects.filter(pk=device.pk, locked_at=None).update(locked_at=now):
-            visits.forget(device)
+            visits.forget(device, now=now)
             _record(device, "locked", now, actor, {})
 
 
@@ -98,6 +120,7 @@ def unlock(*, device: Device, now: datetime, actor: Actor) -> None:
 
 def unpair(*, device: Device, now: datetime, actor: Actor) -> None:
     with transaction.atomic():
+        visits.forget(device, now=now)
         _record(device, "unpaired", now, actor, {})
         Device.objects.filter(pk=device.pk).delete()
 
@@ -110,6 +133,18 @@ def seen(device: Device, *, now: datetime, version: str | None = None) -> None:
     device.seen_at = now
     device.version = device.version if version is None else version[:20]
     Device.objects.filter(pk=device.pk).update(seen_at=now, version=device.version)
+
+
+def numbers_of(pks: set[int], *, now: datetime) -> dict[int, int]:
+    """Of the devices that may show something: the number of their line. Keeps that they were seen;
+    in two statements, or three."""
+    rows = Device.objects.filter(pk__in=pks, locked_at=None)
+    found = list(rows.values_list("pk", "service_point_id", "seen_at"))
+    late = [pk for pk, _point, seen_at in found if seen_at is None or now - seen_at >= SEEN_EVERY]
+    if late:
+        Device.objects.filter(pk__in=late).update(seen_at=now)
+    numbers = changes.numbers_of(point for _pk, point, _seen_at in found)
+    return {pk: numbers.get(point, 0) for pk, point, _seen_at in found}
 
 
 def _record(

@@ -22,3 +22,10 @@ class NameTaken(DomainError):
     status = 409
     sentence = _("Another screen of this place has this name.")
     way_forward = _("Choose another name.")
+
+
+class PrinterNotAllowed(DomainError):
+    code = "printer_not_allowed"
+    status = 422
+    sentence = _("A printer cannot have this address or port here.")
+    way_forward = _("Look at the printer for its IP address, or ask who runs the hub.")

@@ -7,8 +7,12 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from hub.catalogue.models import Service
 from kiosk.profiles import Profile
-from locations.models import Resource, ServicePoint
+from locations.models import Offering, Resource, ServicePoint
+from scheduling.models import Appointment
+
+PRINTER_PORT = 9100  # raw printing, as nearly all network printers have it
 
 
 class Paper(models.TextChoices):
@@ -18,10 +22,30 @@ class Paper(models.TextChoices):
     OUT = "out", _("Out of paper")
 
 
+class PrinterState(models.TextChoices):
+    """How the last ticket went at a network printer."""
+
+    WORKS = "works", _("It prints")
+    LITTLE_PAPER = "little", _("Paper is nearly out")
+    NO_PAPER = "no_paper", _("Out of paper")
+    ATTENTION = "attention", _("Needs attention: is it closed and switched on?")
+    UNREACHABLE = "unreachable", _("Cannot be reached")
+    BROKE_OFF = "broke_off", _("Broke off while printing")
+    SILENT = "silent", _("Does not tell whether it printed")
+    NOT_ALLOWED = "not_allowed", _("Its address is not allowed here")
+    MISSING = "missing", _("The part that speaks to printers is not installed")
+
+    @classmethod
+    def printed(cls) -> frozenset["PrinterState"]:
+        return frozenset({cls.WORKS, cls.LITTLE_PAPER})
+
+
 class Device(models.Model):
     """A paired screen. Without a row a browser is unpaired; `locked_at` keeps it out for a while.
 
-    `spoken`: a display also says the calls aloud. `version`: of the page that it runs.
+    `spoken`: a display also says the calls aloud. `version`: of the page that it runs. `paper`: of
+    a printer at the screen itself, as staff say. A printer on the network tells by itself:
+    `printer_state`, which is so since `printer_since`; empty until it was tried.
     """
 
     service_point = models.ForeignKey(ServicePoint, models.CASCADE, related_name="devices")
@@ -30,6 +54,10 @@ class Device(models.Model):
     token_hash = models.CharField(max_length=64, unique=True)
     spoken = models.BooleanField(_("says calls aloud"), default=False)
     paper = models.CharField(_("paper"), max_length=4, choices=Paper.choices, default=Paper.NONE)
+    printer_address = models.GenericIPAddressField(_("IP address"), null=True, blank=True)
+    printer_port = models.PositiveIntegerField(_("port"), default=PRINTER_PORT)
+    printer_state = models.CharField(max_length=12, choices=PrinterState.choices, blank=True)
+    printer_since = models.DateTimeField(null=True, blank=True)
     paired_at = models.DateTimeField()
     paired_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
@@ -91,13 +119,24 @@ class Screen(models.TextChoices):
     REFUSED = "refused"
     TICKET = "ticket"
     PERSON = "person"
+    FIND = "find"
+    ABOUT = "about"
+    PARTY = "party"
+    PLACES = "places"
+    TIMES = "times"
+    NAME = "name"
+    REACH = "reach"
+    CHECK = "check"
+    BOOKED = "booked"
 
 
 class Visit(models.Model):
     """What the person before a touch screen has chosen so far. Emptied at every reset.
 
     `key` names the visit: it stands in each form, so that a form of somebody before does nothing,
-    and it is the press of the one ticket that a visit makes.
+    and it is the press of the one ticket that a visit makes. `appointment` is the time that is
+    held, then what was booked or moved. `typed` (name, email, phone) is emptied as soon as the
+    appointment has it; `before` is where the call for a person was made.
     """
 
     device = models.OneToOneField(Device, models.CASCADE, primary_key=True, related_name="visit")
@@ -113,6 +152,21 @@ class Visit(models.Model):
         "queue.Ticket", models.SET_NULL, null=True, blank=True, related_name="+"
     )
     printed = models.BooleanField(default=False)
+    print_problem = models.CharField(max_length=12, choices=PrinterState.choices, blank=True)
+    query = models.CharField(max_length=80, blank=True)
+    theme = models.CharField(max_length=60, blank=True)
+    page = models.PositiveSmallIntegerField(default=0)
+    chosen = models.JSONField(default=list)  # offerings ticked for a number
+    topic = models.ForeignKey(Service, models.SET_NULL, null=True, blank=True, related_name="+")
+    offering = models.ForeignKey(Offering, models.SET_NULL, null=True, blank=True, related_name="+")
+    persons = models.PositiveSmallIntegerField(default=1)
+    near = models.CharField(max_length=80, blank=True)
+    day = models.DateField(null=True, blank=True)
+    appointment = models.ForeignKey(
+        Appointment, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    typed = models.JSONField(default=dict)
+    before = models.CharField(max_length=8, blank=True)
     touched_at = models.DateTimeField()
 
     def __str__(self) -> str:

@@ -10,7 +10,7 @@ class Profile(models.TextChoices):
     DISPLAY = "display", _("Call display")
     CHECK_IN = "check_in", _("Kiosk: check in")
     WALK_IN = "walk_in", _("Kiosk: take a number")
-    FULL = "full", _("Kiosk: check in and take a number")
+    FULL = "full", _("Kiosk: everything, also search and booking")
 
 
 class Power(StrEnum):
@@ -18,13 +18,14 @@ class Power(StrEnum):
     TOUCH = "touch"  # the frame of a touch screen, and calling for a person
     CHECK_IN = "check_in"
     WALK_IN = "walk_in"
+    BOOK = "book"  # search, and make an appointment
 
 
 POWERS: dict[str, frozenset[Power]] = {
     Profile.DISPLAY: frozenset({Power.SHOW_CALLS}),
     Profile.CHECK_IN: frozenset({Power.TOUCH, Power.CHECK_IN}),
     Profile.WALK_IN: frozenset({Power.TOUCH, Power.WALK_IN}),
-    Profile.FULL: frozenset({Power.TOUCH, Power.CHECK_IN, Power.WALK_IN}),
+    Profile.FULL: frozenset({Power.TOUCH, Power.CHECK_IN, Power.WALK_IN, Power.BOOK}),
 }
 
 

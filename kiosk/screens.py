@@ -1,20 +1,18 @@
 """What a touch screen shows of a visit, as plain values in the language of the visit."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import segno
 
-from hub.catalogue.published import text_of
-from kiosk import visits
+from kiosk import booking_screens, finding, paper, visits
+from kiosk.booking_screens import BOARD, WAYS
 from kiosk.languages import named, of_point
 from kiosk.models import Device, HelpCall, Screen, Visit
 from kiosk.profiles import Power, may
-from locations.models import Offering, ServicePoint
 from scheduling.queue import arrival, nearly, refusals, telling
-from scheduling.queue.arrival import AT_A_POINT
 from scheduling.reference import ALPHABET
+from scheduling.typed import read_start
 
 # After these a number without an appointment is a way on.
 NUMBER_HELPS = {
@@ -26,12 +24,12 @@ NUMBER_HELPS = {
     refusals.NotToday.code,
 }
 TYPE_AGAIN = {refusals.CodeUnknown.code}
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    pk: int
-    title: str
+# After these a new appointment is one.
+APPOINTMENT_HELPS = {
+    *(refusals.NotConfirmed.code, refusals.WasCancelled.code, refusals.WasEarlier.code),
+    *(refusals.PointClosed.code, refusals.ByAppointmentOnly.code, refusals.WalkInsStopped.code),
+}
+LINES = (12, 6, 4)  # of the list of services, by how little room there is
 
 
 def of(*, device: Device, visit: Visit, now: datetime) -> dict[str, Any]:
@@ -43,7 +41,19 @@ def of(*, device: Device, visit: Visit, now: datetime) -> dict[str, Any]:
         Screen.REFUSED: _refused,
         Screen.TICKET: _ticket,
         Screen.PERSON: _person,
+        Screen.FIND: booking_screens.find,
+        Screen.ABOUT: booking_screens.about,
+        Screen.PARTY: booking_screens.party,
+        Screen.PLACES: booking_screens.where,
+        Screen.TIMES: booking_screens.times,
+        Screen.NAME: booking_screens.contact,
+        Screen.REACH: booking_screens.contact,
+        Screen.CHECK: booking_screens.check,
+        Screen.BOOKED: booking_screens.booked,
     }[Screen(visit.screen)]
+    values = own(device, visit, now)
+    if values is None:  # what it is about was cleared away meanwhile
+        values = {"template": "kiosk/_start.html", **_start(device, visit, now)}
     return {
         "point": device.service_point.name,
         "device": device,
@@ -51,21 +61,12 @@ def of(*, device: Device, visit: Visit, now: datetime) -> dict[str, Any]:
         "template": f"kiosk/_{visit.screen}.html",
         "can_check_in": may(device.profile, Power.CHECK_IN),
         "can_walk_in": may(device.profile, Power.WALK_IN),
+        "can_book": may(device.profile, Power.BOOK),
         "idle_seconds": int(visits.IDLE.total_seconds()),
         "warning_seconds": int(visits.WARNING.total_seconds()),
         "empty": visits.is_empty(visit),
-        **own(device, visit, now),
+        **values,
     }
-
-
-def choices_at(point: ServicePoint) -> list[Choice]:
-    """What one can come for, by name."""
-    rows = Offering.objects.filter(service_point=point, active=True, channel__in=AT_A_POINT)
-    found = rows.select_related("service__base").prefetch_related(
-        "service__texts", "service__base__texts"
-    )
-    all_ = [Choice(row.pk, text_of(row.service, "title")) for row in found]
-    return sorted(all_, key=lambda choice: choice.title.casefold())
 
 
 def _start(device: Device, visit: Visit, now: datetime) -> dict[str, Any]:
@@ -77,8 +78,14 @@ def _code(device: Device, visit: Visit, now: datetime) -> dict[str, Any]:
 
 
 def _services(device: Device, visit: Visit, now: datetime) -> dict[str, Any]:
+    here = finding.at_point(device.service_point, now=now)
+    size = LINES[finding.tight(visit)]
+    ticked = {one.pk: one for one in here if one.pk in visit.chosen}
     return {
-        "choices": choices_at(device.service_point),
+        "listing": finding.listing(here, visit, size=size, now=now),
+        "ticked": [ticked[pk] for pk in visit.chosen if pk in ticked],
+        "board": BOARD,
+        "finding": WAYS,
         "closed": arrival.why_no_walk_in(point=device.service_point, now=now),
     }
 
@@ -92,18 +99,25 @@ def _refused(device: Device, visit: Visit, now: datetime) -> dict[str, Any]:
         "can_join_late": code == refusals.TooLate.code and visit.refusal.get("walk_in"),
         "number_helps": number and closed is None,
         "closed": closed,
+        "times": _times(visit) if code == refusals.TooLate.code else [],
+        "may_book": may(device.profile, Power.BOOK) and code in APPOINTMENT_HELPS,
         "type_again": code in TYPE_AGAIN,
     }
 
 
-def _ticket(device: Device, visit: Visit, now: datetime) -> dict[str, Any]:
-    if visit.ticket is None:  # cleared away meanwhile
-        return {"template": "kiosk/_start.html", **_start(device, visit, now)}
+def _times(visit: Visit) -> list[datetime]:
+    """Wall times at the point, as the refusal has them."""
+    return [start for text in visit.refusal.get("times", []) if (start := read_start(text))]
+
+
+def _ticket(device: Device, visit: Visit, now: datetime) -> dict[str, Any] | None:
+    if visit.ticket is None:
+        return None
     return {
         "told": telling.told(ticket=visit.ticket, now=now),
         "at": now,
         "picture": segno.make(nearly.url_of(visit.ticket), error="m").svg_data_uri(border=2),
-        "print_now": device.prints and not visit.printed,
+        **paper.told(device, visit),
     }
 
 

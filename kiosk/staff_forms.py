@@ -42,12 +42,37 @@ class DeviceForm(forms.Form):
         label=_("Name"), max_length=NAME_LENGTH, widget=forms.TextInput(attrs=OFF)
     )
     spoken = forms.BooleanField(label=_("Says calls aloud"), required=False)
-    paper = forms.ChoiceField(label=_("Paper"), choices=Paper.choices, required=False)
+    paper = forms.ChoiceField(
+        label=_("Paper of a printer at the screen itself"), choices=Paper.choices, required=False
+    )
 
     def __init__(self, data: Any, *, device: Device) -> None:
         initial = {"name": device.name, "spoken": device.spoken, "paper": device.paper}
         super().__init__(data, initial=initial)
         del self.fields["paper" if device.profile == Profile.DISPLAY else "spoken"]
+
+
+class PrinterForm(forms.Form):
+    """A receipt printer on the network. Without an address there is none."""
+
+    address = forms.GenericIPAddressField(
+        label=_("IP address"),
+        required=False,
+        unpack_ipv4=True,
+        help_text=_("It stands on the test page of the printer, such as 192.168.10.20."),
+        widget=forms.TextInput(attrs={**OFF, "inputmode": "decimal"}),
+    )
+    port = forms.IntegerField(
+        label=_("Port"),
+        min_value=1,
+        max_value=65_535,
+        required=False,
+        widget=forms.TextInput(attrs={**OFF, "inputmode": "numeric"}),
+    )
+
+    def __init__(self, data: Any, *, device: Device) -> None:
+        initial = {"address": device.printer_address, "port": device.printer_port}
+        super().__init__(data, initial=initial)
 
 
 class ArrowsForm(forms.Form):

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from hub.errors import DomainError
 from hub.people.access import Right
 from hub.people.gate import staff_only, user_of
-from kiosk import devices, helping
-from kiosk.models import Device, HelpCall
+from kiosk import devices, helping, printing
+from kiosk.models import PRINTER_PORT, Device, HelpCall, PrinterState
 from kiosk.profiles import Profile
-from kiosk.staff_forms import ArrowsForm, DeviceForm, PairForm
+from kiosk.staff_forms import ArrowsForm, DeviceForm, PairForm, PrinterForm
 from locations import access
 from scheduling.booking import Actor
 
@@ -74,6 +74,8 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     """One device: its name and settings, the arrows of a display, and the lock."""
     device = _mine(request, pk)
     do = request.POST.get("do", "")
+    if do == "try_printer":
+        return _tried(request, device)
     if do in DEEDS:
         DEEDS[do](device=device, now=timezone.now(), actor=_actor(request))
         messages.success(request, _("That is done."))
@@ -89,12 +91,25 @@ DEEDS: dict[str, Callable[..., None]] = {
 }
 
 
+def _tried(request: HttpRequest, device: Device) -> HttpResponse:
+    with timezone.override(device.service_point.zone):
+        state = printing.try_out(device=device, now=timezone.now())
+    if state is None:
+        messages.warning(request, _("There is no network printer to try."))
+    elif state in PrinterState.printed():
+        messages.success(request, _("The printer says that it printed."))
+    else:
+        messages.warning(request, _("The printer: %(state)s.") % {"state": state.label})
+    return redirect("devices:device", pk=device.pk)
+
+
 def _settings(request: HttpRequest, device: Device, do: str) -> HttpResponse:
     form = DeviceForm(request.POST if do == "change" else None, device=device)
     arrows = ArrowsForm(request.POST if do == "arrows" else None, device=device)
+    printer = PrinterForm(request.POST if do == "printer" else None, device=device)
     refused = None
     try:
-        if _kept(request, device, form, arrows):
+        if _kept(request, device, form, arrows) or _printer_kept(request, device, printer):
             messages.success(request, _("That is done."))
             return redirect("devices:device", pk=device.pk)
     except DomainError as error:
@@ -104,11 +119,14 @@ def _settings(request: HttpRequest, device: Device, do: str) -> HttpResponse:
         "device": device,
         "form": form,
         "arrows": arrows if device.profile == Profile.DISPLAY else None,
+        "printer": None if device.profile == Profile.DISPLAY else printer,
+        "has_trouble": device.printer_state not in ("", *PrinterState.printed()),
         "refused": refused,
         "quiet": _is_quiet(device),
         "newest": devices.VERSION,
     }
-    return render(request, "kiosk/device.html", context, status=_status(form, refused))
+    sent = printer if printer.is_bound else form
+    return render(request, "kiosk/device.html", context, status=_status(sent, refused))
 
 
 def _kept(request: HttpRequest, device: Device, form: DeviceForm, arrows: ArrowsForm) -> bool:
@@ -125,6 +143,19 @@ def _kept(request: HttpRequest, device: Device, form: DeviceForm, arrows: Arrows
         devices.point_the_way(arrows=arrows.arrows(), **values)
         return True
     return False
+
+
+def _printer_kept(request: HttpRequest, device: Device, form: PrinterForm) -> bool:
+    if device.profile == Profile.DISPLAY or not form.is_valid():
+        return False
+    devices.set_printer(
+        device=device,
+        address=form.cleaned_data["address"] or None,
+        port=form.cleaned_data["port"] or PRINTER_PORT,
+        now=timezone.now(),
+        actor=_actor(request),
+    )
+    return True
 
 
 @require_safe

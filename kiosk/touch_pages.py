@@ -2,7 +2,6 @@
 so neither the address nor the history tells anything. A form of an earlier visit does nothing."""
 
 from collections.abc import Callable
-from functools import wraps
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,16 +9,17 @@ from django.utils import timezone, translation
 from django.views.decorators.http import require_POST, require_safe
 
 from hub.errors import DomainError
-from kiosk import devices, helping, screens, visits
+from kiosk import devices, helping, printing, screens, visits
 from kiosk.door import for_device
 from kiosk.languages import of_point, voice
+from kiosk.line_pages import ticked
 from kiosk.models import Device, Screen, Visit
+from kiosk.pressing import pressed, refusal_of
 from kiosk.profiles import Power, may
 from locations.models import Offering
 from scheduling.availability import Item, Party
 from scheduling.queue import arrival
 from scheduling.queue.tickets import Arrival, Wishes
-from scheduling.typed import read_id
 
 GONE = 409  # of a form of an earlier visit
 SWITCHES = ("contrast", "large", "low")
@@ -28,8 +28,14 @@ WAYS = {
     Screen.START: Power.TOUCH,
     Screen.CODE: Power.CHECK_IN,
     Screen.SERVICES: Power.WALK_IN,
+    **dict.fromkeys(
+        (
+            *(Screen.FIND, Screen.ABOUT, Screen.PARTY, Screen.PLACES, Screen.TIMES),
+            *(Screen.NAME, Screen.REACH, Screen.CHECK),
+        ),
+        Power.BOOK,
+    ),
 }
-Step = Callable[[HttpRequest, Device, Visit], None]
 
 
 @require_safe
@@ -42,42 +48,28 @@ def show(request: HttpRequest, device: Device) -> HttpResponse:
             "version": devices.VERSION,
             "voice": voice(visit.language),
         }
-        return render(request, "kiosk/touch.html", context)
+        response = render(request, "kiosk/touch.html", context)
+    if may(device.profile, Power.CHECK_IN):
+        # All screens are this one page; no other page of the hub has the camera.
+        response["Permissions-Policy"] = "camera=(self), microphone=(), geolocation=()"
+    return response
 
 
-def pressed(power: Power) -> Callable[[Step], Callable[..., HttpResponse]]:
-    """A press within a visit, answered by the screen that follows. Of an earlier visit: nothing
-    is done, and the screen as it is now is shown."""
-
-    def decorate(step: Step) -> Callable[..., HttpResponse]:
-        @require_POST
-        @for_device(power)
-        @wraps(step)
-        def view(request: HttpRequest, device: Device) -> HttpResponse:
-            visit = visits.current(device, now=timezone.now())
-            if visits.is_of(visit, request.POST.get("visit", "")):
-                with translation.override(visit.language):
-                    step(request, device, visit)
-            return redirect("kiosk:start")
-
-        return view
-
-    return decorate
-
-
-@pressed(Power.TOUCH)
+@pressed(Power.TOUCH, always=True)
 def begin_anew(request: HttpRequest, device: Device, visit: Visit) -> None:
     visits.reset(device, now=timezone.now())
 
 
-@pressed(Power.TOUCH)
+@pressed(Power.TOUCH, always=True)
 def go(request: HttpRequest, device: Device, visit: Visit) -> None:
-    to = request.POST.get("to", "")
-    if to in WAYS and may(device.profile, WAYS[Screen(to)]) and visit.ticket is None:
-        visits.go(visit, Screen(to), now=timezone.now())
+    to, now = request.POST.get("to", ""), timezone.now()
+    if to == "before":
+        visits.change(visit, now=now, screen=visit.before or Screen.START, before="")
+    elif to in WAYS and may(device.profile, WAYS[Screen(to)]) and not visits.is_done(visit):
+        visits.go(visit, Screen(to), now=now)
 
 
-@pressed(Power.TOUCH)
+@pressed(Power.TOUCH, always=True)
 def adjust(request: HttpRequest, device: Device, visit: Visit) -> None:
     """One of the switches, or the language."""
     switch, language = request.POST.get("switch", ""), request.POST.get("language", "")
@@ -103,9 +95,8 @@ def join_late(request: HttpRequest, device: Device, visit: Visit) -> None:
 
 @pressed(Power.WALK_IN)
 def take_number(request: HttpRequest, device: Device, visit: Visit) -> None:
-    asked = [read_id(text) for text in request.POST.getlist("services")[:20]]
     chosen = Offering.objects.filter(
-        pk__in=[pk for pk in asked if pk], service_point=device.service_point
+        pk__in=ticked(request, visit), service_point=device.service_point
     )
     _try(
         visit,
@@ -119,11 +110,12 @@ def take_number(request: HttpRequest, device: Device, visit: Visit) -> None:
     )
 
 
-@pressed(Power.TOUCH)
+@pressed(Power.TOUCH, always=True)
 def call_person(request: HttpRequest, device: Device, visit: Visit) -> None:
     now = timezone.now()
     helping.call(device=device, now=now)
-    visits.change(visit, now=now, screen=Screen.PERSON)
+    if visit.screen != Screen.PERSON:
+        visits.change(visit, now=now, screen=Screen.PERSON, before=visit.screen)
 
 
 @require_POST
@@ -134,6 +126,7 @@ def keep(request: HttpRequest, device: Device) -> HttpResponse:
     visit = visits.current(device, now=now)
     if not visits.is_of(visit, request.POST.get("visit", "")):
         return HttpResponse(status=GONE)
+    visits.hold_on(visit, now=now)
     visits.change(visit, now=now)
     return HttpResponse(status=204)
 
@@ -141,10 +134,17 @@ def keep(request: HttpRequest, device: Device) -> HttpResponse:
 @require_POST
 @for_device(Power.TOUCH)
 def printed(request: HttpRequest, device: Device) -> HttpResponse:
-    """204 to the first that asks to print the ticket of this visit."""
-    visit = visits.current(device, now=timezone.now())
-    mine = visits.is_of(visit, request.POST.get("visit", "")) and visits.claim_print(visit)
-    return HttpResponse(status=204 if mine else GONE)
+    """Prints the ticket or the appointment of this visit, once. 204: the browser does it, and this
+    is the first to ask. With a network printer the screen that follows tells how it went."""
+    now = timezone.now()
+    visit = visits.current(device, now=now)
+    if not visits.is_of(visit, request.POST.get("visit", "")):
+        return HttpResponse(status=GONE)
+    with translation.override(visit.language):
+        outcome = printing.print_visit(device=device, visit=visit, now=now)
+    if device.printer_address:
+        return redirect("kiosk:start")
+    return HttpResponse(status=204 if outcome == printing.Outcome.AT_SCREEN else GONE)
 
 
 def _arrive(device: Device, visit: Visit, code: str, door: Callable[..., Arrival]) -> None:
@@ -166,13 +166,7 @@ def _try(visit: Visit, deed: Callable[[], Arrival], code: str = "") -> None:
     try:
         ticket = deed().ticket
     except DomainError as refused:
-        refusal = {
-            "code": refused.code,
-            "sentence": " ".join([str(text) for text in refused.fields.values()])
-            or str(refused.sentence),
-            "way": str(refused.way_forward),
-            "walk_in": bool(refused.details.get("walk_in")),
-        }
+        refusal = refusal_of(refused)
         visits.change(visit, now=now, screen=Screen.REFUSED, refusal=refusal, code=code)
         return
     visits.change(visit, now=now, screen=Screen.TICKET, ticket=ticket, code="", refusal={})

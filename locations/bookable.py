@@ -3,11 +3,14 @@
 from collections.abc import Iterable
 from datetime import datetime
 from functools import cache
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
+from hub.catalogue import texts
 from hub.catalogue.models import ServiceStatus
 from hub.kept import Kept
+from locations import needs
 from locations.models import Offering
 
 # What a search needs to know; building the wide rows of service and point would take longer than
@@ -29,19 +32,33 @@ def lean(*, now: datetime) -> QuerySet[Offering]:
     return wide.select_related("service_point", "service").only(*LEAN)
 
 
-def some(ids: Iterable[int], *, now: datetime) -> dict[int, Offering]:
-    """Those of the ids that can be booked, as `lean` gives them."""
+def some(ids: Iterable[int], *, now: datetime, language: str = "") -> dict[int, Offering]:
+    """Those of the ids that can be booked, as `lean` gives them, and their needs with them; the
+    titles of their services too where a language is given."""
     asked = sorted(set(ids))
-    return {found.pk: found for found in _of_so_many(len(asked)).rows(now, *asked)}
+    tongue = [language] if language else []
+    found = _of_so_many(len(asked), bool(tongue)).joined(now, *asked, *tongue)
+    for offering, rows in found:
+        needs.know(offering, [row[: len(needs.COLUMNS)] for row in rows])
+        if tongue:
+            texts.know_title(offering.service, language, rows[0][-1])
+    return {offering.pk: offering for offering, _rows in found}
 
 
 @cache
-def _of_so_many(count: int) -> Kept[Offering]:
-    return Kept(lambda now, *ids: lean(now=now).filter(pk__in=ids), datetime, *[int] * count)
+def _of_so_many(count: int, titled: bool) -> Kept[Offering]:
+    def make(now: datetime, *values: Any) -> "QuerySet[Offering]":
+        wanted = lean(now=now).filter(pk__in=values[:count]).order_by("pk", "needs__id")
+        found = wanted.annotate(
+            **{f"its_{name.replace('__', '_')}": F(name) for name in needs.COLUMNS}
+        )
+        return found.annotate(title=texts.title_in(values[-1], "service")) if titled else found
+
+    return Kept(make, datetime, *[int] * count, *[str] * titled)
 
 
-def one(pk: int, *, now: datetime) -> Offering | None:
-    return some([pk], now=now).get(pk)
+def one(pk: int, *, now: datetime, language: str = "") -> Offering | None:
+    return some([pk], now=now, language=language).get(pk)
 
 
 def offerings(*, now: datetime) -> QuerySet[Offering]:

@@ -1,14 +1,21 @@
 """What was booked: the segments of an appointment as everybody who tells of them needs them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import get_language
+
+from hub.catalogue import texts
 from hub.catalogue.models import Service
 from hub.kept import Kept
-from locations.models import Need
+from locations import needs
+from locations.models import Need, NeedPlace, Offering
 from scheduling.models import Appointment, Segment
+
+Row = tuple[Any, ...]
 
 
 @dataclass(slots=True)
@@ -23,23 +30,29 @@ class Booked:
     offering: int
     channel: str
     cancel_deadline_minutes: int
+    remote: bool  # whether somebody elsewhere may take part
     service: Service
     support: list[int]
 
 
 COLUMNS = (
     *("position", "starts_at", "ends_at", "persons", "items", "offering", "offering__channel"),
-    *("offering__cancel_deadline_minutes", "offering__service", "offering__service__slug"),
-    *("offering__service__base", "support"),
+    *("offering__cancel_deadline_minutes", "remote", "offering__service"),
+    *("offering__service__slug", "offering__service__base", "title", "support"),
 )
-ROWS = Kept(
-    lambda appointment: (
-        Segment.objects.filter(appointment=appointment)
-        .order_by("position", "support")
-        .values_list(*COLUMNS)
-    ),
-    int,
-)
+
+
+def rows_of(appointment: int, language: str, *further: str) -> "QuerySet[Segment, Row]":
+    """COLUMNS and further ones: a row for each support of a segment. The title is in the language,
+    as hub.catalogue.texts tells it."""
+    rows = Segment.objects.filter(appointment=appointment).order_by("position", "support")
+    title = texts.title_in(language, "offering__service")
+    elsewhere = Need.objects.exclude(place=NeedPlace.AT_POINT)
+    remote = Exists(elsewhere.filter(offering=OuterRef("offering")))
+    return rows.annotate(title=title, remote=remote).values_list(*COLUMNS, *further)
+
+
+ROWS = Kept(rows_of, *(int, str))
 
 
 def segments_of(appointment: Appointment) -> list[Booked]:
@@ -48,9 +61,9 @@ def segments_of(appointment: Appointment) -> list[Booked]:
     return _read(appointment) if known is None else known
 
 
-def remember(appointment: Appointment) -> None:
+def remember(appointment: Appointment, rows: Iterable[Row], language: str) -> None:
     """For a deed that leaves the segments as they are: they are read once for all its steps."""
-    appointment.__dict__["_booked"] = _read(appointment)
+    appointment.__dict__["_booked"] = _gathered(rows, language)
 
 
 def know(
@@ -67,6 +80,7 @@ def know(
             offering=segment.offering_id,
             channel=segment.offering.channel,
             cancel_deadline_minutes=segment.offering.cancel_deadline_minutes,
+            remote=_is_remote(segment.offering),
             service=segment.offering.service,
             support=sorted(need.pk for need in added),
         )
@@ -74,12 +88,26 @@ def know(
     ]
 
 
+def _is_remote(offering: Offering) -> bool:
+    """True too where its needs were not read."""
+    known = needs.known_of(offering)
+    return known is None or any(need.place != NeedPlace.AT_POINT for need in known)
+
+
 def _read(appointment: Appointment) -> list[Booked]:
-    """The statement gives one row for each support of a segment."""
+    tongue = get_language() or texts.FALLBACK
+    return _gathered(ROWS.rows(appointment.pk, tongue), tongue)
+
+
+def _gathered(rows: Iterable[Row], language: str) -> list[Booked]:
     found: dict[int, Booked] = {}
-    for *own, service, slug, base, support in ROWS.rows(appointment.pk):
-        values: list[Any] = [*own, Service(pk=service, slug=slug, base_id=base), []]
-        one = found.setdefault(own[0], Booked(*values))
+    for *own, service, slug, base, title, support in rows:
+        one = found.get(own[0])
+        if one is None:
+            known = Service(pk=service, slug=slug, base_id=base)
+            texts.know_title(known, language, title)
+            values: list[Any] = [*own, known, []]
+            one = found[own[0]] = Booked(*values)
         if support is not None:
             one.support.append(support)
     return list(found.values())

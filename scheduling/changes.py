@@ -5,10 +5,11 @@ from django.dispatch import Signal
 
 from hub.intervals import Interval
 from hub.together import Together
+from scheduling import booked
 from scheduling.models import AgendaSequence, Appointment
 
 # Arguments: appointment_id, service_point_id (or None), what, number, was (the Interval that it
-# took before, where it was moved).
+# took before, where it was moved), remote (whether somebody elsewhere may take part in it).
 appointment_changed = Signal()
 
 
@@ -31,7 +32,8 @@ def publish_at(
 
 def publish_with(batch: Together, appointment: Appointment, what: str) -> None:
     """The same, written with the rest of the deed."""
-    _publish(batch, appointment.service_point_id, appointment.pk, what)
+    remote = any(one.remote or one.support for one in booked.segments_of(appointment))
+    _publish(batch, appointment.service_point_id, appointment.pk, what, remote=remote)
 
 
 def _publish(
@@ -40,6 +42,8 @@ def _publish(
     appointment_id: int,
     what: str,
     was: Interval | None = None,
+    *,
+    remote: bool = True,
 ) -> None:
     def tell(number: int) -> None:
         transaction.on_commit(
@@ -50,6 +54,7 @@ def _publish(
                 what=what,
                 number=number,
                 was=was,
+                remote=remote,
             )
         )
 

@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from hub.errors import Invalid
 from scheduling.booking import Contact, check_contact
 from scheduling.models import ReminderChoice
+from scheduling.named import Named
 
 
-class ContactForm(forms.Form):
+class ContactForm(Named, forms.Form):
     name = forms.CharField(
         label=_("Your name"),
         max_length=120,

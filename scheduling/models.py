@@ -28,17 +28,22 @@ class Appointment(models.Model):
     """One visit. A hold is an appointment in state `held` with an expiry; one that waits takes
     nothing yet, and its span is the last one at which it could take place."""
 
-    reference = models.CharField(max_length=8, unique=True)  # without dashes
+    reference = models.CharField(max_length=8)  # without dashes
     state = models.CharField(max_length=10, choices=State.choices)
     service_point = models.ForeignKey(
-        ServicePoint, models.PROTECT, null=True, blank=True, related_name="appointments"
+        ServicePoint,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="appointments",
+        db_index=False,  # an index of two columns below begins with it
     )
     channel = models.CharField(max_length=12, choices=Channel.choices)
     zone = models.CharField(max_length=40)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     language = models.CharField(max_length=8, default="nl")
-    manage_token_hash = models.CharField(max_length=64, unique=True)  # sha-256 of >= 128 bits
+    manage_token_hash = models.CharField(max_length=64)  # sha-256 of >= 128 bits
     hold_expires_at = models.DateTimeField(null=True, blank=True)
     held_from = models.CharField(max_length=64, blank=True)  # a keyed hash; until it is confirmed
     hold_extensions = models.PositiveSmallIntegerField(default=0)
@@ -62,6 +67,12 @@ class Appointment(models.Model):
             models.CheckConstraint(
                 condition=~models.Q(state="held") | models.Q(hold_expires_at__isnull=False),
                 name="hold_has_an_expiry",
+            ),
+            # Not `unique` on the field: that would make a second index, for patterns, and every
+            # booking writes into each of them.
+            models.UniqueConstraint(fields=("reference",), name="appointment_reference_once"),
+            models.UniqueConstraint(
+                fields=("manage_token_hash",), name="appointment_manage_token_once"
             ),
         )
         indexes = (
@@ -125,8 +136,11 @@ class Participant(models.Model):
 class Segment(models.Model):
     """One service of the visit: its span as the citizen sees it, without buffers."""
 
-    appointment = models.ForeignKey(Appointment, models.CASCADE, related_name="segments")
-    offering = models.ForeignKey(Offering, models.PROTECT, related_name="segments")
+    # Both have an index of two columns below that begins with them.
+    appointment = models.ForeignKey(
+        Appointment, models.CASCADE, related_name="segments", db_index=False
+    )
+    offering = models.ForeignKey(Offering, models.PROTECT, related_name="segments", db_index=False)
     position = models.PositiveSmallIntegerField(default=0)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
@@ -158,7 +172,12 @@ class Allocation(models.Model):
 
     segment = models.ForeignKey(Segment, models.CASCADE, related_name="allocations")
     need = models.ForeignKey(Need, models.PROTECT, related_name="+")
-    resource = models.ForeignKey(Resource, models.PROTECT, related_name="allocations")
+    resource = models.ForeignKey(
+        Resource,
+        models.PROTECT,
+        related_name="allocations",
+        db_index=False,  # as above
+    )
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
 

@@ -28,6 +28,7 @@ FILES = {
     "@utrecht/form-label-css": ["dist/index.css"],
     "@utrecht/table-css": ["dist/index.css"],
     "@utrecht/textbox-css": ["dist/index.css"],
+    "jsqr": ["dist/jsQR.js"],
 }
 TEST_FILES = {"axe-core": ["axe.min.js"], "ical.js": ["dist/ical.es5.min.cjs"]}
 MAP_COMMENT = re.compile(r"/[/*]# sourceMappingURL=.*?(\*/|$)", re.M)

@@ -28,6 +28,7 @@ ROOMS = [
         "hub/catalogue",
         "hub/demo",
         "hub/insights",
+        "hub/intake",
         "hub/keydates",
         "hub/notifications",
         "hub/operations",

@@ -10,6 +10,7 @@ from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest
 from django.middleware.csrf import CsrfViewMiddleware
+from django.middleware.locale import LocaleMiddleware
 from django_htmx.middleware import HtmxMiddleware
 from django_otp.middleware import OTPMiddleware
 
@@ -36,6 +37,10 @@ class Policies(OnPages, CSPMiddleware): ...
 
 
 class Sessions(OnPages, SessionMiddleware): ...
+
+
+class Language(OnPages, LocaleMiddleware):
+    """The API has its own: hub.api.edge."""
 
 
 class Forgery(OnPages, CsrfViewMiddleware): ...

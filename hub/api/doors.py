@@ -3,9 +3,6 @@
 from threading import local
 from typing import Any
 
-from django.conf import settings
-from django.utils import translation
-from django.utils.translation.trans_real import parse_accept_lang_header
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -17,21 +14,6 @@ class Door(APIView):
     """No cookie and no session comes in here, so cross-site forgery has nothing to borrow."""
 
     http_method_names = ["get", "head", "post", "patch", "delete"]
-
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        # Before anything can be refused: a refusal is told in the caller's language.
-        translation.activate(language_of(request.headers.get("Accept-Language", "")))
-        super().initial(request, *args, **kwargs)
-
-
-def language_of(header: str) -> str:
-    """The best language that we speak, by the header alone (RFC 9110, 12.5.4)."""
-    for code, _quality in parse_accept_lang_header(header[:500].lower()):
-        try:
-            return translation.get_supported_language_variant(code)
-        except LookupError:
-            continue
-    return settings.LANGUAGE_CODE
 
 
 def read_query(request: Request, shape: type[Shape]) -> dict[str, Any]:
@@ -67,4 +49,9 @@ PRIVATE = {"Cache-Control": "no-store"}
 
 
 def private(shape: type[Shape], values: Any, status: int = 200) -> Response:
-    return Response(written(shape, values), status=status, headers=PRIVATE)
+    return plain(written(shape, values), status)
+
+
+def plain(values: dict[str, Any], status: int = 200) -> Response:
+    """The same with values that are written out already, as their shape says."""
+    return Response(values, status=status, headers=PRIVATE)

@@ -1,9 +1,13 @@
-"""The outermost layer of /api/: the version on every answer, a problem for every failure."""
+"""The outermost layer of /api/: the caller's language, the version on every answer, a problem for
+every failure."""
 
 from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+from django.utils.translation.trans_real import parse_accept_lang_header
 
 from hub.api import problems
 from hub.errors import DomainError, Invalid, NotFound
@@ -25,12 +29,18 @@ class ApiEdge:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
         if not request.path_info.startswith("/api/"):
-            return response
+            return self.get_response(request)
+        # Before anything can be refused: a refusal is told in the caller's language.
+        language = language_of(request.headers.get("Accept-Language", ""))
+        translation.activate(language)
+        request.LANGUAGE_CODE = language
+        response = self.get_response(request)
         if response.status_code >= 400 and not _is_problem(response):
             response = _problem(response.status_code)
         response.headers["API-Version"] = settings.API_VERSION
+        response.headers.setdefault("Content-Language", language)
+        patch_vary_headers(response, ("Accept-Language",))
         # Data, not a page: whatever opens it as one may load nothing.
         response.headers.setdefault("Content-Security-Policy", NOTHING)
         return response
@@ -45,3 +55,13 @@ def _problem(status: int) -> HttpResponse:
     refusal = BY_STATUS.get(status, fallback)()
     body = problems.body(refusal) | {"status": status}
     return JsonResponse(body, status=status, content_type=problems.CONTENT_TYPE)
+
+
+def language_of(header: str) -> str:
+    """The best language that we speak, by the header alone (RFC 9110, 12.5.4)."""
+    for code, _quality in parse_accept_lang_header(header[:500].lower()):
+        try:
+            return translation.get_supported_language_variant(code)
+        except LookupError:
+            continue
+    return settings.LANGUAGE_CODE

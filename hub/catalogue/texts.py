@@ -1,10 +1,11 @@
 """What a page says about a service: a variant's own words over its base's, in one language."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import get_language
 
 from hub.catalogue.models import Cost, Deadline, Service, ServiceStatus, ServiceText
@@ -91,6 +92,12 @@ def titles_of(services: Iterable[Service], language: str = "") -> dict[int, str]
     """By service, as `texts_of` tells them: in the language, else the active one. Two columns."""
     services = list(services)
     tongue = language or get_language() or FALLBACK
+    known = {s.pk: s.__dict__["_titles"][tongue] for s in services if knows_title(s, tongue)}
+    services = [service for service in services if service.pk not in known]
+    return (known | _read_titles(services, tongue)) if services else known
+
+
+def _read_titles(services: Sequence[Service], tongue: str) -> dict[int, str]:
     ids = {pk for service in services for pk in (service.pk, service.base_id) if pk}
     found: dict[tuple[int | None, str], str] = {
         (pk, spoken): title for pk, spoken, title in _titles(ids, tongue) if title
@@ -107,6 +114,27 @@ def titles_of(services: Iterable[Service], language: str = "") -> dict[int, str]
         )
         for service in services
     }
+
+
+def knows_title(service: Service, language: str) -> bool:
+    return language in service.__dict__.get("_titles", {})
+
+
+def know_title(service: Service, language: str, title: str) -> None:
+    """For who has just read it with the service, by `title_in`."""
+    service.__dict__["_titles"] = {language: title}
+
+
+def title_in(language: str, service: str) -> Coalesce:
+    """To annotate a queryset with: the title as `titles_of` tells it. `service` is its path."""
+    tongues, paths = (language, FALLBACK), (service, f"{service}__base")
+    told = [_told(tongue, path) for tongue in tongues for path in paths]
+    return Coalesce(*told, f"{service}__slug", output_field=CharField())
+
+
+def _told(language: str, service: str) -> Subquery:
+    rows = ServiceText.objects.filter(service=OuterRef(service), language=language)
+    return Subquery(rows.exclude(title="").values("title"))
 
 
 def _titles(ids: set[int], language: str) -> list[tuple[int, str, str]]:

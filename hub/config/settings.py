@@ -1,11 +1,16 @@
 """All settings, read from the environment. Every variable is listed in docs/operations.md."""
 
+import os
 import re
 import sys
+from base64 import urlsafe_b64encode
+from hashlib import sha256
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
 import environ
+from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
@@ -53,10 +58,12 @@ INSTALLED_APPS = [
     "hub.notifications",
     "hub.people",
     "hub.catalogue",
+    "hub.intake",
     "hub.keydates",
     "locations",
     "scheduling",
     "scheduling.calendars",
+    "scheduling.journeys",
     "scheduling.messages",
     "scheduling.planning",
     "scheduling.queue",
@@ -73,11 +80,12 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "hub.operations.logs.RequestLog",
     "hub.api.edge.ApiEdge",
+    "hub.operations.permissions.PermissionsPolicy",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "hub.api.beside.Policies",
     "hub.api.beside.Sessions",
-    "django.middleware.locale.LocaleMiddleware",
+    "hub.api.beside.Language",
     "django.middleware.common.CommonMiddleware",
     "hub.api.beside.Forgery",
     "hub.api.beside.Users",
@@ -177,6 +185,17 @@ NOTIFY_SMS_TEMPLATE = env.str("NOTIFY_SMS_TEMPLATE", "")
 if NOTIFY_API_KEY and not NOTIFY_SMS_TEMPLATE:
     raise ImproperlyConfigured("NOTIFY_API_KEY is set: give NOTIFY_SMS_TEMPLATE its template id.")
 
+# --- Answers of citizens at rest ---
+# Fernet keys: the first seals, all of them open. `manage.py reseal_intakes` after a new one.
+INTAKE_KEYS = env.list(
+    "INTAKE_KEYS", default=[urlsafe_b64encode(sha256(SECRET_KEY.encode()).digest()).decode()]
+)
+for _key in INTAKE_KEYS:
+    try:
+        Fernet(_key)
+    except ValueError as error:
+        raise ImproperlyConfigured("INTAKE_KEYS: 32 bytes each, in URL-safe base64.") from error
+
 # --- Video calls: the secret that each organisation shares with its Jitsi server ---
 # By the organisation's slug: gemeente-leeuwarden=secret,svb=secret. No comma within a secret.
 JITSI_SECRETS: dict[str, str] = env.dict("JITSI_SECRETS", default={})
@@ -274,6 +293,8 @@ if PRODUCTION:
         raise ImproperlyConfigured("PRODUCTION is set: give SECRET_KEY a value of your own.")
     if DEBUG:
         raise ImproperlyConfigured("PRODUCTION is set: DEBUG must be off.")
+    if "INTAKE_KEYS" not in os.environ:
+        raise ImproperlyConfigured("PRODUCTION is set: give INTAKE_KEYS a key of its own.")
     if SQLITE and WEB_PROCESSES > 1:
         raise ImproperlyConfigured(
             "PRODUCTION with WEB_PROCESSES > 1 needs PostgreSQL: set DATABASE_URL."
@@ -303,6 +324,15 @@ REST_FRAMEWORK: dict[str, Any] = {
 }
 # Times that one client address may keep at once; a library's visitors share one.
 HOLDS_PER_ADDRESS = env.int("HOLDS_PER_ADDRESS", 20)
+# Where printers may be: the server opens what a manager filled in (kiosk/printers/networks.py).
+PRINTER_NETWORKS = [
+    ip_network(one)
+    for one in env.list(
+        "PRINTER_NETWORKS", default=["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"]
+    )
+]
+_first_port, _, _last_port = env.str("PRINTER_PORTS", "9100-9102").partition("-")
+PRINTER_PORTS = range(int(_first_port), int(_last_port or _first_port) + 1)
 SPECTACULAR_SETTINGS: dict[str, Any] = {
     "TITLE": "Service-point hub",
     "DESCRIPTION": (

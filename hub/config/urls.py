@@ -20,6 +20,7 @@ urlpatterns = [
         path("", include("locations.web.urls")),
         path("", include("scheduling.web.urls")),
         path("", include("scheduling.queue.urls")),
+        path("", include("hub.intake.web.urls")),
         path("", include("hub.keydates.web.urls")),
         path("", include("hub.insights.web.urls")),
         path("", include("hub.demo.urls")),

@@ -16,6 +16,7 @@ from hub.demo import (
     keydates,
     network,
     particular,
+    questions,
     staff,
     video,
     waits,
@@ -43,6 +44,7 @@ def load(*, seed: int, now: datetime, progress: Progress) -> None:
         particular.load(rng)
         staff.load()
         keydates.load(now=now)
+        questions.load(now=now)
         answers.load(rng=Random(seed), now=now)  # noqa: S311 - as above
         waits.load(seed=seed, now=now)
         progress.say("Working out when each desk and each person can be booked ...")

@@ -30,6 +30,10 @@ def load() -> None:
         Role.objects.create(user=user, kind=kind, organisation=owner)
         if kind == RoleKind.CLERK:
             _take_a_seat(user, owner)
+    # One editor also keeps what all municipalities inherit.
+    editor = User.objects.get(email="redacteur@demo.example")
+    base = Organisation.objects.get(slug="base")
+    Role.objects.create(user=editor, kind=RoleKind.EDITOR, organisation=base)
 
 
 def _take_a_seat(user: User, organisation: Organisation) -> None:

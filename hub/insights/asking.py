@@ -106,8 +106,10 @@ def _wants(to: Addressee) -> bool:
 
 
 def _was_not_helped(appointment: Appointment) -> bool:
-    """Who got a ticket but did not come to the desk. Without a ticket nobody knows."""
-    states = set(appointment.tickets.values_list("state", flat=True))
+    """Who got a ticket but did not come to the desk. Without a ticket nobody knows, and one of
+    before the appointment was moved tells nothing."""
+    tickets = appointment.tickets.exclude(left_cause="moved")
+    states = set(tickets.values_list("state", flat=True))
     return bool(states) and not states & {TicketState.SERVING, TicketState.DONE}
 
 

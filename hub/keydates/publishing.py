@@ -14,8 +14,6 @@ from hub.audit import trail
 from hub.catalogue.models import Organisation
 from hub.errors import Invalid
 from hub.keydates.models import DateSeries, KeyDate
-from hub.people.access import Right
-from hub.people.models import User
 
 DATES_EACH = 400  # a weekly date for more than seven years
 SERIES_EACH = 100
@@ -48,14 +46,6 @@ class Count:
     series: DateSeries
     date: KeyDate | None
     days: int
-
-
-def editable(user: User) -> QuerySet[Organisation]:
-    """The organisations whose dates the user may publish."""
-    mine = Organisation.objects.filter(roles__user=user).distinct()
-    # How far a role reaches is said in one place, which lies above; it is asked by name.
-    may = [one.pk for one in mine if user.has_perm(f"locations.{Right.EDIT}_organisation", one)]
-    return Organisation.objects.filter(pk__in=may).order_by("name")
 
 
 def publish(

@@ -31,9 +31,15 @@ class Message(models.Model):
     )
     kind = models.CharField(max_length=40, blank=True)  # which wording: booked, reminder, ...
     topic = models.CharField(max_length=60, blank=True)  # what it is about, as its writer names it
-    once = models.CharField(max_length=120, null=True, blank=True, unique=True)
+    # Empty where it has no name: only names are kept apart.
+    once = models.CharField(max_length=120, null=True, blank=True)  # noqa: DJ001
     organisation = models.ForeignKey(
-        "catalogue.Organisation", models.SET_NULL, null=True, blank=True, related_name="+"
+        "catalogue.Organisation",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,  # an index of two columns below begins with it
     )
     recipient = models.CharField(max_length=254)  # an address, or a number in E.164
     sender_name = models.CharField(max_length=80, blank=True)
@@ -62,6 +68,12 @@ class Message(models.Model):
             models.CheckConstraint(
                 condition=~models.Q(state="sending") | models.Q(leased_until__isnull=False),
                 name="message_being_sent_has_a_lease",
+            ),
+            # Most messages have no name: they stay out of the index.
+            models.UniqueConstraint(
+                fields=("once",),
+                condition=models.Q(once__isnull=False),
+                name="message_once_by_its_name",
             ),
         )
         indexes = (

@@ -1,14 +1,15 @@
-"""The cache on Redis, with a client that is kept."""
+"""The cache on Redis, with a client that is kept, and a count that is one command."""
 
-from functools import cached_property
+from hashlib import sha1
 from typing import Any
 
 from django.core.cache.backends.redis import RedisCache, RedisCacheClient
 
+from hub.operations.wire import Wire
+
 
 class KeptClient(RedisCacheClient):
-    """Django makes a new client for each command, which costs several times the command itself;
-    the API's limits ask the cache twice for every request."""
+    """Django makes a new client for each command, which costs several times the command itself."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -32,20 +33,20 @@ redis.call('LPUSH', KEYS[1], ARGV[1])
 redis.call('EXPIRE', KEYS[1], ARGV[4])
 return false
 """
+NAME = sha1(LET_IN.encode()).hexdigest()  # noqa: S324 - Redis names scripts so
 
 
 class SharedCache(RedisCache):
     def __init__(self, server: Any, params: dict[str, Any]) -> None:
         super().__init__(server, params)
         self._class = KeptClient
+        self._wire = Wire(self._servers[0])  # type: ignore[attr-defined] # Django's own name
 
     def let_in(self, key: str, *, now: float, most: int, seconds: int) -> float | None:
         """One more of at most so many in the last seconds; or the moment of the first of them. In
         one command: reading, counting and storing would be two, and let two at once through."""
-        values = (repr(now), repr(now - seconds), most, seconds)
-        oldest = self._let_in(keys=[self.make_and_validate_key(key)], args=values)
+        name = self.make_and_validate_key(key)
+        oldest = self._wire.run(
+            LET_IN, NAME, 1, name, repr(now), repr(now - seconds), most, seconds
+        )
         return None if oldest is None else float(oldest)
-
-    @cached_property
-    def _let_in(self) -> Any:
-        return self._cache.get_client(write=True).register_script(LET_IN)

@@ -3,10 +3,9 @@
 from functools import cached_property
 from typing import Any
 
-import redis
 from channels_redis.pubsub import RedisPubSubChannelLayer, RedisPubSubLoopLayer
 
-WAIT_SECONDS = 2
+from hub.operations.wire import Wire
 
 
 class SharedLayer(RedisPubSubChannelLayer):  # type: ignore[misc]
@@ -16,16 +15,13 @@ class SharedLayer(RedisPubSubChannelLayer):  # type: ignore[misc]
     def group_send_now(self, group: str, message: dict[str, Any]) -> None:
         """What `group_send` does, from any thread. Raises RedisError, after two seconds at most."""
         channel = self._names._get_group_channel_name(group)
-        self._publisher.publish(channel, self.serialize(message))
+        self._wire.ask("PUBLISH", channel, self.serialize(message))
 
     @cached_property
     def _names(self) -> RedisPubSubLoopLayer:
         return RedisPubSubLoopLayer(*self._args, **self._kwargs, channel_layer=self)
 
     @cached_property
-    def _publisher(self) -> "redis.Redis":
-        """One pool of connections for all threads of this process."""
+    def _wire(self) -> Wire:
         (host,) = self._kwargs["hosts"]
-        return redis.Redis.from_url(
-            host, socket_timeout=WAIT_SECONDS, socket_connect_timeout=WAIT_SECONDS
-        )
+        return Wire(host)

@@ -9,12 +9,14 @@ from django.utils import timezone
 from django_tasks import task
 
 from hub.insights import asking
+from hub.intake import filling
 from hub.keydates import reminding
 from hub.notifications import outbox
+from kiosk import visits
 from scheduling import booking, invitations, reminders
 from scheduling.api import idempotency
 from scheduling.planning import cover
-from scheduling.queue import contacts, lapses, nearly
+from scheduling.queue import contacts, following, lapses, nearly
 from scheduling.waitlist import wishes
 
 
@@ -34,6 +36,11 @@ def clear_expired_holds() -> int:
 
 
 @task()
+def clear_screens_left_behind() -> int:
+    return visits.clear_left_behind(now=timezone.now())
+
+
+@task()
 def forget_old_wishes() -> int:
     return wishes.forget_old(now=timezone.now())
 
@@ -41,6 +48,12 @@ def forget_old_wishes() -> int:
 @task()
 def tell_who_is_nearly_there() -> int:
     return nearly.tell_all_due(now=timezone.now())
+
+
+@task()
+def follow_changed_appointments() -> int:
+    """Tickets whose appointment was cancelled or moved; most follow at once, without this."""
+    return following.follow_all(now=timezone.now())
 
 
 @task()
@@ -77,6 +90,11 @@ def forget_old_questions() -> int:
 
 
 @task()
+def forget_old_answers() -> int:
+    return filling.forget_old(now=timezone.now())
+
+
+@task()
 def forget_old_idempotency_keys() -> int:
     return idempotency.forget_old(now=timezone.now())
 
@@ -101,8 +119,10 @@ class Job:
 
 JOBS = (
     Job(clear_expired_holds, timedelta(minutes=1)),
+    Job(clear_screens_left_behind, timedelta(minutes=1)),
     Job(write_reminders, timedelta(minutes=1)),
     Job(tell_who_is_nearly_there, timedelta(minutes=1)),
+    Job(follow_changed_appointments, timedelta(minutes=1)),
     Job(end_tickets_of_earlier_days, timedelta(minutes=15)),
     Job(write_video_links, timedelta(minutes=1)),
     Job(forget_old_wishes, timedelta(hours=1)),
@@ -111,6 +131,7 @@ JOBS = (
     Job(ask_how_it_was, timedelta(minutes=5)),
     Job(forget_old_questions, timedelta(hours=24)),
     Job(move_the_horizon_on, timedelta(hours=24), at_start=False),
+    Job(forget_old_answers, timedelta(hours=1)),
     Job(forget_old_idempotency_keys, timedelta(hours=1)),
     Job(forget_old_messages, timedelta(hours=24)),
     Job(forget_old_task_results, timedelta(hours=24)),

@@ -1,5 +1,6 @@
 """What staff fill in for somebody who comes in."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -7,8 +8,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from hub.catalogue.published import text_of
+from hub.catalogue.search.words import LONGEST_QUERY
 from locations.models import Offering, ServicePoint
 from scheduling.availability import MOST_SERVICES, Item, Party
+from scheduling.named import Named
 from scheduling.queue import lapses
 from scheduling.queue.arrival import AT_A_POINT, MOST_LETTERS
 from scheduling.queue.tickets import Wishes
@@ -16,7 +19,7 @@ from scheduling.queue.tickets import Wishes
 PRESS = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
 
-class CodeForm(forms.Form):
+class CodeForm(Named, forms.Form):
     code = forms.CharField(
         label=_("Code of the appointment"),
         max_length=20,
@@ -24,7 +27,7 @@ class CodeForm(forms.Form):
     )
 
 
-class NameForm(forms.Form):
+class NameForm(Named, forms.Form):
     at = forms.TimeField(
         label=_("Time of the appointment"),
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
@@ -37,12 +40,18 @@ class NameForm(forms.Form):
     )
 
 
-class WalkInForm(forms.Form):
+class WalkInForm(Named, forms.Form):
     services = forms.ModelMultipleChoiceField(
-        label=_("What do you come for?"),
+        label=_("What does the visitor come for?"),
         queryset=Offering.objects.none(),
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose at least one service.")},
+    )
+    find = forms.CharField(
+        label=_("Search a service"),
+        required=False,
+        max_length=LONGEST_QUERY,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "type": "search"}),
     )
     persons = forms.IntegerField(label=_("Persons"), min_value=1, max_value=99, initial=1)
     language_wish = forms.CharField(
@@ -63,10 +72,19 @@ class WalkInForm(forms.Form):
         super().__init__(data, **options)
         rows = Offering.objects.filter(service_point=point, active=True, channel__in=AT_A_POINT)
         field = self.fields["services"]
-        field.queryset = rows.select_related("service__base").prefetch_related(  # type: ignore[attr-defined]
+        rows = rows.select_related("service__base").prefetch_related(
             "service__texts", "service__base__texts"
         )
-        field.label_from_instance = lambda o: text_of(o.service, "title")  # type: ignore[attr-defined]
+        field.queryset = rows  # type: ignore[attr-defined]
+        self.offerings = list(rows)
+        titles = Counter(text_of(o.service, "title") for o in self.offerings)
+
+        def label(offering: Offering) -> str:
+            """With the channel, where the same service can be had in two ways."""
+            title = text_of(offering.service, "title")
+            return f"{title}, {offering.get_channel_display()}" if titles[title] > 1 else title
+
+        field.label_from_instance = label  # type: ignore[attr-defined]
 
     def clean_services(self) -> Sequence[Offering]:
         chosen = list(self.cleaned_data["services"])

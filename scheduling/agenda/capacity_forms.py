@@ -7,6 +7,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from locations.models import Offering, ServicePoint
+from scheduling.named import Named
 from scheduling.planning import kept
 from scheduling.planning.kept import BOUNDS, MOST_GAP_MINUTES, Kept
 
@@ -18,7 +19,7 @@ def number(name: str, label: Any, help_text: Any, *, required: bool = True) -> f
     )
 
 
-class KeptForm(forms.Form):
+class KeptForm(Named, forms.Form):
     """One sentence for each rule: what it does."""
 
     walk_in_share = number(
@@ -67,7 +68,7 @@ class KeptForm(forms.Form):
         return Kept(**self.cleaned_data)
 
 
-class GapForm(forms.Form):
+class GapForm(Named, forms.Form):
     visit_gap_minutes = forms.IntegerField(
         label=_("Longest wait between two services (minutes)"),
         help_text=_(

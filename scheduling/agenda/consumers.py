@@ -1,6 +1,8 @@
 """The sockets of staff's screens: numbers and ids, for as long as one may see them."""
 
+import asyncio
 import json
+from random import randrange
 from typing import Any
 
 from channels.db import database_sync_to_async
@@ -11,8 +13,9 @@ from hub.people.access import Right
 from hub.people.sessions import verified_user
 from scheduling.agenda import live, rows, workplaces
 from scheduling.agenda.workplaces import Workplace
-from scheduling.queue import changes
+from scheduling.queue import changes, news
 from scheduling.queue import live as line_live
+from scheduling.queue.beats import Beats
 
 FORBIDDEN = 4403  # close code: the browser should not try again, but log in
 
@@ -36,18 +39,29 @@ class WorkplaceConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
     async def connect(self) -> None:
         workplace = await self.workplace()
         if workplace is None:
+            await self.accept()  # or the browser would not learn the code
             await self.close(FORBIDDEN)
             return
         self.group = self.group_of(workplace)
-        await self.channel_layer.group_add(self.group, self.channel_name)
+        await self.listen(self.group)
         # Read after joining: what happens from here on is either in the number or in a message.
         number = await database_sync_to_async(self.number_of)(workplace)
         await self.accept()
         await self.tell(number, "connected", None)
+        self.joined(workplace)
+
+    def joined(self, workplace: Workplace) -> None:
+        """After the first number was told."""
 
     async def disconnect(self, code: int) -> None:
         if self.group:
-            await self.channel_layer.group_discard(self.group, self.channel_name)
+            await self.hush(self.group)
+
+    async def listen(self, group: str) -> None:
+        await self.channel_layer.group_add(group, self.channel_name)
+
+    async def hush(self, group: str) -> None:
+        await self.channel_layer.group_discard(group, self.channel_name)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         """Nothing is asked of the browser, so nothing it sends is read."""
@@ -88,10 +102,50 @@ class AgendaConsumer(WorkplaceConsumer):
         await self.send(text_data=json.dumps(message))
 
 
+BEATS: Beats[int, int] = Beats(changes.numbers_of, absent=0)
+RIGHTS_EVERY = 2  # beats
+RIGHTS_AT_ONCE = 50  # of one process: with more than a hundred screens each is asked less often
+
+
 class LineConsumer(WorkplaceConsumer):
-    """A desk or the floor: the line of a point, or who waits for an agency anywhere."""
+    """A desk or the floor: the line of a point, or who waits for an agency anywhere.
+
+    Rights are read at every second beat instead of at every message: a message goes to all desks
+    of a point in the same moment, and holds numbers and ids alone. They cost several statements
+    per socket, so the more sockets a process has, the longer a round of them takes.
+    """
 
     right = Right.ACT
+    beaten = 0
+    asking: asyncio.Task[None] | None = None
+
+    async def listen(self, group: str) -> None:
+        await news.join(self, group)
+
+    async def hush(self, group: str) -> None:
+        await news.leave(self, group)
+
+    def joined(self, workplace: Workplace) -> None:
+        self.beaten = randrange(1_000)  # noqa: S311 - not all in the same moment
+        BEATS.join(self, workplace.point.pk if workplace.point else 0)
+
+    async def disconnect(self, code: int) -> None:
+        BEATS.leave(self)
+        if self.asking:
+            self.asking.cancel()
+        await super().disconnect(code)
+
+    async def beat(self, found: int) -> None:
+        await self.tell(found, "beat", None)
+        self.beaten += 1
+        every = max(RIGHTS_EVERY, BEATS.size() // RIGHTS_AT_ONCE)
+        if self.beaten % every == 0 and (self.asking is None or self.asking.done()):
+            self.asking = asyncio.create_task(self._ask())  # the others do not wait for it
+
+    async def _ask(self) -> None:
+        if await self.workplace() is None:
+            BEATS.leave(self)
+            await self.close(FORBIDDEN)
 
     def group_of(self, workplace: Workplace) -> str:
         if workplace.point:
@@ -102,7 +156,7 @@ class LineConsumer(WorkplaceConsumer):
         return changes.number_of(workplace.point.pk) if workplace.point else 0
 
     async def queue_changed(self, event: dict[str, Any]) -> None:
-        await self.news(event["number"], event["what"], event["ticket_id"])
+        await self.tell(event["number"], event["what"], event["ticket_id"])
 
     async def tell(self, number: int, what: str, pk: int | None) -> None:
         message = {"number": number, "what": what, "ticketId": pk}

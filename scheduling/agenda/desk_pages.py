@@ -19,6 +19,7 @@ from scheduling.agenda.desk_deeds import Press, deed_of
 from scheduling.agenda.desk_forms import FinishForm, ForwardForm, OpenForm, places_of
 from scheduling.agenda.desk_rows import Board, Visit
 from scheduling.agenda.doors import actor_of, at_workplace, may
+from scheduling.agenda.floor_forms import told_apart
 from scheduling.agenda.workplaces import Workplace
 from scheduling.planning.models import Professional
 from scheduling.queue import access, desks
@@ -136,7 +137,7 @@ def _page(
         "workplace": workplace,
         "board": board,
         "now": now,
-        "refused": refused,
+        "refused": told_apart(refused),
         "agenda_url": workplace.url("agenda"),
         "choose_url": workplace.url("desk"),
         "floor_url": workplace.url("floor") if workplace.point else "",

@@ -17,6 +17,7 @@ from hub.people.models import User
 from scheduling.agenda import workplaces
 from scheduling.models import Appointment
 from scheduling.queue import calls, changes, steps, telling
+from scheduling.queue.appointed import Fate
 from scheduling.queue.loading import services_left
 from scheduling.queue.models import DeskSession, Ticket, TicketState
 from scheduling.queue.rules import rules_of
@@ -66,7 +67,8 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """`number`: of the line, 0 for work from elsewhere. `last`: whom this desk helped before."""
+    """`number`: of the line, 0 for work from elsewhere. `last`: whom this desk helped before.
+    `gone`: who was called last, and left the line with the appointment."""
 
     session: DeskSession
     number: int
@@ -75,12 +77,18 @@ class Board:
     waiting: tuple[InLine, ...]
     aside: tuple[InLine, ...]
     last: Visit | None
+    gone: Ticket | None
 
     @property
     def stamp(self) -> str:
         """Changes when the upper half of the screen does."""
         here = self.current or self.next
-        parts = [self.session.closed_at, self.current is None, self.last and self.last.ticket.pk]
+        parts: list[object] = [
+            self.session.closed_at,
+            self.current is None,
+            self.last and self.last.ticket.pk,
+        ]
+        parts.append(self.gone and self.gone.pk)
         return f"{parts}{here and (here.ticket.pk, here.row)}"
 
 
@@ -101,6 +109,7 @@ def board_of(session: DeskSession, *, user: User, now: datetime) -> Board:
         waiting=tuple(_waiting(session, lines, able, standing)),
         aside=_aside(lines[0]) if point else (),
         last=_last(session, user) if not found else None,
+        gone=_gone(session) if not found else None,
     )
 
 
@@ -124,6 +133,15 @@ def _last(session: DeskSession, user: User) -> Visit | None:
         return None
     load_titles([found])
     return _visit(found, user, None, {})
+
+
+def _gone(session: DeskSession) -> Ticket | None:
+    mine = Ticket.objects.filter(
+        professional=session.professional_id, called_at__gte=session.opened_at
+    )
+    last = mine.order_by("-called_at", "-pk").first()
+    gone = last and last.state == TicketState.LEFT and last.left_cause in tuple(Fate)
+    return last if gone else None
 
 
 def _lines(session: DeskSession, able: Iterable[Ticket], now: datetime) -> list[Line]:

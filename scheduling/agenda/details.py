@@ -16,6 +16,7 @@ from hub.people.access import Right
 from hub.people.gate import user_of
 from scheduling import booking
 from scheduling.agenda import rows, times
+from scheduling.agenda.answers import answers_of
 from scheduling.agenda.diary import day_in
 from scheduling.agenda.doors import actor_of, at_appointment, may
 from scheduling.agenda.forms import CancelForm, FollowUpForm, NoteForm
@@ -25,6 +26,7 @@ from scheduling.booking.wish import items_of
 from scheduling.errors import NoStart
 from scheduling.messages.addressee import policy_for
 from scheduling.models import Appointment, Participant, State
+from scheduling.queue.models import LIVE, Ticket
 from scheduling.typed import read_start
 from scheduling.video import doors
 from scheduling.video.leading import leading_to
@@ -154,6 +156,7 @@ def _page(
         "video": of_appointment(appointment, video),
         "follow_up_form": follow_up_form or writing_form(appointment),
         "may_act": may(request, Right.ACT, workplace),
+        "answers": answers_of(request, appointment, now=timezone.now()),
         "note_form": note_form or NoteForm(initial={"note": appointment.note}),
     }
     status = _status(None, note_form or follow_up_form)
@@ -178,10 +181,16 @@ def _context(appointment: Appointment, workplace: Workplace) -> dict[str, Any]:
         "row": rows.row_of(appointment, workplace),
         "services": rows.services_of(appointment, workplace),
         "live": appointment.state == State.CONFIRMED,
+        "ticket": _ticket_of(appointment),
         "waits_since": standing.waits_since(appointment),
         "agenda_url": workplace.url("agenda"),
         "day": appointment.starts_at.astimezone(workplace.zone).date(),
     }
+
+
+def _ticket_of(appointment: Appointment) -> Ticket | None:
+    """Whether the citizen is in the building: changing the appointment changes the line then."""
+    return Ticket.objects.filter(appointment=appointment, state__in=LIVE).first()
 
 
 def _status(refused: DomainError | None, form: Any = None) -> int:

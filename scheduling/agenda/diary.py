@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from hub.keydates import publishing
+from hub.editors import organisations_of
 from hub.people.access import Right
 from hub.people.gate import staff_only, user_of
 from scheduling.agenda import rows, workplaces
@@ -74,7 +74,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "workplaces": mine,
         "acting": workplaces.of_user(user_of(request), Right.ACT),
         "is_professional": is_professional(request),
-        "is_editor": publishing.editable(user_of(request)).exists(),
+        "is_editor": organisations_of(user_of(request)).exists(),
     }
     return render(request, "agenda/home.html", context)
 

@@ -19,12 +19,13 @@ from scheduling.agenda.workplaces import Workplace
 from scheduling.availability import Party, minutes_of
 from scheduling.booking import Contact
 from scheduling.models import Appointment
+from scheduling.named import Named
 from scheduling.planning.duty import Stay
 from scheduling.planning.pools import Pools
 from scheduling.typed import read_start
 
 
-class ExtraForm(forms.Form):
+class ExtraForm(Named, forms.Form):
     """Its fields stand in the form of the caller, so their names are their own."""
 
     extra_at = forms.TypedChoiceField(

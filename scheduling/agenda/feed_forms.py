@@ -8,11 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from locations.models import Resource, ServicePoint
 from scheduling.agenda.workplaces import Workplace
 from scheduling.calendars.models import Level
+from scheduling.named import Named
 
 WHOLE_POINT = "point"
 
 
-class FeedForm(forms.Form):
+class FeedForm(Named, forms.Form):
     agenda = forms.ChoiceField(label=_("Whose agenda"))
     level = forms.ChoiceField(
         label=_("How much it tells"),

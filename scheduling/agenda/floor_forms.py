@@ -3,15 +3,25 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from hub.errors import Invalid
+from hub.errors import DomainError, Invalid
+from scheduling.named import Named
 from scheduling.queue.rules import LONGEST_REASON
 
 
-class Checked(forms.Form):
+class NotFilledIn(Invalid):
+    """Told by the form itself, at its fields and in the summary above them."""
+
+
+class Checked(Named, forms.Form):
     def check(self) -> None:
-        """Raises Invalid with the first thing that is wrong of each field."""
+        """Raises NotFilledIn with the first thing that is wrong of each field."""
         if not self.is_valid():
-            raise Invalid(fields={name: str(wrong[0]) for name, wrong in self.errors.items()})
+            raise NotFilledIn(fields={name: str(wrong[0]) for name, wrong in self.errors.items()})
+
+
+def told_apart(refused: DomainError | None) -> DomainError | None:
+    """What no form tells by itself."""
+    return None if isinstance(refused, NotFilledIn) else refused
 
 
 class StopForm(Checked):

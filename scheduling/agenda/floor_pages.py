@@ -21,7 +21,7 @@ from scheduling.agenda.desk_forms import OpenForm, places_of
 from scheduling.agenda.desk_pages import NOW, is_at
 from scheduling.agenda.desk_rows import InLine, load_titles, row_of
 from scheduling.agenda.doors import actor_of, at_workplace, may
-from scheduling.agenda.floor_forms import StopForm
+from scheduling.agenda.floor_forms import StopForm, told_apart
 from scheduling.agenda.workplaces import Workplace
 from scheduling.models import Appointment
 from scheduling.queue import access, arrival, changes, desks, lapses, room, rules, telling
@@ -60,7 +60,7 @@ def show(request: HttpRequest, workplace: Workplace) -> HttpResponse:
             raise
         except DomainError as error:
             refused = error
-    context = floor.context() | {"refused": refused}
+    context = floor.context() | {"refused": told_apart(refused)}
     template = "agenda/_floor.html" if "partial" in request.GET else "agenda/floor.html"
     return render(request, template, context, status=refused.status if refused else 200)
 

@@ -10,13 +10,14 @@ from hub.catalogue.published import text_of
 from locations.models import Offering
 from scheduling.agenda.workplaces import Workplace
 from scheduling.contact_form import ContactForm
+from scheduling.named import Named
 from scheduling.typed import is_sensible
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 
-class NoteForm(forms.Form):
+class NoteForm(Named, forms.Form):
     note = forms.CharField(
         label=_("Note for colleagues"),
         required=False,
@@ -26,7 +27,7 @@ class NoteForm(forms.Form):
     )
 
 
-class FollowUpForm(forms.Form):
+class FollowUpForm(Named, forms.Form):
     text = forms.CharField(
         label=_("Message to the citizen"),
         max_length=2000,
@@ -35,7 +36,7 @@ class FollowUpForm(forms.Form):
     )
 
 
-class CancelForm(forms.Form):
+class CancelForm(Named, forms.Form):
     reason = forms.CharField(
         label=_("Reason, for the citizen"),
         max_length=200,
@@ -77,7 +78,7 @@ class CallerForm(ContactForm):
         super().add_error(field, self.told["reminders"] if field == "reminders" else error)
 
 
-class ServiceChoice(forms.Form):
+class ServiceChoice(Named, forms.Form):
     """Which service, for how many, from which day on."""
 
     offering = forms.ModelChoiceField(label=_("Service"), queryset=Offering.objects.none())

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hub.notifications.outbox import CONTROLS
 from scheduling.messages.models import MessagePolicy
+from scheduling.named import Named
 
 MOST_DAYS = 60
 
@@ -30,7 +31,7 @@ class DaysField(forms.CharField):
         return sorted({int(part) for part in parts}, reverse=True)
 
 
-class PolicyForm(forms.ModelForm[MessagePolicy]):
+class PolicyForm(Named, forms.ModelForm[MessagePolicy]):
     mail_days = DaysField(
         label=_("Reminders by e-mail, days before"),
         required=False,

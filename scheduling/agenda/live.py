@@ -36,7 +36,13 @@ def _of_organisation(pk: int) -> str:
 
 
 def forward(
-    *, appointment_id: int, service_point_id: int | None, what: str, number: int, **_: Any
+    *,
+    appointment_id: int,
+    service_point_id: int | None,
+    what: str,
+    number: int,
+    remote: bool,
+    **_: Any,
 ) -> None:
     """Ids only: whoever reads them must still pass the door of the page.
 
@@ -45,7 +51,7 @@ def forward(
     news = {"what": what, "appointment_id": appointment_id}
     if service_point_id is not None:
         _send(_of_point(service_point_id), {**news, "number": number})
-    for organisation in _conducting(appointment_id):
+    for organisation in _conducting(appointment_id) if remote else ():
         _send(_of_organisation(organisation), {**news, "number": 0})
 
 

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from scheduling.agenda.plan_forms import TIME
+from scheduling.named import Named
 from scheduling.planning.models import Shift, ShiftChange
 from scheduling.planning.occurrences import Occurrence
 
@@ -15,7 +16,7 @@ OVERNIGHT = _(
 )
 
 
-class OccurrenceForm(forms.Form):
+class OccurrenceForm(Named, forms.Form):
     starts = forms.TimeField(label=_("From"), widget=TIME)
     ends = forms.TimeField(label=_("Until"), widget=TIME)
     overnight = forms.BooleanField(label=_("Yes, it ends the next day"), required=False)

@@ -9,11 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from hub.notifications.outbox import one_line
 from scheduling.calendars import checking, fetching
+from scheduling.named import Named
 from scheduling.planning import outside
 from scheduling.planning.models import OutsideCalendar, Professional
 
 
-class OutsideCalendarForm(forms.Form):
+class OutsideCalendarForm(Named, forms.Form):
     professional = forms.ChoiceField(label=_("Whose calendar"))
     name = forms.CharField(
         label=_("What you call this calendar"),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from locations import holidays
 from locations.models import Closure, HolidayChoice, OpeningException, OpeningSpan, Resource
 from scheduling.agenda.workplaces import Workplace
+from scheduling.named import Named
 from scheduling.planning import roster, timetable
 from scheduling.planning.models import Absence, Shift
 from scheduling.typed import is_sensible
@@ -21,7 +22,7 @@ DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 
 
-class PlanForm(forms.ModelForm):  # type: ignore[type-arg]
+class PlanForm(Named, forms.ModelForm):  # type: ignore[type-arg]
     """A new row. `rows` lists what is there; `remove` ends or deletes one of them."""
 
     title: ClassVar[Any]
@@ -214,7 +215,7 @@ class AbsenceForm(PlanForm):
         roster.come_back(absence=row, now=now, actor_id=actor_id)
 
 
-class HolidayForm(forms.Form):
+class HolidayForm(Named, forms.Form):
     """Which public holidays close all points of the organisation."""
 
     title = _("Public holidays")

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from scheduling.named import Named
 from scheduling.video.models import ProviderKind, VideoPolicy
 from scheduling.video.providers import provider_of
 
@@ -16,7 +17,7 @@ HOST = re.compile(r"[a-z0-9.-]+(:[0-9]{1,5})?")
 PATH = re.compile(r"(/[A-Za-z0-9_-]+)?/?")
 
 
-class VideoPolicyForm(forms.ModelForm[VideoPolicy]):
+class VideoPolicyForm(Named, forms.ModelForm[VideoPolicy]):
     base_url = forms.URLField(
         label=_("Address of your Jitsi server"),
         required=False,

@@ -11,6 +11,7 @@ from hub.catalogue.models import Capability
 from locations.models import Need, NeedPlace, Resource, ResourceKind, ServicePoint, Weekday
 from scheduling.agenda.reasons import named
 from scheduling.agenda.workplaces import Workplace
+from scheduling.named import Named
 from scheduling.planning.models import Professional
 from scheduling.typed import is_sensible
 from scheduling.whatif import (
@@ -42,7 +43,7 @@ def days_field() -> forms.TypedMultipleChoiceField:
     )
 
 
-class WhatIfForm(forms.Form):
+class WhatIfForm(Named, forms.Form):
     close = forms.ModelChoiceField(
         label=_("Which desk, room or booth"), queryset=Resource.objects.none(), required=False
     )

@@ -7,15 +7,15 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from hub.api import schema
-from hub.api.doors import Door, private, read_body
+from hub.api.doors import Door, plain, read_body
 from hub.api.problems import named
 from scheduling import booking
-from scheduling.api import examples
+from scheduling.api import examples, written
 from scheduling.api.access import key_of, mine
 from scheduling.api.documented import KEY, LOCATION, REFERENCE
 from scheduling.api.holds import BY_API, address
 from scheduling.api.idempotency import Once, once
-from scheduling.api.shapes import AppointmentShape, ConfirmBody, MoveBody, shown
+from scheduling.api.shapes import AppointmentShape, ConfirmBody, MoveBody
 from scheduling.booking import Contact
 from scheduling.models import State
 
@@ -50,7 +50,7 @@ class Appointments(Door):
                     token=key.token,
                     actor=BY_API,
                 )
-        response = private(AppointmentShape, shown(appointment, now), status.HTTP_201_CREATED)
+        response = plain(written.appointment(appointment, now), status.HTTP_201_CREATED)
         response["Location"] = address(request, appointment)
         return response
 
@@ -66,7 +66,7 @@ class OneAppointment(Door):
         auth=schema.BEARER,
     )
     def get(self, request: Request, reference: str) -> Response:
-        return private(AppointmentShape, shown(mine(request, reference), timezone.now()))
+        return plain(written.appointment(mine(request, reference), timezone.now()))
 
     @extend_schema(
         operation_id="moveAppointment",
@@ -92,7 +92,7 @@ class OneAppointment(Door):
             appointment = booking.move(
                 appointment=appointment, start=body["start"], now=now, actor=BY_API
             )
-        return private(AppointmentShape, shown(appointment, now))
+        return plain(written.appointment(appointment, now))
 
     @extend_schema(
         operation_id="cancelAppointment",

@@ -75,9 +75,10 @@ class Availability(Door):
         return private(AvailabilityShape, _times(offering, party, first, last, query, now))
 
 
-def offering_of(values: dict[str, Any], now: datetime) -> Offering:
-    """The offering that was named. Raises Invalid where it is missing or cannot be booked."""
-    offering = bookable.one(values["offering"], now=now)
+def offering_of(values: dict[str, Any], now: datetime, language: str = "") -> Offering:
+    """The offering that was named, with the title of its service in a language. Raises Invalid
+    where it is missing or cannot be booked."""
+    offering = bookable.one(values["offering"], now=now, language=language)
     if offering is None:
         raise Invalid(fields={"offering": _("There is no such offering.")})
     return offering

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
@@ -13,17 +14,17 @@ from rest_framework.reverse import reverse
 
 from hub.api import schema
 from hub.api.callers import caller_of
-from hub.api.doors import Door, private, read_body
+from hub.api.doors import Door, plain, read_body
 from hub.api.problems import named
 from hub.errors import Invalid
 from locations.models import Need
 from scheduling import booking, links
-from scheduling.api import examples
+from scheduling.api import examples, written
 from scheduling.api.access import mine
 from scheduling.api.availability import offering_of
 from scheduling.api.documented import KEY, LOCATION, REFERENCE
 from scheduling.api.idempotency import Once, once
-from scheduling.api.shapes import MOST_SUPPORT, AppointmentShape, HoldBody, HoldShape, shown
+from scheduling.api.shapes import MOST_SUPPORT, AppointmentShape, HoldBody, HoldShape
 from scheduling.availability import Item, Party
 from scheduling.booking import Actor, Held
 from scheduling.booking.wish import people_of
@@ -63,8 +64,8 @@ class Holds(Door):
             held_from=caller_of(request, "holds"),
             prefer=_same_as(body["same_as"]),
         )
-        values = shown(held.appointment, now) | {"manage_token": held.token}
-        response = private(HoldShape, values, status.HTTP_201_CREATED)
+        values = written.appointment(held.appointment, now) | {"manageToken": held.token}
+        response = plain(values, status.HTTP_201_CREATED)
         response["Location"] = address(request, held.appointment)
         return response
 
@@ -85,7 +86,7 @@ def items_of(body: dict[str, Any], now: datetime) -> list[Item]:
 
 def _item(service: dict[str, Any], support: tuple[Need, ...], now: datetime) -> Item:
     """Checked here already, for here it is known which of the services is wrong."""
-    offering = offering_of(service, now)
+    offering = offering_of(service, now, get_language() or "")
     party = booking.check_party(offering, Party(service["persons"], service["items"]))
     return Item(offering, party, support)
 
@@ -132,7 +133,7 @@ class Extend(Door):
     def post(self, request: Request, guard: Once, reference: str) -> Response:
         now = timezone.now()
         held = booking.extend(appointment=mine(request, reference), now=now)
-        return private(AppointmentShape, shown(held, now))
+        return plain(written.appointment(held, now))
 
 
 class Hold(Door):

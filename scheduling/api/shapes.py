@@ -1,21 +1,13 @@
 """Holds, appointments and free times as the API shows them."""
 
-from datetime import datetime
-from zoneinfo import ZoneInfo
-
-from django.utils import timezone
 from rest_framework import serializers
 
 from hub.api.shapes import Day, Instant, Shape, Values, id_field
-from hub.catalogue import texts
 from locations.api.shapes import PointBrief
 from locations.models import Channel, ResourceKind
-from scheduling import booked, booking
 from scheduling.availability import MOST_SERVICES
-from scheduling.booked import Booked
 from scheduling.booking import Contact
-from scheduling.models import Appointment, ReminderChoice, State
-from scheduling.reference import readable
+from scheduling.models import ReminderChoice, State
 
 MOST_SUPPORT = 3
 MOST_IN_PARTY = 100  # a bound on input; each offering has its own limits
@@ -243,41 +235,3 @@ class HoldShape(AppointmentShape):
     manage_token = serializers.CharField(
         help_text="Opens the appointment. Keep it secret; it is not stored here."
     )
-
-
-def shown(appointment: Appointment, now: datetime) -> dict[str, object]:
-    """The values of AppointmentShape."""
-    zone = ZoneInfo(appointment.zone)
-    found = booked.segments_of(appointment)
-    titles = texts.titles_of([one.service for one in found])
-    segments = [_segment(one, titles, zone) for one in found]
-    first = segments[0]
-    deadline = max(one.cancel_deadline_minutes for one in found)
-    expires = appointment.hold_expires_at
-    expired = appointment.state == State.HELD and expires is not None and expires <= now
-    return {
-        "reference": readable(appointment.reference),
-        "state": State.EXPIRED if expired else appointment.state,
-        "channel": appointment.channel,
-        "starts_at": appointment.starts_at.astimezone(zone),
-        "ends_at": appointment.ends_at.astimezone(zone),
-        "zone": appointment.zone,
-        **{name: first[name] for name in ("persons", "items", "offering", "service")},
-        "segments": segments,
-        "service_point": appointment.service_point,
-        "hold_expires_at": expires and timezone.localtime(expires, zone),
-        "can_change": booking.is_changeable(appointment, deadline, now),
-    }
-
-
-def _segment(one: Booked, titles: dict[int, str], zone: ZoneInfo) -> dict[str, object]:
-    return {
-        "starts_at": one.starts_at.astimezone(zone),
-        "ends_at": one.ends_at.astimezone(zone),
-        "offering": one.offering,
-        "service": {"id": one.service.pk, "title": titles[one.service.pk]},
-        "channel": one.channel,
-        "persons": one.persons,
-        "items": one.items,
-        "support": one.support,
-    }

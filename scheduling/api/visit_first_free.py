@@ -27,7 +27,7 @@ from scheduling.api.first_free import (
 from scheduling.api.shapes import MOST_IN_PARTY
 from scheduling.availability import MOST_SERVICES, Party, nearby
 from scheduling.availability.nearby import Moments
-from scheduling.availability.ways import Sought
+from scheduling.availability.sought import Sought
 
 
 class VisitFirstFreeQuery(WhereAndWhenQuery):

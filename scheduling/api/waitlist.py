@@ -11,16 +11,16 @@ from rest_framework.response import Response
 
 from hub.api import schema
 from hub.api.callers import caller_of
-from hub.api.doors import Door, private, read_body
+from hub.api.doors import Door, plain, private, read_body
 from hub.api.problems import named
 from hub.errors import NotFound
 from scheduling import links
-from scheduling.api import examples, waitlist_shapes
+from scheduling.api import examples, waitlist_shapes, written
 from scheduling.api.access import my_place
 from scheduling.api.documented import KEY, REFERENCE
 from scheduling.api.holds import BY_API, items_of
 from scheduling.api.idempotency import Once, once
-from scheduling.api.shapes import AppointmentShape, shown
+from scheduling.api.shapes import AppointmentShape
 from scheduling.api.waitlist_shapes import PlaceBody, PlaceShape, WishBody, WishShape
 from scheduling.booking import Contact
 from scheduling.models import Appointment
@@ -165,7 +165,7 @@ class AcceptOffer(Door):
         appointment = answering.accept(
             appointment=my_place(request, reference), offer_id=id, now=now, actor=BY_API
         )
-        return private(AppointmentShape, shown(appointment, now))
+        return plain(written.appointment(appointment, now))
 
 
 class DeclineOffer(Door):

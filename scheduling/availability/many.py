@@ -6,17 +6,23 @@ from datetime import datetime
 
 from hub.intervals import Interval
 from scheduling.availability import rules, visits
-from scheduling.availability.asking import Item
+from scheduling.availability.asking import Asker, Item
 from scheduling.availability.rules import Question
 from scheduling.grid import Mask, slices
 from scheduling.planning import candidates
 
 
-def free_starts(some: Sequence[Sequence[Item]], *, window: Interval, now: datetime) -> list[Mask]:
+def free_starts(
+    some: Sequence[Sequence[Item]],
+    *,
+    window: Interval,
+    now: datetime,
+    asker: Asker = Asker.ONLINE,
+) -> list[Mask]:
     """Of each visit, in the order given: where it fits as a whole, within notice and horizon."""
     if not some:
         return []
-    question = Question(window, now)
+    question = Question(window, now, asker)
     every_item = [item for items in some for item in items]
     more = max(sum(slices(i.minutes) + visits.gap_of(items) for i in items) for items in some)
     scope = rules.scope_of(every_item, window, more)

@@ -14,9 +14,10 @@ from zoneinfo import ZoneInfo
 from hub.intervals import Interval, span
 from locations.models import Need
 from scheduling.availability import many
-from scheduling.availability.asking import COUNTRY_ZONE, bookable_window, zone_of
+from scheduling.availability.asking import COUNTRY_ZONE, Asker, bookable_window, zone_of
+from scheduling.availability.sought import Sought, Where
 from scheduling.availability.wanted import Wanted
-from scheduling.availability.ways import Sought, Way, Where, ways
+from scheduling.availability.ways import Way, ways
 from scheduling.grid import Mask
 
 SOON = timedelta(days=14)
@@ -64,11 +65,13 @@ def search(
     now: datetime,
     support: Sequence[Need] = (),
     most: int = MOST_WAYS,
+    asker: Asker = Asker.ONLINE,
 ) -> Nearby:
-    """The nearest ways to have all that is sought in one visit, with their first free moments."""
+    """The nearest ways to have all that is sought in one visit, with their first free moments;
+    `asker` counts for those that can do all."""
     found = ways(sought, where, support, now=now)
     whole = found.whole[:most]
-    told = first_moments([*whole, *found.at_home], wanted=wanted, now=now)
+    told = first_moments([*whole, *found.at_home], wanted=wanted, now=now, asker=asker)
     some = len(whole)
     useful = _useful(found.partial, told)
     return Nearby(
@@ -128,30 +131,33 @@ def _elsewhere(
     return min(free, key=lambda m: m.first_free or now, default=None)
 
 
-def first_moments(some: Sequence[Way], *, wanted: Wanted, now: datetime) -> list[Moments]:
+def first_moments(
+    some: Sequence[Way], *, wanted: Wanted, now: datetime, asker: Asker = Asker.ONLINE
+) -> list[Moments]:
     """Each way with its first free starts, in the order given."""
     country = ZoneInfo(COUNTRY_ZONE)
     begin = wanted.begin(now, country) - timedelta(days=1)  # a zone may be ahead of the country's
     begin = max(begin, now)
-    found = _between(some, wanted, now, begin, begin + SOON)
-    rest = [way for way in some if not found[way]]
-    if rest:
+    found = _between(some, wanted, now, span(begin, begin + SOON), asker)
+    late = [at for at, times in enumerate(found) if not times]
+    if late:
+        rest = [some[at] for at in late]
         latest = max(bookable_window(item.offering, now).end for w in rest for item in w.items)
         end = wanted.end(latest, country) + timedelta(days=1)
-        found |= _between(rest, wanted, now, begin + SOON, end)
-    return [Moments(way, found[way]) for way in some]
+        later = _between(rest, wanted, now, span(begin + SOON, end), asker)
+        for at, times in zip(late, later, strict=True):
+            found[at] = times
+    return [Moments(way, times) for way, times in zip(some, found, strict=True)]
 
 
 def _between(
-    some: Sequence[Way], wanted: Wanted, now: datetime, start: datetime, end: datetime
-) -> dict[Way, tuple[datetime, ...]]:
-    window = span(start, end)
+    some: Sequence[Way], wanted: Wanted, now: datetime, window: Interval | None, asker: Asker
+) -> list[tuple[datetime, ...]]:
+    """Of each way, in the order given."""
     if not some or window is None:
-        return dict.fromkeys(some, ())
-    free = many.free_starts([way.items for way in some], window=window, now=now)
-    return {
-        way: _first(starts, way, wanted, window) for way, starts in zip(some, free, strict=True)
-    }
+        return [()] * len(some)
+    free = many.free_starts([way.items for way in some], window=window, now=now, asker=asker)
+    return [_first(starts, way, wanted, window) for way, starts in zip(some, free, strict=True)]
 
 
 def _first(starts: Mask, way: Way, wanted: Wanted, window: Interval) -> tuple[datetime, ...]:

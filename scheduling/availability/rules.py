@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from hub.intervals import Interval, local_dates, local_day
 from locations.models import Offering
+from scheduling import grid
 from scheduling.availability.asking import Asker, Item, bookable_window, zone_of
 from scheduling.grid import (
     NOTHING,
@@ -17,7 +18,6 @@ from scheduling.grid import (
     covered,
     every,
     instant_of,
-    room,
     slice_ceil,
     slice_floor,
     slices,
@@ -163,7 +163,7 @@ def _by_needs(
         free.append(anybody)
         if duty_counts:
             able = [c for c in candidates if not c.lacks]
-            on_duty = {c.resource_id: _room(item, c.cover & scope.mask) for c in able}
+            on_duty = _starts(item, [(c.resource_id, c.cover, NOTHING) for c in able], scope)
             staffed.append(union(on_duty.values()))
             for at, (_rule, share, _where) in enumerate(shares):
                 kept[at].append(spare(list(on_duty.values()), list(open_to.values()), share))
@@ -185,19 +185,17 @@ def _rooms(
     before, after = offering.buffer_before_minutes, offering.buffer_after_minutes
     key = (id(candidates), item.minutes, before, after)
     if key not in rooms:
-        open_to = {
-            c.resource_id: _room(item, (c.cover & scope.mask) - c.busy)
-            for c in candidates
-            if not c.lacks
-        }
+        able = [(c.resource_id, c.cover, c.busy) for c in candidates if not c.lacks]
+        open_to = _starts(item, able, scope)
         rooms[key] = open_to, union(open_to.values())
     return rooms[key]
 
 
-def _room(item: Item, free: Mask) -> Mask:
+def _starts(item: Item, some: Sequence[tuple[int, Mask, Mask]], scope: Scope) -> dict[int, Mask]:
+    """By resource, from when it is on duty and when it is taken."""
     offering = item.offering
     before, after = offering.buffer_before_minutes, offering.buffer_after_minutes
-    return room(free, slices(item.minutes), slices(before), slices(after))
+    return grid.rooms(some, scope.mask, slices(item.minutes), slices(before), slices(after))
 
 
 def _shares(offering: Offering, question: Question) -> list[tuple[str, int, Mask | None]]:

@@ -2,46 +2,16 @@
 channel, nearest first. It looks at no time."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from math import cos, radians
 
-from django.db.models import Q, QuerySet
-
-from hub.catalogue.models import Service
-from locations import bookable, gazetteer
-from locations.gazetteer import Place
+from locations import gazetteer
 from locations.models import Channel, Need, Offering, ServicePoint
-from scheduling.availability.asking import Item, Party
+from scheduling.availability.asking import Item
+from scheduling.availability.sought import Sought, Where, find_offerings, find_offerings_at
 
-KM_PER_DEGREE = 110.5  # of latitude, at the least
 HERE = (Channel.IN_PERSON, Channel.VIDEO_POINT, Channel.PHONE, Channel.VIDEO_HOME)
-
-
-@dataclass(frozen=True, slots=True)
-class Sought:
-    """One service (or a topic with variants), and for whom."""
-
-    service: int
-    party: Party = Party()
-
-
-@dataclass(frozen=True, slots=True)
-class Where:
-    """Which places and channels will do. `start` is the spot to measure from. A municipality helps
-    at home only its own residents: those of `start`, unless `residents_only` is off."""
-
-    start: Place | None = None
-    radius_km: float | None = None
-    channels: frozenset[str] = frozenset()
-    wheelchair: bool = False
-    residents_only: bool = True
-    most: int | None = None  # of one service, where there is no distance to choose by
-
-    @property
-    def home(self) -> str:
-        return self.start.municipality_code if self.start else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +67,7 @@ def together(lead: Offering, sought: Sequence[Sought], *, now: datetime) -> list
     one of them cannot be had there."""
     point = lead.service_point_id
     offered: dict[int, list[Offering]] = defaultdict(list)
-    for offering in _offerings(sought, now).filter(service_point=point):
+    for offering in find_offerings_at(point, sought, now=now):
         if point or offering.channel == lead.channel:
             offered[_topic(offering)].append(offering)
     best = [_best(offered.get(one.service, [])) for one in sought]
@@ -108,67 +78,13 @@ def _by_place(
     sought: Sequence[Sought], where: Where, now: datetime
 ) -> dict[Spot, dict[int, list[Offering]]]:
     """Per place the offerings of each service that the party fits."""
-    rows = _offerings(sought, now)
-    if where.channels:
-        rows = rows.filter(channel__in=where.channels)
-    if where.wheelchair:
-        rows = rows.filter(Q(service_point=None) | Q(service_point__wheelchair_desk=True))
-    rows = rows.filter(_in_box(where))
-    if where.most is not None and where.start is None and len(sought) == 1:
-        rows = rows[: where.most]  # no distance to choose by
     found: dict[Spot, dict[int, list[Offering]]] = defaultdict(lambda: defaultdict(list))
-    for offering in rows:
+    for offering in find_offerings(sought, where, now=now):
         if _reaches(offering, where):
             at_home = offering.service_point_id is None
             place = (offering.service_point_id, offering.channel if at_home else "")
             found[place][_topic(offering)].append(offering)
     return found
-
-
-def _offerings(sought: Iterable[Sought], now: datetime) -> QuerySet[Offering]:
-    sought = list(sought)
-    variants = _variants([one.service for one in sought])
-    wanted = Q(pk__in=())
-    for one in sought:
-        fits = Q(max_persons__gte=one.party.persons, max_items__gte=one.party.items)
-        wanted |= Q(service__in=variants[one.service]) & fits
-    found = bookable.offerings(now=now).filter(wanted)
-    wide = found.select_related("service__organisation", "service_point")
-    return wide.defer(*UNASKED).order_by("pk")
-
-
-# Nobody who chooses a place reads these, and reading a phone number takes longer than the rest.
-UNASKED = tuple(
-    f"service_point__{name}"
-    for name in (
-        *("phone", "languages", "photo", "transport_nl", "transport_en"),
-        *("directions_nl", "directions_en"),
-    )
-)
-
-
-def _variants(topics: Sequence[int]) -> dict[int, list[int]]:
-    """Of each topic itself and what municipalities make of it. Looked up first, for a database
-    that may choose "this or its base" row by row reads every offering of the country."""
-    found = {topic: [topic] for topic in topics}
-    rows = Service.objects.filter(base__in=topics).values_list("base", "pk")
-    for base, pk in rows:
-        if base is not None:
-            found[base].append(pk)
-    return found
-
-
-def _in_box(where: Where) -> Q:
-    """A square around the circle, so that the database leaves out what is far away."""
-    start, km = where.start, where.radius_km
-    if start is None or km is None:
-        return Q()
-    north = km / KM_PER_DEGREE
-    east = north / cos(radians(start.latitude))
-    return Q(service_point=None) | Q(
-        service_point__latitude__range=(start.latitude - north, start.latitude + north),
-        service_point__longitude__range=(start.longitude - east, start.longitude + east),
-    )
 
 
 def _topic(offering: Offering) -> int:

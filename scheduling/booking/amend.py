@@ -29,21 +29,31 @@ def move(
     now: datetime,
     actor: Actor = CITIZEN,
     seen: int | None = None,
+    missed: bool = False,
 ) -> Appointment:
     """Takes the new time and gives back the old one, or changes nothing at all.
 
-    `seen` is the revision for which the time was chosen. Raises NotLive, TooLateToChange,
-    SlotTaken, SlotNotOffered, or ChangedMeanwhile at another revision.
+    `seen` is the revision for which the time was chosen. `missed`: the citizen stands at the point,
+    too late; once the time has begun no deadline keeps it for anybody. Raises NotLive,
+    TooLateToChange, SlotTaken, SlotNotOffered, or ChangedMeanwhile at another revision.
     """
-    _require_changeable(appointment, now, actor)
+    _require_movable(appointment, now, actor, missed)
     wish = wish_of(appointment, start, actor)
-    return capacity.win(wish, now, lambda planned: _move(wish, planned, now, seen))
+
+    def write(planned: list[Planned]) -> Appointment:
+        live = capacity.locked(appointment, seen=seen)
+        _require_movable(live, now, actor, missed)
+        return _move(live, wish, planned, now)
+
+    return capacity.win(wish, now, write)
 
 
-def _move(wish: Wish, planned: list[Planned], now: datetime, seen: int | None) -> Appointment:
-    assert wish.moving is not None  # noqa: S101 - wish_of names it
-    live = capacity.locked(wish.moving, seen=seen)
-    _require_changeable(live, now, wish.actor)
+def _require_movable(live: Appointment, now: datetime, actor: Actor, missed: bool) -> None:
+    if not (missed and live.state == State.CONFIRMED and live.starts_at <= now):
+        _require_changeable(live, now, actor)
+
+
+def _move(live: Appointment, wish: Wish, planned: list[Planned], now: datetime) -> Appointment:
     was = Interval(live.starts_at, live.ends_at)
     place(live, planned)
     live.revision += 1

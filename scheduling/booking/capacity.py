@@ -23,7 +23,7 @@ ATTEMPTS = 12  # each lost race shows a fresh pool; who loses more often stands 
 # A lost race for a resource; and a reference that is in use, as each database names it.
 TRY_AGAIN = (
     "allocation_never_overlaps",
-    "scheduling_appointment_reference",
+    "appointment_reference_once",
     "scheduling_appointment.reference",
 )
 T = TypeVar("T")

@@ -8,14 +8,14 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from hub.together import Together
-from scheduling import booked, reminders
+from scheduling import reminders
 from scheduling.booking import capacity, hoarding, news
 from scheduling.booking.holds import require_held
 from scheduling.booking.people import CITIZEN, Actor, Contact, check_contact
 from scheduling.errors import NotHeld
 from scheduling.links import Key
 from scheduling.messages import post
-from scheduling.messages.addressee import Addressee, addressee_of
+from scheduling.messages.addressee import Addressee, addressee_with_segments
 from scheduling.models import Appointment, Participant, State
 
 LINK_LASTS = timedelta(minutes=30)
@@ -44,7 +44,7 @@ def confirm(
         if not actor.is_staff:
             hoarding.check_contact(held, contact, now=now)
         batch = Together()
-        to = addressee_of(held, _remember(batch, held, contact))
+        to = addressee_with_segments(held, _remember(batch, held, contact))
         if _is_link_asked(to, contact, actor):
             batch.write()
             return _ask(held, now)
@@ -60,7 +60,7 @@ def confirm_by_link(*, appointment: Appointment, now: datetime) -> Appointment:
         require_held(held, now)
         if not awaits_link(held):
             raise NotHeld
-        return _confirm(Together(), held, "", now, CITIZEN, addressee_of(held))
+        return _confirm(Together(), held, "", now, CITIZEN, addressee_with_segments(held))
 
 
 def awaits_link(appointment: Appointment) -> bool:
@@ -95,7 +95,6 @@ def _confirm(
     held.state = State.CONFIRMED
     held.hold_expires_at, held.held_from = None, ""
     held.changed_at = now
-    booked.remember(held)
     held.next_reminder_at = reminders.next_at(held, to, now=now)
     batch.update(held, ["state", "hold_expires_at", "held_from", "changed_at", "next_reminder_at"])
     post.booked(batch, held, token=token, now=now, to=to)

@@ -1,9 +1,14 @@
 """Who is told about an appointment, and how its organisation wants that done: read once a deed."""
 
 from dataclasses import dataclass
+from typing import Any
 
+from django.utils.translation import get_language
+
+from hub.catalogue import texts
 from hub.catalogue.models import Organisation
 from hub.kept import Kept
+from scheduling import booked
 from scheduling.messages.models import MessagePolicy
 from scheduling.models import Appointment, Participant
 
@@ -18,6 +23,43 @@ def addressee_of(appointment: Appointment, booker: Participant | None = None) ->
     """None where nobody is known yet, as with a hold. `booker` where the caller has the row."""
     booker = booker or Participant.objects.filter(appointment=appointment).first()
     return Addressee(booker, policy_for(appointment)) if booker else None
+
+
+def addressee_with_segments(
+    appointment: Appointment, booker: Participant | None = None
+) -> Addressee | None:
+    """The same for a deed that leaves the segments as they are: they are read in one statement
+    with how its organisation wants it done."""
+    booker = booker or Participant.objects.filter(appointment=appointment).first()
+    if booker is None:
+        return None
+    tongue = get_language() or texts.FALLBACK
+    rows = WITH_SEGMENTS.rows(appointment.pk, tongue)
+    booked.remember(appointment, [row[:AT] for row in rows], tongue)
+    return Addressee(booker, _policy(*rows[0][AT:]))
+
+
+OF_POLICY = tuple(field.attname for field in MessagePolicy._meta.concrete_fields)
+OWNER_COLUMNS = (
+    *("offering__service__organisation", "offering__service__organisation__name"),
+    *(f"offering__service__organisation__message_policy__{name}" for name in OF_POLICY),
+)
+AT = len(booked.COLUMNS)  # where those of the owner begin
+WITH_SEGMENTS = Kept(
+    lambda appointment, language: booked.rows_of(appointment, language, *OWNER_COLUMNS),
+    *(int, str),
+)
+
+
+def _policy(owner: int, name: str, *values: Any) -> MessagePolicy:
+    """All of the policy's own columns are empty where there is none."""
+    organisation = Organisation(pk=owner, name=name)
+    stored = dict(zip(OF_POLICY, values, strict=True))
+    if stored["organisation_id"] is None:
+        return MessagePolicy(organisation=organisation)
+    found = MessagePolicy(**stored)
+    found.organisation = organisation
+    return found
 
 
 # The organisation whose service it is, and in whose name is written: of several services the first.

@@ -13,7 +13,7 @@ from django.db import connection
 
 from hub.intervals import Interval
 from scheduling import masks
-from scheduling.grid import Mask, occupied, stretch
+from scheduling.grid import NOTHING, Mask, occupied, stretch
 from scheduling.models import (
     Appointment,
     State,
@@ -117,12 +117,14 @@ WHERE r.active AND {where}
 FIRST = "({row}.first + 8 * ({most}(asked.first - {row}.first, 0) / 8))"
 
 
-# What expired holds still occupy. There are few, for the worker clears them each minute.
+# What expired holds still occupy. There are few, for the worker clears them each minute. The state
+# is written out: as a value PostgreSQL could not tell that it is a rare one, and would plan the
+# whole statement anew at every search, which takes it longer than answering.
 LAPSED = """
 SELECT al.resource_id, NULL, NULL, NULL, NULL, al.starts_at, al.ends_at, NULL, NULL, NULL, NULL
 FROM {appointment} ap JOIN {segment} s ON s.appointment_id = ap.id
 JOIN {allocation} al ON al.segment_id = s.id
-WHERE ap.state = %s AND ap.hold_expires_at <= %s
+WHERE ap.state = '{held}' AND ap.hold_expires_at <= %s
 """
 
 
@@ -146,7 +148,7 @@ def _rows(
         return [], {}
     moment = connection.ops.adapt_datetimefield_value(now)
     # First, for its columns tell PostgreSQL the types of those that are empty elsewhere.
-    branches.insert(0, (sql(LAPSED), [State.HELD.value, moment]))
+    branches.insert(0, (sql(LAPSED, held=State.HELD.value), [moment]))
     values = [value for _statement, some in branches for value in some]
     rows = fetch(" UNION ALL ".join(statement for statement, _some in branches), values)
     found = _merged(row for row in rows if row[1] is not None)
@@ -175,11 +177,11 @@ def _branch(
 def _merged(rows: Iterable[tuple[Any, ...]]) -> list[_Row]:
     """One for each resource and place; the statement gives one for each of its capabilities."""
     found: dict[tuple[int, int | None], _Row] = {}
-    for pk, kind, point, owner, capability, _start, _end, *bytes_ in rows:
+    for pk, kind, point, owner, capability, _start, _end, first, cover, begin, busy in rows:
         row = found.get((pk, point))
         if row is None:
-            cover, busy = _mask(*bytes_[:2]), _mask(*bytes_[2:])
-            row = found[pk, point] = _Row(pk, kind, point, owner, cover, busy)
+            row = _Row(pk, kind, point, owner, _mask(first, cover), _mask(begin, busy))
+            found[pk, point] = row
         if capability is not None:
             row.capabilities.add(capability)
     return list(found.values())
@@ -219,4 +221,4 @@ def _instant(value: datetime) -> datetime:
 
 
 def _mask(first: int | None, bits: bytes | None) -> Mask:
-    return Mask() if first is None or bits is None else Mask.from_bytes(first, bytes(bits))
+    return NOTHING if first is None or bits is None else Mask.from_bytes(first, bits)

@@ -2,11 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Protocol
+from dataclasses import dataclass
+from typing import Any, Protocol
 
 from hub.catalogue.models import OrganisationGroup
+from locations import needs
 from locations.models import Need, NeedPlace, Offering
+from locations.needs import NeedRow
 from scheduling.planning.statements import fetch, marks, sql
 
 
@@ -41,16 +43,6 @@ def needs_of(items: Sequence[Asked]) -> Iterator[list[tuple[int, Role]]]:
         yield [(row.need_id, _role(row, item, groups)) for row in rows]
 
 
-@dataclass(slots=True)
-class _NeedRow:
-    need_id: int
-    kind: str
-    place: str
-    owner_id: int | None
-    group_id: int | None
-    capabilities: set[int] = field(default_factory=set)
-
-
 NEEDS = """
 SELECT n.offering_id, n.id, n.kind, n.place, n.organisation_id, n.group_id, nc.capability_id
 FROM {need} n LEFT JOIN {need_capability} nc ON nc.need_id = n.id
@@ -58,23 +50,30 @@ WHERE {where} ORDER BY n.id
 """
 
 
-def _need_rows(items: Sequence[Asked]) -> dict[int, list[_NeedRow]]:
+def _need_rows(items: Sequence[Asked]) -> dict[int, list[NeedRow]]:
     """By offering; support needs, which have none, by their own id made negative."""
-    offerings = sorted({item.offering.pk for item in items})
+    found: dict[int, list[NeedRow]] = defaultdict(list)
+    unread = []
+    for offering in {item.offering.pk: item.offering for item in items}.values():
+        rows = needs.known_of(offering)
+        if rows is None:
+            unread.append(offering.pk)
+        else:
+            found[offering.pk] = rows
     support = sorted({need.pk for item in items for need in item.support})
+    if unread or support:
+        found.update(_read(sorted(unread), support))
+    return found
+
+
+def _read(offerings: Sequence[int], support: Sequence[int]) -> dict[int, list[NeedRow]]:
     where = f"n.offering_id IN ({marks(offerings)})"
     if support:
         where += f" OR n.id IN ({marks(support)})"
-    found: dict[int, dict[int, _NeedRow]] = defaultdict(dict)
-    rows = fetch(sql(NEEDS, where=where), [*offerings, *support])
-    for offering, need, kind, place, owner, group, capability in rows:
-        key = -need if offering is None else offering
-        row = found[key].setdefault(need, _NeedRow(need, kind, place, owner, group))
-        if capability is not None:
-            row.capabilities.add(capability)
-    by_offering: dict[int, list[_NeedRow]] = defaultdict(list)
-    by_offering.update({key: list(some.values()) for key, some in found.items()})
-    return by_offering
+    found: dict[int, list[Sequence[Any]]] = defaultdict(list)
+    for offering, *row in fetch(sql(NEEDS, where=where), [*offerings, *support]):
+        found[-row[0] if offering is None else offering].append(row)
+    return {key: needs.gathered(rows) for key, rows in found.items()}
 
 
 def _members(group_ids: set[int | None]) -> dict[int | None, frozenset[int]]:
@@ -88,7 +87,7 @@ def _members(group_ids: set[int | None]) -> dict[int | None, frozenset[int]]:
     return {group: frozenset(members) for group, members in found.items()}
 
 
-def _role(row: _NeedRow, item: Asked, groups: Mapping[int | None, frozenset[int]]) -> Role:
+def _role(row: NeedRow, item: Asked, groups: Mapping[int | None, frozenset[int]]) -> Role:
     capabilities = frozenset(row.capabilities)
     if row.place == NeedPlace.AT_POINT:
         return Role(row.kind, item.offering.service_point_id or 0, frozenset(), capabilities)

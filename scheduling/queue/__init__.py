@@ -31,6 +31,8 @@ The rules of a point (`rules`)
     rules_of(point); stop_reason(rules, *, now)
     stop_walk_ins(*, point, reason_nl, reason_en, now, actor); allow_walk_ins(*, point, now, actor)
     set_rules(*, point, now, actor, **minutes)
+Appointments that change (`following`): their tickets follow by themselves
+    follow_all(*, now)       what a crash left undone; the job of each minute
 Tickets (`tickets`): token_of(ticket), opened_by(token), today_at(point, now)
 Who may see and touch one (`access`): ticket(*, user, right, pk), of_user(user)
 News (`changes`): line_changed(service_point_id, ticket_id, what, number), number_of(point_id)

@@ -6,7 +6,8 @@ class QueueConfig(AppConfig):
     label = "queue"
 
     def ready(self) -> None:
-        from scheduling.queue import live, nearly
+        from scheduling.queue import following, live, nearly
 
+        following.listen()
         live.listen()
         nearly.listen()

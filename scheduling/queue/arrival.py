@@ -21,8 +21,10 @@ from scheduling import booking
 from scheduling.availability import MOST_SERVICES, Item
 from scheduling.booking import CITIZEN, Actor
 from scheduling.booking.wish import items_of
+from scheduling.errors import ChangedMeanwhile
 from scheduling.models import Appointment, State
 from scheduling.queue import changes, coming, lapses, refusals, standing, tickets
+from scheduling.queue.appointed import has_new_time
 from scheduling.queue.contacts import keep_contact
 from scheduling.queue.models import LIVE, LineRules, Ticket, TicketState
 from scheduling.queue.rules import rules_of, stop_reason
@@ -100,6 +102,7 @@ def arrive(
     items = items_of(appointment)
 
     def make(key: str) -> Ticket:
+        _hold_still(appointment)
         ticket = _ticket(point, key, wishes)
         ticket.appointment, ticket.due_at = appointment, appointment.starts_at
         return tickets.write(ticket, items, now=now, actor=actor)
@@ -171,6 +174,8 @@ def _walk_in(
     appointment: Appointment | None = None,
 ) -> Arrival:
     def make(key: str) -> Ticket:
+        if appointment is not None:
+            _hold_still(appointment)
         ticket = _ticket(point, key, wishes)
         ticket.appointment = appointment
         made = tickets.write(ticket, items, now=now, actor=actor)
@@ -202,6 +207,22 @@ def _as_it_is(appointment: Appointment) -> Appointment:
     return Appointment.objects.select_related("service_point").get(pk=appointment.pk)
 
 
+def _hold_still(appointment: Appointment) -> None:
+    """Locks it: who cancels or moves it from here on does so after the ticket is there, and the
+    ticket follows. Raises ChangedMeanwhile for who was first."""
+    live = Appointment.objects.select_for_update(of=("self",)).get(pk=appointment.pk)
+    if live.revision != appointment.revision:
+        raise ChangedMeanwhile
+
+
+def check_here(*, point: ServicePoint, appointment: Appointment, now: datetime) -> None:
+    """That it is for this point today and has no ticket. Raises one of the refusals."""
+    coming.check_place(appointment, point, now)
+    came = Ticket.objects.filter(appointment=appointment, state__in=LIVE).first()
+    if came is not None:
+        raise refusals.AlreadyArrived(details={"number": came.number})
+
+
 def _here_already(
     point: ServicePoint, appointment: Appointment, press_key: str, now: datetime, actor: Actor
 ) -> Arrival | None:
@@ -228,7 +249,7 @@ def _came_before(appointment: Appointment, *, now: datetime, actor: Actor) -> Ar
     """Raises AlreadyArrived or AlreadyHelped; puts back in line who did not come when called."""
     made = Ticket.objects.filter(appointment=appointment).exclude(state=TicketState.LEFT)
     ticket = made.order_by("-pk").first()
-    if ticket is None:
+    if ticket is None or _was_for_another_time(ticket, appointment):
         return None
     if ticket.state in LIVE:
         way = _("Your number is %(number)s.") % {"number": ticket.number}
@@ -237,6 +258,13 @@ def _came_before(appointment: Appointment, *, now: datetime, actor: Actor) -> Ar
         raise refusals.AlreadyHelped
     back = lapses.come_back(ticket=ticket, now=now, actor=actor)
     return Arrival(back, tickets.token_of(back), fresh=False)
+
+
+def _was_for_another_time(ticket: Ticket, appointment: Appointment) -> bool:
+    """The visit was over before the appointment got the time that it has now."""
+    if ticket.state == TicketState.NO_SHOW:
+        return ticket.day != today_at(ticket.service_point, appointment.starts_at)
+    return ticket.state == TicketState.DONE and has_new_time(ticket, appointment)
 
 
 def _why_no_walk_in(point: ServicePoint, rules: LineRules, now: datetime) -> DomainError | None:

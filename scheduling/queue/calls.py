@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from hub.errors import DomainError, Invalid, NotFound
 from locations.models import ResourceKind
 from scheduling.booking import Actor
-from scheduling.queue import changes, nearly
-from scheduling.queue.abilities import Hands, Place, place_for
+from scheduling.queue import changes, nearly, reach
+from scheduling.queue.abilities import Place, place_for
+from scheduling.queue.appointed import Fate, fate_of
 from scheduling.queue.loading import free_places, hands_of, place_of, request_of, services_left
 from scheduling.queue.models import DeskSession, Outcome, Ticket, TicketState
 from scheduling.queue.rules import rules_of
@@ -27,7 +27,7 @@ from scheduling.queue.steps import (
     is_desk_taken,
     open_session,
 )
-from scheduling.queue.tickets import today_at, with_all
+from scheduling.queue.tickets import with_all
 
 ATTEMPTS = 3
 CALLABLE = (TicketState.WAITING, TicketState.PARKED, TicketState.NO_SHOW)
@@ -179,29 +179,16 @@ def candidates(*, session: DeskSession, now: datetime) -> list[Ticket]:
 
 def _candidates(session: DeskSession, now: datetime) -> list[Chosen]:
     hands = hands_of(session)
-    tickets = _within_reach(session, hands, now)
+    tickets = reach.within(session, now=now)
     free = [] if hands.place else free_places(ticket.service_point_id for ticket in tickets)
     found = []
     for ticket in _in_order(tickets, now):
+        if fate_of(ticket) != Fate.STAYS:
+            continue  # its appointment was just changed: `following` comes in a moment
         place = place_for(hands, request_of(ticket), free)
         if place is not None:
             found.append(Chosen(ticket, place))
     return found
-
-
-def _within_reach(session: DeskSession, hands: Hands, now: datetime) -> list[Ticket]:
-    """Who waits at the own point; from elsewhere: who waits anywhere for the own organisation."""
-    waiting = with_all().filter(state=TicketState.WAITING)
-    if session.desk is not None:
-        point = session.desk.service_point
-        assert point is not None  # noqa: S101 - a place has one
-        return list(waiting.filter(service_point=point, day=today_at(point, now)))
-    needs = "services__offering__needs"
-    owner = hands.organisation_id
-    asked = Q(**{f"{needs}__organisation": owner}) | Q(**{f"{needs}__group__members": owner})
-    forwarded = Q(wanted_organisation=owner) | Q(wanted_professional=hands.professional_id)
-    found = waiting.filter(asked | forwarded).distinct()
-    return [ticket for ticket in found if ticket.day == today_at(ticket.service_point, now)]
 
 
 def _in_order(tickets: Sequence[Ticket], now: datetime) -> list[Ticket]:
@@ -217,10 +204,12 @@ def _in_order(tickets: Sequence[Ticket], now: datetime) -> list[Ticket]:
 
 
 def _taken(ticket: Ticket) -> Ticket | None:
-    """The row, locked, if it waits still; None when somebody else has it."""
+    """The row, locked, if it waits still; None when somebody else has it, or its appointment was
+    changed a moment ago."""
     skip = connection.features.has_select_for_update_skip_locked
     rows = with_all().select_for_update(of=("self",), skip_locked=skip)
-    return rows.filter(pk=ticket.pk, state=TicketState.WAITING).first()
+    found = rows.filter(pk=ticket.pk, state=TicketState.WAITING).first()
+    return found if found is not None and fate_of(found) == Fate.STAYS else None
 
 
 def _place_of(session: DeskSession, ticket: Ticket) -> Place:

@@ -1,5 +1,6 @@
 """What every step of a ticket leaves behind: a line in the audit trail, and news on commit."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +13,8 @@ from scheduling.queue.models import LineSequence, Ticket
 
 # Arguments: service_point_id, ticket_id (None for desks and rules), what, number.
 line_changed = Signal()
+# Who works from elsewhere began or stopped. Arguments: organisation_id, what.
+work_elsewhere_changed = Signal()
 
 
 def tell(
@@ -68,10 +71,24 @@ def publish(point_id: int, ticket_id: int | None, what: str) -> None:
     )
 
 
+def publish_elsewhere(organisation_id: int, what: str) -> None:
+    transaction.on_commit(
+        lambda: work_elsewhere_changed.send(
+            sender=Ticket, organisation_id=organisation_id, what=what
+        )
+    )
+
+
 def number_of(point_id: int) -> int:
     """The number of the last change of a point's line."""
     row = LineSequence.objects.filter(service_point=point_id).first()
     return row.number if row else 0
+
+
+def numbers_of(point_ids: Iterable[int]) -> dict[int, int]:
+    """The same for many points at once; a line in which nothing happened yet is not in it."""
+    rows = LineSequence.objects.filter(service_point__in=set(point_ids))
+    return dict(rows.values_list("service_point_id", "number"))
 
 
 def _next_number(point_id: int) -> int:

@@ -12,7 +12,7 @@ from hub.errors import DomainError, Invalid
 from locations.models import Resource, ServicePoint
 from scheduling.booking import Actor
 from scheduling.planning.models import Professional
-from scheduling.queue import changes
+from scheduling.queue import changes, reach
 from scheduling.queue.abilities import PLACES
 from scheduling.queue.loading import open_sessions, sessions_at
 from scheduling.queue.models import DeskSession
@@ -130,3 +130,14 @@ def _tell(session: DeskSession, what: str, now: datetime, actor: Actor) -> None:
     )
     if point_id:
         changes.publish(point_id, None, f"desk_{what}")
+        return
+    # In order of point, as whoever else raises several numbers would.
+    for waiting_at in sorted(_points_within_reach(session, now)):
+        changes.publish(waiting_at, None, f"desk_{what}")
+    changes.publish_elsewhere(session.professional.resource.organisation_id, f"desk_{what}")
+
+
+def _points_within_reach(session: DeskSession, now: datetime) -> set[int]:
+    """Where somebody waits whom this session can help from elsewhere: the wait there changes."""
+    waiting = reach.within(session, now=now)
+    return {ticket.service_point_id for ticket in waiting}

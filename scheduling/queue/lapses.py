@@ -12,6 +12,7 @@ from locations.models import Resource
 from scheduling.booking import CITIZEN, HUB, Actor
 from scheduling.planning.models import Professional
 from scheduling.queue import changes, nearly
+from scheduling.queue.appointed import Fate, fate_of
 from scheduling.queue.models import AT_A_DESK, LIVE, Ticket, TicketState
 from scheduling.queue.rules import rules_of
 from scheduling.queue.steps import in_state
@@ -55,7 +56,8 @@ def no_show(*, ticket: Ticket, now: datetime, actor: Actor) -> Ticket:
 
 def come_back(*, ticket: Ticket, now: datetime, actor: Actor = CITIZEN) -> Ticket:
     """Who did not come is there after all: soon enough to the own place in the line, later to the
-    end of it. Raises NotOfToday or NotInThisState."""
+    end of it. An appointment that was moved within the day counts from its new time; one that is no
+    longer of today is left out. Raises NotOfToday or NotInThisState."""
     with transaction.atomic():
         fresh = in_state(ticket, [TicketState.NO_SHOW])
         if fresh.day != today_at(fresh.service_point, now):
@@ -64,10 +66,20 @@ def come_back(*, ticket: Ticket, now: datetime, actor: Actor = CITIZEN) -> Ticke
         in_time = fresh.finished_at is not None and now <= fresh.finished_at + kept
         if not in_time:
             fresh.queued_at, fresh.due_at = now, None
+        _take_over(fresh)
         fresh.state, fresh.finished_at = TicketState.WAITING, None
-        fresh.save(update_fields=["state", "finished_at", "queued_at", "due_at"])
+        fresh.save(update_fields=["state", "finished_at", "queued_at", "due_at", "appointment"])
         changes.tell(fresh, "came_back", now=now, actor=actor, details={"in_time": in_time})
     return fresh
+
+
+def _take_over(ticket: Ticket) -> None:
+    """What became of the appointment while nobody waited with it."""
+    fate = fate_of(ticket)
+    if fate == Fate.NEW_TIME and ticket.appointment is not None:
+        ticket.due_at = ticket.appointment.starts_at
+    elif fate != Fate.STAYS:
+        ticket.appointment, ticket.due_at = None, None
 
 
 def park(*, ticket: Ticket, now: datetime, actor: Actor) -> Ticket:
@@ -157,7 +169,7 @@ def leave(*, ticket: Ticket, now: datetime, actor: Actor = CITIZEN) -> Ticket:
             ],
         )
         if fresh.state != TicketState.LEFT:
-            _go(fresh, actor.kind, now, actor)
+            go(fresh, actor.kind, now, actor)
     return fresh
 
 
@@ -169,11 +181,12 @@ def close_day(*, now: datetime) -> int:
         with transaction.atomic():
             fresh = Ticket.objects.select_for_update(of=("self",)).get(pk=ticket.pk)
             if fresh.state in LIVE:
-                _go(fresh, "closed", now, HUB)
+                go(fresh, "closed", now, HUB)
     return len(past)
 
 
-def _go(ticket: Ticket, cause: str, now: datetime, actor: Actor) -> None:
+def go(ticket: Ticket, cause: str, now: datetime, actor: Actor) -> None:
+    """Call with the ticket locked."""
     ticket.state, ticket.left_cause, ticket.finished_at = TicketState.LEFT, cause, now
     ticket.save(update_fields=["state", "left_cause", "finished_at"])
     changes.tell(ticket, "left", now=now, actor=actor, details={"cause": cause})

@@ -16,14 +16,15 @@ from django.db.models import Q
 from redis.exceptions import RedisError
 
 from hub.catalogue.models import Organisation
-from scheduling.queue.changes import line_changed
-from scheduling.queue.models import Ticket
+from scheduling.queue.changes import line_changed, work_elsewhere_changed
+from scheduling.queue.models import Ticket, TicketState
 
 logger = logging.getLogger(__name__)
 
 
 def listen() -> None:
     line_changed.connect(forward, dispatch_uid="queue.live")
+    work_elsewhere_changed.connect(forward_elsewhere, dispatch_uid="queue.live.elsewhere")
 
 
 def of_point(pk: int) -> str:
@@ -39,19 +40,26 @@ def forward(
 ) -> None:
     news = {"what": what, "ticket_id": ticket_id, "service_point_id": service_point_id}
     _send(of_point(service_point_id), {**news, "number": number})
-    for organisation in _elsewhere(ticket_id):
+    for organisation in _elsewhere(service_point_id, ticket_id):
         _send(of_organisation(organisation), {**news, "number": 0})
 
 
-def _elsewhere(ticket_id: int | None) -> set[int]:
-    """Whose people may take this ticket from elsewhere."""
-    if ticket_id is None:
-        return set()
-    ticket = Q(pk=ticket_id)
+def forward_elsewhere(*, organisation_id: int, what: str, **_: Any) -> None:
+    """To the colleagues, whose screens tell how long the wait is with who works now."""
+    news = {"what": what, "ticket_id": None, "service_point_id": None, "number": 0}
+    _send(of_organisation(organisation_id), news)
+
+
+def _elsewhere(service_point_id: int, ticket_id: int | None) -> set[int]:
+    """Whose people may take this ticket from elsewhere, or another that waits at the point: a
+    booth that opens, closes or is free again matters to them too."""
+    waiting = Q(service_point=service_point_id, state=TicketState.WAITING)
+    ticket = Q(pk=ticket_id) | waiting if ticket_id else waiting
     needs = "services__offering__needs"
     asked = Ticket.objects.filter(ticket).values_list(
         f"{needs}__organisation", f"{needs}__group__members", "wanted_organisation"
     )
+    asked = asked.distinct()
     found = {pk for row in asked for pk in row if pk}
     forwarded = Organisation.objects.filter(
         resources__professional__in=Ticket.objects.filter(ticket).values("wanted_professional")

@@ -36,7 +36,7 @@ class Outcome(models.TextChoices):
 
 
 class Ticket(models.Model):
-    """One visit on one local day of a point. Written by `arrival`, `calls`, `desks`, `leaving`.
+    """One visit on one local day of a point. Written by `arrival`, `calls`, `lapses`, `following`.
 
     `queued_at` is the moment from which it counts in the line; `due_at` the appointment's start,
     empty for a walk-in. `wanted_*` are set by a forward: only they may call it then.
@@ -78,7 +78,7 @@ class Ticket(models.Model):
     )
     forward_reason = models.CharField(max_length=120, blank=True)
     outcome = models.CharField(max_length=10, choices=Outcome.choices, blank=True)
-    left_cause = models.CharField(max_length=10, blank=True)  # citizen, staff, closed
+    left_cause = models.CharField(max_length=10, blank=True)  # citizen, staff, closed; a Fate
 
     press_key = models.CharField(max_length=64)  # of the press that made it; one press, one ticket
     token_hash = models.CharField(max_length=64, unique=True)

@@ -43,7 +43,15 @@ AHEAD = 2
 SOON_MINUTES = 5
 USE = timedelta(minutes=10)
 SETTLED = timedelta(minutes=2)  # who came just now reads it on the ticket
-MOVES_THE_LINE = {"called", "called_out_of_turn", "finished", "left", "parked", "no_show"}
+MOVES_THE_LINE = {
+    "called",
+    "called_out_of_turn",
+    "finished",
+    "left",
+    "parked",
+    "no_show",
+    "new_time",
+}
 KIND = "ticket_nearly_there"
 
 
@@ -134,7 +142,7 @@ def _tell(some: Standing, now: datetime) -> bool:
             channel=reach.channel,
             kind=KIND,
             topic=topic_of(ticket),
-            once=f"nearly:{ticket.pk}",
+            once=_once(ticket),
             subject=letter.subject if is_mail else "",
             text=letter.text() if is_mail else letter.text_message(),
             html=letter.html(ticket.language) if is_mail else "",
@@ -144,6 +152,12 @@ def _tell(some: Standing, now: datetime) -> bool:
             expires_at=now + USE,
         )
     return outbox.put(message) is not None
+
+
+def _once(ticket: Ticket) -> str:
+    """Once for the time that it waits for: a new time is told anew."""
+    due = int(ticket.due_at.timestamp()) if ticket.due_at else 0
+    return f"nearly:{ticket.pk}:{due}"
 
 
 def _claim(ticket: Ticket, now: datetime) -> bool:

@@ -11,6 +11,7 @@ from hub.intervals import local_day
 from locations.models import ServicePoint
 from scheduling.models import Appointment, State
 from scheduling.queue import forecast, line, waiting
+from scheduling.queue.appointed import Fate
 from scheduling.queue.line import Placed
 from scheduling.queue.loading import (
     request_of,
@@ -119,7 +120,7 @@ def expected_at(point: ServicePoint, rules: LineRules, now: datetime) -> QuerySe
     since = max(day.start, now - timedelta(minutes=rules.late_minutes))
     came = Ticket.objects.filter(
         appointment__isnull=False, service_point=point, day=today_at(point, now)
-    )
+    ).exclude(left_cause=Fate.MOVED.value)  # and back to this day
     return (
         Appointment.objects.filter(
             service_point=point, state=State.CONFIRMED, starts_at__gte=since, starts_at__lt=day.end

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from scheduling.queue import standing
+from scheduling.queue.appointed import Fate
 from scheduling.queue.models import AT_A_DESK, Ticket, TicketState
 from scheduling.queue.nearly import AHEAD, SOON_MINUTES
 from scheduling.queue.waiting import Range
@@ -35,7 +37,7 @@ def told(*, ticket: Ticket, now: datetime) -> Told:
     name = ticket.service_point.name
     if ticket.state in AT_A_DESK:
         return Told(ticket.number, ticket.state, name, *_at_desk(ticket))
-    headline, line = _over(ticket.state)
+    headline, line = _gone(ticket) or _over(ticket.state)
     return Told(
         ticket.number,
         ticket.state,
@@ -57,13 +59,21 @@ def _waiting(ticket: Ticket, now: datetime) -> Told:
         state=ticket.state,
         place_name=ticket.service_point.name,
         headline=_("It is nearly your turn") if nearly else _("You are in line"),
-        lines=(how_long(wait), people_ahead(ahead)),
+        lines=(*_due(ticket), how_long(wait), people_ahead(ahead)),
         nearly=nearly,
         low=wait.low if wait else None,
         high=wait.high if wait else None,
         ahead=ahead,
         can_leave=True,
     )
+
+
+def _due(ticket: Ticket) -> tuple[str, ...]:
+    """The own time, which the line waits for."""
+    if ticket.due_at is None:
+        return ()
+    time = f"{ticket.due_at.astimezone(ZoneInfo(ticket.service_point.zone)):%H:%M}"
+    return (_("Your appointment is at %(time)s.") % {"time": time},)
 
 
 def how_long(wait: Range | None) -> str:
@@ -112,6 +122,22 @@ def who_is_ready(ticket: Ticket) -> str:
 
 def _again(ticket: Ticket) -> str:
     return _("We called you more than once.") if ticket.calls > 1 else ""
+
+
+def _gone(ticket: Ticket) -> tuple[str, str] | None:
+    """Of who left the line because the appointment did."""
+    if ticket.state != TicketState.LEFT:
+        return None
+    return {
+        Fate.CANCELLED.value: (
+            _("Your appointment was cancelled"),
+            _("So this number is no longer in use. Do you still need help? Take a new number."),
+        ),
+        Fate.MOVED.value: (
+            _("Your appointment was moved"),
+            _("So this number is no longer in use. Take a new number when you come for it."),
+        ),
+    }.get(ticket.left_cause)
 
 
 def _over(state: str) -> tuple[str, str]:

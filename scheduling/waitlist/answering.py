@@ -28,6 +28,13 @@ class StillInLine(OfferOver):
     way_forward = _("You stay on the list.")
 
 
+class AlreadyYours(OfferOver):
+    """For who said yes before."""
+
+    sentence = _("This time is yours already.")
+    way_forward = _("You need not do anything. You can still move or cancel your appointment.")
+
+
 def _over(live: Appointment) -> OfferOver:
     return StillInLine() if live.state == State.WAITING else OfferOver()
 
@@ -59,6 +66,12 @@ def accept(
     return live
 
 
+def is_accepted(*, appointment: Appointment, offer_id: int) -> bool:
+    """Whether this offer was said yes to before."""
+    mine = Offer.objects.filter(pk=offer_id, wish__appointment=appointment)
+    return mine.filter(outcome=Outcome.ACCEPTED).exists()
+
+
 def decline(
     *, appointment: Appointment, offer_id: int, now: datetime, actor: Actor = CITIZEN
 ) -> None:
@@ -68,7 +81,7 @@ def decline(
         live = wishes.locked(appointment)
         offer = _offer(live, offer_id)
         if offer.outcome == Outcome.ACCEPTED:
-            raise OfferOver
+            raise AlreadyYours
         if offer.outcome == Outcome.OPEN:
             offers.close(live, offer, Outcome.DECLINED, now=now, actor=actor)
             span = Interval(offer.hold.starts_at, offer.hold.ends_at) if offer.hold else None

@@ -23,6 +23,7 @@ APART = timedelta(hours=1)
 MOST_A_DAY = 2
 SHORTEST = timedelta(minutes=SHORTEST_OFFER)
 SHARE = 3  # at most one part in so many of the time that is left until the start
+SOONEST = SHORTEST * SHARE  # from now on: what begins before cannot be kept long enough to answer
 PARTS = ((12, PartOfDay.MORNING), (17, PartOfDay.AFTERNOON), (24, PartOfDay.EVENING))
 
 

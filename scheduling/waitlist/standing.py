@@ -10,6 +10,7 @@ from hub.catalogue.models import Organisation
 from scheduling.messages.models import policy_of
 from scheduling.models import Appointment
 from scheduling.waitlist import offers, wishes
+from scheduling.waitlist.matching import SOONEST
 from scheduling.waitlist.models import Offer, Wish, WishState
 from scheduling.waitlist.visits import visit_of
 
@@ -36,6 +37,11 @@ def of(appointment: Appointment, *, now: datetime) -> Standing | None:
     live = offer if offer and now < offer.expires_at else None
     before = _rivals(wish).filter(_asked_before(wish)).count()
     return Standing(wish, before, live, kept_minutes(appointment))
+
+
+def soonest_minutes() -> int:
+    """What begins sooner than this is not offered."""
+    return int(SOONEST.total_seconds() // 60)
 
 
 def kept_minutes(appointment: Appointment) -> int:

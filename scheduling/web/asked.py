@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from hub.catalogue import texts
 from hub.catalogue.models import Service
 from scheduling.availability import Party
-from scheduling.availability.ways import Sought
+from scheduling.availability.sought import Sought
 from scheduling.web.choices import Choices
 
 

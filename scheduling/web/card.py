@@ -54,11 +54,10 @@ class Card:
 
     @property
     def check_in_picture(self) -> str:
-        """The code as a QR picture for the entrance: a data URI, empty where there is none. It
-        carries the code alone: whoever scans it learns nothing of the person."""
+        """The code as a QR picture for the entrance: a data URI, empty where there is none."""
         if self.point is None:
             return ""
-        return str(segno.make_qr(self.appointment.reference, error="m").svg_data_uri(border=4))
+        return str(check_in_code(self.appointment.reference).svg_data_uri(border=4))
 
     @property
     def support(self) -> str:
@@ -69,6 +68,11 @@ class Card:
     @property
     def organisations(self) -> str:
         return ", ".join(dict.fromkeys(service.organisation for service in self.services))
+
+
+def check_in_code(reference: str) -> segno.QRCode:
+    """Carries the code alone: whoever scans it learns nothing of the person."""
+    return segno.make_qr(reference, error="m")
 
 
 def card_of(appointment: Appointment) -> Card:

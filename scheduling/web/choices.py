@@ -9,7 +9,7 @@ from django.http import QueryDict
 
 from locations.models import Channel, Offering
 from scheduling.availability import MOST_SERVICES, Party
-from scheduling.availability.ways import Sought
+from scheduling.availability.sought import Sought
 from scheduling.typed import read_clock, read_day, read_id
 
 MOST_PERSONS = 99_999  # more than any service takes: what is too many is told when booking

@@ -45,6 +45,7 @@ def earlier(request: HttpRequest, appointment: Appointment, token: str) -> HttpR
         "form": form,
         "standing": place,
         "kept_minutes": standing.kept_minutes(appointment),
+        "soonest_minutes": standing.soonest_minutes(),
         "refused": refused,
         "waits": waits,
         "sooner": None if place else offering.sooner(appointment, now=now),
@@ -110,8 +111,10 @@ def _answer(request: HttpRequest, appointment: Appointment) -> None:
     """The button names the offer that was on the page, which may be another one by now."""
     offer_id, now = read_id(request.POST.get("offer", "")), timezone.now()
     if request.POST.get("answer") == "yes":
+        again = answering.is_accepted(appointment=appointment, offer_id=offer_id)
+        told = str(answering.AlreadyYours.sentence) if again else _taken(appointment)
         answering.accept(appointment=appointment, offer_id=offer_id, now=now)
-        messages.success(request, _taken(appointment))
+        messages.success(request, told)
     elif request.POST.get("answer") == "no":
         answering.decline(appointment=appointment, offer_id=offer_id, now=now)
         messages.success(request, _kept(appointment))
@@ -136,7 +139,10 @@ def _over(
 ) -> HttpResponse:
     last = standing.last_offer(appointment)
     waits = appointment.state == State.WAITING
-    if appointment.state not in wishes.WAITS or (last and last.outcome == Outcome.ACCEPTED):
+    accepted = last is not None and last.outcome == Outcome.ACCEPTED
+    if appointment.state not in wishes.WAITS or accepted:
+        if accepted and appointment.state == State.CONFIRMED:
+            messages.info(request, str(answering.AlreadyYours.sentence))
         return redirect("web:manage", token=token)
     return _page(
         request, "over", appointment, token, {"on_the_list": on_the_list, "waits": waits}, 410

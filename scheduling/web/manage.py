@@ -16,6 +16,7 @@ from scheduling import availability, booking, links
 from scheduling.booking.wish import items_of
 from scheduling.calendars import invite
 from scheduling.errors import NoStart
+from scheduling.journeys import passing
 from scheduling.models import Appointment, Participant, ReminderChoice, State
 from scheduling.typed import read_start
 from scheduling.video import doors
@@ -139,6 +140,15 @@ def remind(request: HttpRequest, appointment: Appointment, token: str) -> HttpRe
     return redirect("web:manage", token=token)
 
 
+@require_POST
+@by_link
+def keep_answers_back(request: HttpRequest, appointment: Appointment, token: str) -> HttpResponse:
+    """Whatever the citizen let somebody read is taken back, and deleted."""
+    passing.withdraw(appointment=appointment, now=timezone.now())
+    messages.success(request, _("Your answers are deleted. Your appointment stays."))
+    return redirect("web:manage", token=token)
+
+
 def _page(
     request: HttpRequest,
     name: str,
@@ -156,6 +166,7 @@ def _page(
         "card": card_of(appointment),
         "token": token,
         "can_change": can_change,
+        "passed_on": passing.of(appointment),
         "reminder_choices": _reminder_choices(appointment),
         "cancelled": appointment.state == State.CANCELLED,
         "past": appointment.ends_at <= now,

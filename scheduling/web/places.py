@@ -13,8 +13,8 @@ from locations.gazetteer import Place, UnknownPlace
 from locations.models import Channel, Offering, ServicePoint
 from scheduling.availability import nearby
 from scheduling.availability.nearby import Moments
+from scheduling.availability.sought import Sought
 from scheduling.availability.visits import gap_of
-from scheduling.availability.ways import Sought
 from scheduling.grid import SLICE_MINUTES
 from scheduling.web.asked import Asked, asked_of
 from scheduling.web.choices import Also, Choices

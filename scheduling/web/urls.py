@@ -13,6 +13,7 @@ from scheduling.web import (
     when,
     where,
 )
+from scheduling.web.questions import pages as questions
 
 app_name = "web"
 urlpatterns = [
@@ -23,7 +24,14 @@ urlpatterns = [
     path("diensten/<int:topic_id>/waar", where.where, name="where"),
     path("diensten/<int:topic_id>/wachtlijst", waiting.ask, name="ask"),
     path("diensten/<int:topic_id>/wanneer", when.when, name="when"),
+    path("diensten/<int:topic_id>/vragen", questions.begin, name="questions"),
     path("diensten/<int:topic_id>/<slug:slug>", what.show, name="service"),
+    path("vragen/<str:token>", questions.go_on, name="questions-go-on"),
+    path("vragen/<str:token>/controleren", questions.check, name="questions-check"),
+    path("vragen/<str:token>/advies", questions.show_advice, name="questions-advice"),
+    path("vragen/<str:token>/iemand", questions.person, name="questions-person"),
+    path("vragen/<str:token>/wissen", questions.forget, name="questions-forget"),
+    path("vragen/<str:token>/bij/<slug:key>", questions.page, name="questions-page"),
     path("aftellen", countdown.show, name="countdown"),
     path("aftellen/afspraken", countdown.appointments, name="countdown-appointments"),
     path("afspraak/gegevens", visit.details, name="details"),
@@ -40,6 +48,7 @@ urlpatterns = [
     path("afspraak/<str:token>/eerder/stoppen", earlier.leave, name="leave-list"),
     path("afspraak/<str:token>/aanbod", earlier.offer, name="offer"),
     path("afspraak/<str:token>/herinneringen", manage.remind, name="remind"),
+    path("afspraak/<str:token>/antwoorden", manage.keep_answers_back, name="answers-back"),
     path("afspraak/<str:token>/video", video.to_the_door, name="to-the-video-call"),
     path("afspraak/<str:token>/agenda.ics", manage.calendar, name="calendar"),
     path("afspraak/<str:token>", manage.show, name="manage"),

@@ -21,7 +21,7 @@ from scheduling.errors import HoldExpired, NoStart
 from scheduling.models import Appointment, State
 from scheduling.typed import read_start
 from scheduling.video import doors
-from scheduling.web import same, session
+from scheduling.web import passing, same, session
 from scheduling.web.card import Card, card_of
 
 MOST_KEPT = 2_000  # of each field, so that a session stays small
@@ -127,8 +127,15 @@ def check(request: HttpRequest, held: Appointment) -> HttpResponse:
         else:
             session.forget_contact(request)
             same.forget(request)
+            passing.hand_on(request, held, now=timezone.now())
             return redirect("web:done")
-    context = {"card": _card(request, held), "contact": contact, "held": held, "refused": refused}
+    context = {
+        "card": _card(request, held),
+        "contact": contact,
+        "held": held,
+        "refused": refused,
+        "answers": passing.waiting(request, now=timezone.now()),
+    }
     return render(
         request, "scheduling/check.html", context, status=refused.status if refused else 200
     )

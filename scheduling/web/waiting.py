@@ -50,6 +50,7 @@ def ask(request: HttpRequest, topic_id: int) -> HttpResponse:
         "offering": offering,
         "form": form,
         "refused": refused,
+        "soonest_minutes": standing.soonest_minutes(),
         "kept_minutes": standing.minutes_kept_by(offering.service.organisation),
     }
     status = refused.status if refused else 422 if form.errors else 200

@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 
 from hub.catalogue import search, texts
 from hub.catalogue.models import LifeEvent, Service
+from hub.intake import publishing as questions
 from hub.keydates import publishing
 from hub.keydates.publishing import Count
 from scheduling.web.choices import Choices
@@ -62,6 +63,7 @@ def show(request: HttpRequest, topic_id: int, slug: str) -> HttpResponse:
             "deadlines": texts.deadlines_of(topic),
             "counts": _counts(topic, timezone.localdate(now)),
             "choices": Choices.read(request.GET),
+            "asks": questions.published([topic.pk, *topic.variants.values_list("pk", flat=True)]),
         },
     )
 

@@ -13,8 +13,8 @@ from locations import gazetteer
 from locations.gazetteer import UnknownPlace
 from locations.models import Channel, Need, Weekday
 from scheduling.availability import supporting
+from scheduling.availability.sought import Where
 from scheduling.availability.wanted import Wanted, week_of
-from scheduling.availability.ways import Where
 from scheduling.web.choices import PARTS, RADII, WEEKS, Choices
 
 if TYPE_CHECKING:

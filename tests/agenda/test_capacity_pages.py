@@ -58,7 +58,7 @@ def test_saving_without_a_change_writes_nothing_down(town: Town, planner: Staff)
         ({"notice_minutes": 10_081}, "10080"),
         ({"notice_minutes": -1}, "0"),
         ({"day_ahead_days": "morgen"}, "getal"),
-        ({"horizon_days": ""}, "vereist"),
+        ({"horizon_days": ""}, "vul dit in"),
     ],
 )
 def test_what_cannot_be_is_refused_at_its_field(

@@ -44,7 +44,9 @@ def test_the_line_the_desks_and_who_is_late(bookable: Town, clerk: Staff, clock:
 def test_desks_are_opened_and_closed(town: Town, clerk: Staff, planner: Staff) -> None:
     wanted = {"do": "open", "desk": town.desks[0].pk, "professional": town.bram.pk}
     assert clerk.client.post(FLOOR, wanted).status_code == 404  # is nobody in the plans
-    assert planner.client.post(FLOOR, {"do": "open"}).status_code == 400
+    wrong = planner.client.post(FLOOR, {"do": "open"})
+    assert wrong.status_code == 400
+    assert '<a href="#open-professional">Kies wie hier werkt.</a>' in wrong.content.decode()
     assert planner.client.post(FLOOR, wanted).status_code == 302
     session = DeskSession.objects.get(closed_at=None)
     assert session.professional == town.bram

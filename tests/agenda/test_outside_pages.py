@@ -71,7 +71,7 @@ def test_a_file_is_added_and_removed(town: Town, aisha: Staff) -> None:
         ({"address": "http://kalender.example/a.ics"}, "Het adres moet beginnen met https://"),
         ({"address": "https://"}, "geldige URL"),
         ({"address": f"https://a.example/{'x' * 1000}"}, "1000"),
-        ({"address": "https://a.example/", "name": ""}, "Dit veld is vereist"),
+        ({"address": "https://a.example/", "name": ""}, "vul dit in"),
         ({"address": "https://a.example/", "name": "x" * 81}, "80"),
         ({"file": SimpleUploadedFile("a.ics", b"PK\x03\x04zip")}, "Dit is geen kalender."),
         ({"file": SimpleUploadedFile("a.ics", b"")}, "leeg"),

@@ -34,7 +34,8 @@ def test_who_checks_in_stands_in_line_once_and_can_leave(
         "peopleBefore": 0,
         "wait": None,
         "desk": "",
-        "text": "You are in line. We cannot say yet how long it takes. You are next.",
+        "text": "You are in line. Your appointment is at 09:00."
+        " We cannot say yet how long it takes. You are next.",
     }
     assert api.post(path, token=token).body["code"] == "already_arrived"
     assert api.call("GET", path, token=token).body == made.body

@@ -1,18 +1,19 @@
 """A kiosk and a call display in real browsers, on a real server that is cut off at will."""
 
 import os
-import threading
 from collections.abc import Iterator
 from pathlib import Path
-from socket import SHUT_RDWR, create_connection, socket
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from scheduling.web.card import check_in_code
 from tests.apart import free_port
-from tests.browser.conftest import AXE, RUN_AXE
+from tests.browser.conftest import AXE, CHROMIUM, FLAGS, RUN_AXE
 from tests.browser.serving import home_in, running, told
+from tests.browser.wire import Wire
+from tests.kiosk import printers
 
 pytestmark = pytest.mark.browser
 PICTURES = os.environ.get("KIOSK_PICTURES", "")
@@ -24,8 +25,10 @@ import django
 django.setup()
 from datetime import time, timedelta
 from django.utils import timezone
+from hub.catalogue import search
+from hub.catalogue.models import LifeEvent, Service
 from kiosk import devices
-from kiosk.models import Device
+from kiosk.models import Device, Visit
 from locations.models import Offering, OpeningSpan
 from scheduling import booking
 from scheduling.availability import Item, Party
@@ -59,6 +62,9 @@ if sys.argv[1] == "build":
         offering = towns.offering(
             towns.service(town.municipality, f"dienst-{number}", name), town.hall, "in_person", 20)
         towns.need(offering, "desk")
+    event = LifeEvent.objects.create(slug="rijden", name_nl="Auto en rijden", name_en="Driving")
+    event.services.set(Service.objects.filter(slug__in=["dienst-1", "dienst-7"]))
+    search.rebuild(now=now)
     cover.rebuild_all(now=now)
     for name, profile, token in (("Zuil", "full", "zuil"), ("Scherm", "display", "scherm")):
         devices.add(Device(service_point=town.hall, name=name, profile=profile,
@@ -67,8 +73,10 @@ if sys.argv[1] == "build":
         arrows={town.desks[0].pk: "left", town.desks[1].pk: "right"}, now=now, actor=staff)
     for desk, person in zip(town.desks, (town.aisha, town.bram)):
         desks.open_desk(desk=desk, professional=person, now=now, actor=staff)
+if sys.argv[1] in ("build", "book"):
+    passport = Offering.objects.get(service__slug="paspoort")
     start = now.replace(minute=now.minute // 15 * 15, second=0, microsecond=0)
-    held = booking.hold(offering=town.passport, start=start + timedelta(minutes=30), now=now)
+    held = booking.hold(offering=passport, start=start + timedelta(minutes=30), now=now)
     made = booking.confirm(appointment=held.appointment, now=now,
         contact=Contact(name="Sanne Visser", email="sanne@example.nl"))
     print(made.reference)
@@ -84,65 +92,22 @@ elif sys.argv[1] == "walk-in":
     offering = Offering.objects.get(service__slug="paspoort")
     for _ in range(int(sys.argv[2])):
         arrival.walk_in(point=offering.service_point, items=[Item(offering, Party())], now=now)
+elif sys.argv[1] == "printer":
+    devices.set_printer(device=Device.objects.get(name="Zuil"), address="127.0.0.1",
+        port=int(sys.argv[2]), now=now, actor=staff)
+elif sys.argv[1] == "no-printer":
+    devices.set_printer(device=Device.objects.get(name="Zuil"), address=None, port=9100, now=now,
+        actor=staff)
+elif sys.argv[1] == "left":
+    # What is in the database of the visit, of live holds and of who booked.
+    from scheduling.models import Appointment, Participant
+    visit = Visit.objects.get()
+    live = Appointment.objects.filter(state="held", hold_expires_at__gt=now)
+    print(visit.typed, visit.query, visit.near, live.count(), Participant.objects.count(), sep="|")
 elif sys.argv[1] == "lock":
     # As the web process does it: another process has another channel layer, so only the beat tells.
     devices.lock(device=Device.objects.get(name=sys.argv[2]), now=now, actor=staff)
 """
-
-
-class Wire:
-    """A proxy on loopback that can be cut, and stalled so that nothing arrives any more."""
-
-    def __init__(self, to: int) -> None:
-        self.to, self.pairs, self.is_cut = to, [], False  # type: ignore[var-annotated]
-        self.flows = threading.Event()
-        self.flows.set()
-        self.door = socket()
-        self.door.bind(("127.0.0.1", 0))
-        self.door.listen(64)
-        self.port = self.door.getsockname()[1]
-        threading.Thread(target=self._serve, daemon=True).start()
-
-    def _serve(self) -> None:
-        while True:
-            try:
-                near, _address = self.door.accept()
-            except OSError:
-                return
-            if self.is_cut:
-                near.close()
-                continue
-            far = create_connection(("127.0.0.1", self.to))
-            self.pairs.append((near, far))
-            for one, other in ((near, far), (far, near)):
-                threading.Thread(target=self._carry, args=(one, other), daemon=True).start()
-
-    def _carry(self, one: socket, other: socket) -> None:
-        try:
-            while data := one.recv(65536):
-                self.flows.wait()
-                other.sendall(data)
-        except OSError:
-            pass
-        for end in (one, other):
-            end.close()
-
-    def cut(self) -> None:
-        self.is_cut = True
-        for pair in self.pairs:
-            for end in pair:
-                try:
-                    end.shutdown(SHUT_RDWR)
-                except OSError:
-                    continue
-        self.pairs.clear()
-
-    def mend(self) -> None:
-        self.is_cut = False
-        self.flows.set()
-
-    def stall(self) -> None:
-        self.flows.clear()
 
 
 class Hall:
@@ -160,13 +125,14 @@ class Hall:
 @pytest.fixture(scope="module")
 def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
     env, port = home_in(tmp_path_factory.mktemp("hall")), free_port()
+    env |= {"PRINTER_NETWORKS": "127.0.0.0/8", "PRINTER_PORTS": "1024-65535"}
     made = Hall(port, env)
     made.reference = made.do("build")
     try:
         with running(env, port):
             yield made
     finally:
-        made.wire.door.close()
+        made.wire.close()
 
 
 def screen(chromium: Browser, hall: Hall, face: str, **options: Any) -> Page:
@@ -188,7 +154,7 @@ def look(page: Page, name: str) -> None:
     assert page.evaluate(RUN_AXE) == [], name
     width = page.viewport_size["width"] if page.viewport_size else 0
     assert page.evaluate("document.documentElement.scrollWidth") <= width, name
-    small = "[...document.querySelectorAll('button, label')].filter(b => b.offsetParent"
+    small = "[...document.querySelectorAll('button, label:has(input)')].filter(b => b.offsetParent"
     small += " && !b.closest('.kiosk__hidden') && !b.matches('.kiosk__hidden')"
     small += " && Math.min(b.offsetWidth, b.offsetHeight) < 44).map(b => b.textContent)"
     assert page.evaluate(small) == [], name
@@ -236,10 +202,131 @@ def test_two_people_one_after_the_other_see_nothing_of_each_other(
     press(page, "Ik heb geen afspraak")
     page.get_by_text("Rijbewijs").wait_for()
     look(page, "services")
-    assert page.locator("input:checked").count() == 0
+    assert page.locator("input[type=checkbox]:checked").count() == 0
+    press(page, "Alles van A tot Z")
     page.get_by_text("Rijbewijs").click()
+    page.get_by_label("Zoek, of kies uit de lijst").click()
+    look(page, "services-keys")
+    type_on_keys(page, "verhuisen")
+    press(page, "Zoek")
+    page.get_by_text("Verhuizing doorgeven").click()
+    look(page, "services-found")
     press(page, "Neem een nummer")
     page.locator(".kiosk__number").wait_for()
+    page.context.close()
+
+
+def type_on_keys(page: Page, words: str) -> None:
+    keys = page.get_by_role("group", name="Toetsen")
+    for letter in words:
+        name = "Spatie" if letter == " " else letter
+        keys.get_by_role("button", name=name, exact=True).click()
+
+
+def as_far_as_the_name(page: Page) -> None:
+    press(page, "Iets opzoeken of een afspraak maken")
+    page.get_by_role("heading", name="Wat zoekt u?").wait_for()
+    page.get_by_label("Gebruik uw eigen woorden").click()
+    type_on_keys(page, "pasport")
+    press(page, "Zoek")
+    page.get_by_role("button", name="Paspoort").click()
+    press(page, "Afspraak maken")
+    press(page, "2")
+    page.get_by_role("heading", name="Waar wilt u heen?").wait_for()
+    page.get_by_role("button", name="Hier: Stadhuis Leeuwarden").click()
+    page.locator(".kiosk__times button").first.click()
+    page.get_by_role("heading", name="Wat is uw naam?").wait_for()
+
+
+def test_of_a_booking_nothing_stays_half_finished_or_whole(chromium: Browser, hall: Hall) -> None:
+    page = screen(chromium, hall, "zuil")
+    as_far_as_the_name(page)
+    type_on_keys(page, "Jetske")
+    press(page, "Volgende")
+    page.get_by_label("Uw telefoonnummer").click()
+    type_on_keys(page, "0612345678")
+    assert hall.do("left").startswith("{'name': 'Jetske'}|pasport||1|")
+    press(page, "Stop en wis")
+    page.get_by_role("heading", name="Welkom. Waarvoor komt u?").wait_for()
+    booked = hall.do("left")
+    assert booked.startswith("{}|||0|")
+    # The second person looks back, tries the same way, and finds the same time free.
+    page.go_back()
+    page.wait_for_timeout(500)
+    page.go_forward()
+    page.get_by_role("heading", name="Welkom. Waarvoor komt u?").wait_for()
+    press(page, "Iets opzoeken of een afspraak maken")
+    page.get_by_role("heading", name="Vaak gevraagd").wait_for()
+    look(page, "find")
+    assert page.get_by_label("Gebruik uw eigen woorden").input_value() == ""
+    press(page, "Terug")
+    as_far_as_the_name(page)
+    look(page, "name")
+    assert page.get_by_label("Uw naam").input_value() == ""
+    type_on_keys(page, "Ko")
+    press(page, "Volgende")
+    page.get_by_label("Uw e-mailadres").wait_for()
+    look(page, "reach")
+    type_on_keys(page, "ko@example.nl")
+    press(page, "Volgende")
+    page.get_by_role("heading", name="Klopt dit?").wait_for()
+    look(page, "check")
+    press(page, "Ja, maak de afspraak")
+    page.get_by_role("heading", name="Uw afspraak is gemaakt").wait_for()
+    look(page, "booked")
+    assert "ko@example.nl" not in page.content()
+    assert hall.do("left") == "{}|||0|" + str(int(booked.rpartition("|")[2]) + 1)
+    press(page, "Klaar")
+    page.get_by_role("heading", name="Welkom. Waarvoor komt u?").wait_for()
+    assert page.evaluate("history.length") <= 2
+    assert page.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0]
+    page.context.close()
+
+
+BOOKING = (
+    ("find", lambda page: press(page, "Look something up or make an appointment")),
+    ("found", lambda page: search_for(page, "pasport")),
+    ("about", lambda page: page.get_by_role("button", name="Paspoort").click()),
+    ("party", lambda page: press(page, "Make an appointment")),
+    ("places", lambda page: press(page, "1")),
+    ("times", lambda page: page.get_by_role("button", name="Here:").click()),
+    ("day", lambda page: page.locator(".kiosk__days button").nth(1).click()),
+    ("name", lambda page: page.locator(".kiosk__times button").first.click()),
+    ("name-wrong", lambda page: press(page, "Next")),
+)
+
+
+def search_for(page: Page, words: str) -> None:
+    page.get_by_label("Use your own words").fill(words)
+    press(page, "Search")
+
+
+@pytest.mark.parametrize(("width", "height"), [(1080, 1920), (390, 844)])
+def test_each_screen_of_a_booking_can_be_read_and_reached(
+    chromium: Browser, hall: Hall, width: int, height: int
+) -> None:
+    page = screen(chromium, hall, "zuil")
+    page.set_viewport_size({"width": width, "height": height})
+    press(page, "English")
+    for switch in ("Contrast", "Large letters", "Lower"):
+        press(page, switch)
+    for name, step in BOOKING:
+        before = page.locator("#screen").get_attribute("class")
+        step(page)
+        page.wait_for_function(
+            "was => document.getElementById('screen').className !== was"
+            " || document.querySelector('.kiosk__times, .kiosk__found--told, .kiosk__wrong')",
+            arg=before,
+        )
+        page.wait_for_timeout(300)
+        look(page, f"{name}-{width}-low-large-contrast")
+        if width == 1080:
+            highest = page.evaluate(
+                "Math.min(...[...document.querySelectorAll('main button, main input')]"
+                ".filter(b => b.offsetParent).map(b => b.getBoundingClientRect().top))"
+            )
+            assert highest >= 0.3 * height, name  # some 120 cm above the floor
+    press(page, "Stop and clear")
     page.context.close()
 
 
@@ -329,3 +416,85 @@ def test_an_unpaired_screen_shows_a_code(chromium: Browser, hall: Hall) -> None:
     page.get_by_role("heading", name="Koppel dit scherm").wait_for()
     look(page, "pairing")
     page.context.close()
+
+
+def film(path: Path, reference: str) -> Path:
+    """What a camera sees of a phone that shows the code of this confirmation: 640 x 480, Y4M."""
+    picture = check_in_code(reference)
+    width, height, size = 640, 480, 9
+    rows = [bytearray(b"\xb4" * width) for _ in range(height)]
+    modules = [list(row) for row in picture.matrix_iter(border=4)]
+    left, top = (width - len(modules) * size) // 2, (height - len(modules) * size) // 2
+    for y, row in enumerate(modules):
+        for x, dark in enumerate(row):
+            for line in rows[top + y * size : top + (y + 1) * size]:
+                at = left + x * size
+                line[at : at + size] = (b"\x28" if dark else b"\xe6") * size
+    frame = b"FRAME\n" + b"".join(rows) + b"\x80" * (width * height // 2)
+    path.write_bytes(b"YUV4MPEG2 W640 H480 F10:1 Ip A1:1 C420\n" + frame * 10)
+    return path
+
+
+def test_the_code_of_a_confirmation_is_read_by_the_camera(
+    chromium: Browser, hall: Hall, tmp_path: Path
+) -> None:
+    seen = film(tmp_path / "code.y4m", hall.do("book"))
+    flags = ["--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={seen}"]
+    allowed = ["--use-fake-ui-for-media-stream"]
+    for more in (allowed, []):
+        own = chromium.browser_type.launch(executable_path=CHROMIUM, args=[*FLAGS, *flags, *more])
+        page = screen(own, hall, "zuil")
+        press(page, "Ik heb een afspraak")
+        press(page, "Of scan de QR-code van uw bevestiging")
+        if more:
+            page.locator(".kiosk__number").wait_for(timeout=15_000)
+            assert page.evaluate("document.querySelector('video')") is None
+            press(page, "Klaar")
+        else:
+            page.get_by_text("Dit scherm mag de camera niet gebruiken.").wait_for()
+            look(page, "camera-refused")
+            press(page, "Stop en wis")
+        own.close()
+
+
+def test_a_camera_that_sees_no_code_stops(chromium: Browser, hall: Hall) -> None:
+    flags = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
+    own = chromium.browser_type.launch(executable_path=CHROMIUM, args=[*FLAGS, *flags])
+    page = screen(own, hall, "zuil")
+    press(page, "Ik heb een afspraak")
+    button = page.get_by_role("button", name="Of scan de QR-code van uw bevestiging")
+    button.wait_for()
+    page.evaluate("document.getElementById('scan').dataset.seconds = 4")
+    button.click()
+    page.get_by_role("button", name="Stop de camera").wait_for()
+    while not page.evaluate("document.getElementById('scan-picture').videoWidth"):
+        page.wait_for_timeout(100)
+    look(page, "camera")
+    page.get_by_text("We zagen geen code.").wait_for()
+    assert page.evaluate("document.getElementById('scan-picture').srcObject.active") is False
+    own.close()
+
+
+def test_a_network_printer_prints_once_and_without_paper_the_screen_says_so(
+    chromium: Browser, hall: Hall
+) -> None:
+    for answers, says, jobs in (
+        (printers.GOOD, "Pak uw kaartje uit de printer.", 1),
+        (printers.EMPTY, "Het papier is op.", 0),
+    ):
+        with printers.printer(answers) as one:
+            hall.do("printer", str(one.port))
+            page = screen(chromium, hall, "zuil")
+            press(page, "Ik heb geen afspraak")
+            page.get_by_text("Rijbewijs").click()
+            press(page, "Neem een nummer")
+            page.get_by_text(says).wait_for()
+            look(page, f"ticket-{'printed' if jobs else 'no-paper'}")
+            number = page.locator(".kiosk__number").inner_text()
+            page.reload()  # asks for nothing again
+            page.get_by_text(says).wait_for()
+            assert page.locator(".kiosk__number").inner_text() == number
+            assert sum(bool(job) for job in one.jobs) == jobs
+            press(page, "Klaar")
+            page.context.close()
+    hall.do("no-printer")

@@ -15,6 +15,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hub.config.settings")
 django.setup()
 
 from django.db import transaction  # noqa: E402
+from django.db.models import F  # noqa: E402
 
 from hub.audit.models import Event  # noqa: E402
 from hub.errors import DomainError  # noqa: E402
@@ -26,7 +27,7 @@ from scheduling.models import Appointment  # noqa: E402
 from scheduling.planning import cover  # noqa: E402
 from scheduling.planning.models import Professional  # noqa: E402
 from scheduling.queue import arrival, calls, changes, desks, standing, tickets  # noqa: E402
-from scheduling.queue.models import DeskSession, Ticket  # noqa: E402
+from scheduling.queue.models import LIVE, DeskSession, Ticket  # noqa: E402
 from tests import town as towns  # noqa: E402
 from tests.concurrency.racer import passport, somebody, together  # noqa: E402
 from tests.town import NOW, TUESDAY_NINE  # noqa: E402
@@ -79,8 +80,33 @@ def check_in(pk: str, count: str) -> None:
 
 def book() -> None:
     cover.rebuild_all(now=NOW)
+    print(_booked().pk)
+
+
+def _booked() -> Appointment:
     held = booking.hold(offering=passport(), start=TUESDAY_NINE, now=NOW).appointment
-    print(booking.confirm(appointment=held, contact=somebody(), now=NOW).pk)
+    return booking.confirm(appointment=held, contact=somebody(), now=NOW)
+
+
+def two_wait() -> None:
+    """Both for appointments of this moment."""
+    cover.rebuild_all(now=NOW)
+    for mine in (_booked(), _booked()):
+        assert mine.service_point is not None
+        arrival.arrive(point=mine.service_point, appointment=mine, now=TUESDAY_NINE)
+        print(mine.pk)
+
+
+def cancel(pk: str) -> None:
+    mine = Appointment.objects.get(pk=pk)
+    together([partial(booking.cancel, appointment=mine, now=_later(1), actor=CLERK)])
+
+
+def move(pk: str) -> None:
+    """To two hours later."""
+    mine = Appointment.objects.get(pk=pk)
+    deed = partial(booking.move, start=_later(120), now=_later(1), actor=CLERK)
+    together([partial(deed, appointment=mine)])
 
 
 def call_next(desk: str, count: str) -> None:
@@ -144,10 +170,17 @@ def tale() -> None:
                 "called": len(called),
                 "called_twice": len(called) - len(set(called)),
                 "waiting": len(line.waiting),
+                "stray": _stray(),
                 "done": sum(ticket.state == "done" for ticket in made),
             }
         )
     )
+
+
+def _stray() -> int:
+    """Who is in line or at a desk for an appointment that is no longer so."""
+    live = Ticket.objects.filter(state__in=LIVE, appointment__isnull=False)
+    return live.exclude(appointment__state="confirmed", appointment__starts_at=F("due_at")).count()
 
 
 if __name__ == "__main__":
@@ -159,6 +192,9 @@ if __name__ == "__main__":
             press,
             check_in,
             book,
+            two_wait,
+            cancel,
+            move,
             call_next,
             call_slowly,
             work,

@@ -67,6 +67,30 @@ def test_two_clerks_who_press_next_get_two_people_and_nobody_is_called_twice(
     assert (found["called"], found["called_twice"], found["waiting"]) == (2, 0, 10)
 
 
+@pytest.mark.parametrize("change", ["cancel", "move"])
+def test_an_appointment_that_changes_as_it_is_called_leaves_nobody_stray(
+    arena: Arena, change: str
+) -> None:
+    tell(arena, "scene", "0")
+    both = tell(arena, "two_wait").split()
+    desks = [("call_next", desk, "1") for desk in ("Balie 1", "Balie 2")]
+    outcomes = race(arena, *desks, *[(change, mine) for mine in both])
+    assert outcomes["ok"] >= 2
+    assert set(outcomes) <= {"ok", "nobody_waits"}
+    found = tale(arena)
+    assert (found["stray"], found["called_twice"]) == (0, 0)
+
+
+def test_an_appointment_that_is_cancelled_as_it_checks_in_leaves_nobody_stray(
+    arena: Arena,
+) -> None:
+    tell(arena, "scene", "0")
+    mine = tell(arena, "book").strip()
+    outcomes = race(arena, ("check_in", mine, "2"), ("cancel", mine))
+    assert outcomes["ok"] in (1, 2)
+    assert tale(arena)["stray"] == 0
+
+
 def test_two_desks_work_a_line_away(arena: Arena) -> None:
     tell(arena, "scene", "12")
     assert race(arena, ("work", "Balie 1"), ("work", "Balie 2")) == {"ok": 2}

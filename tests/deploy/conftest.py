@@ -118,6 +118,7 @@ def environment(url: str, var: Path, web_port: int) -> dict[str, str]:
         **apart.environment(url, var),
         "PRODUCTION": "true",
         "SECRET_KEY": "only-of-this-test-" + "x" * 40,
+        "INTAKE_KEYS": "b25seS1mb3ItYS10ZXN0LS0tLS0tLS0tLS0tLS0tLS0=",
         "ALLOWED_HOSTS": "localhost,127.0.0.1",
         "REDIS_URL": settings.REDIS_URL,
         "WEB_BIND": f"127.0.0.1:{web_port}",

@@ -33,7 +33,7 @@ class Screen:
     def see(self, path: str = "/kiosk/") -> str:
         return " ".join(self.client.get(path, follow=True).content.decode().split())
 
-    def press(self, page: str, **values: object) -> Any:
+    def press(self, page: str, /, **values: object) -> Any:
         """A button of the visit that is on the screen."""
         visit = Visit.objects.filter(device=self.device).first()
         values.setdefault("visit", str(visit.key) if visit else "")

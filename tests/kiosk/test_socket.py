@@ -5,10 +5,10 @@ from asgiref.sync import sync_to_async
 from channels.testing import WebsocketCommunicator
 
 from hub.config.asgi import application
-from kiosk import consumers, devices
+from kiosk import devices
 from kiosk.models import Device
 from kiosk.profiles import Profile
-from scheduling.queue import changes
+from scheduling.queue import beats, changes
 from tests import town as towns
 from tests.kiosk.conftest import MANAGER, Screen, pair
 from tests.queue.conftest import Day, at
@@ -59,7 +59,7 @@ async def test_a_locked_and_an_unpaired_device_are_cut_at_once() -> None:
 
 
 async def test_a_lost_message_is_made_good_within_a_beat(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(consumers, "BEAT_SECONDS", 0.05)
+    monkeypatch.setattr(beats, "SECONDS", 0.05)
     day, screen = await sync_to_async(made)()
     socket = socket_of(screen.token)
     await socket.connect()

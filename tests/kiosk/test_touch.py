@@ -235,3 +235,14 @@ def test_only_services_of_the_point_are_offered(day: Day, kiosk: Screen) -> None
     page = kiosk.see()
     assert "Paspoort" in page
     assert "Taalcafe" not in page
+
+
+def test_the_camera_is_for_this_page_alone_where_one_can_check_in(day: Day, kiosk: Screen) -> None:
+    def camera(client: Client, path: str) -> str:
+        return client.get(path).headers["Permissions-Policy"].partition(",")[0]
+
+    assert camera(kiosk.client, "/kiosk/") == "camera=(self)"
+    assert camera(pair(day.town.hall, Profile.WALK_IN, "Nr").client, "/kiosk/") == "camera=()"
+    display = pair(day.town.hall, Profile.DISPLAY, "Bord").client
+    for client, path in ((display, "/kiosk/scherm/"), (Client(), "/kiosk/"), (Client(), "/")):
+        assert camera(client, path) == "camera=()"

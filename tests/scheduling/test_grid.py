@@ -18,6 +18,7 @@ from scheduling.grid import (
     instant_of,
     occupied,
     room,
+    rooms,
     runs,
     slice_ceil,
     slice_floor,
@@ -54,6 +55,20 @@ def test_masks_are_sets_wherever_they_begin(a: set[int], b: set[int], i: int, j:
     assert set((one - other).numbers()) == a - b
     assert (one == other) == (a == b)
     assert one.count() == len(a)
+
+
+@given(st.lists(st.tuples(sets, sets, firsts, firsts), max_size=4), sets, st.integers(1, 6))
+def test_rooms_of_many_are_the_room_of_each(
+    some: list[tuple[set[int], set[int], int, int]], within: set[int], length: int
+) -> None:
+    pairs = [(mask_of(duty, i), mask_of(taken, j)) for duty, taken, i, j in some]
+    whole = mask_of(within)
+    found = rooms(
+        [(at, duty, taken) for at, (duty, taken) in enumerate(pairs)], whole, length, 1, 2
+    )
+    assert found == {
+        at: room((duty & whole) - taken, length, 1, 2) for at, (duty, taken) in enumerate(pairs)
+    }
 
 
 @given(sets, firsts, st.integers(0, 100))

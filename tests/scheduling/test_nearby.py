@@ -12,8 +12,8 @@ from scheduling import availability
 from scheduling.availability import Item, Party, nearby
 from scheduling.availability.nearby import Nearby
 from scheduling.availability.preferred import with_any_of
+from scheduling.availability.sought import Sought, Where
 from scheduling.availability.wanted import Wanted
-from scheduling.availability.ways import Sought, Where
 from scheduling.planning import cover
 from scheduling.planning.models import Absence
 from tests import town as towns

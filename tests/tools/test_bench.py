@@ -1,8 +1,11 @@
 """The bench tells what was measured, and counts nothing that was not done."""
 
-from tools.bench import cases, rows
+import pytest
+
+from tools.bench import cases, live, rows
 from tools.bench.bookings import Score
 from tools.bench.client import Answer, Times
+from tools.bench.sockets import Socket
 from tools.bench.table import show
 
 FLOOR = Times([0.002] * 30, 40)
@@ -49,3 +52,29 @@ def test_the_table_lines_up_and_says_no_loudly() -> None:
 def test_a_header_is_found_whatever_its_case() -> None:
     answer = Answer(302, "HTTP/1.1 302 Found\r\nlocation: /a\r\nContent-Length: 0", b"")
     assert (answer.header("Location"), answer.header("Retry-After")) == ("/a", "")
+
+
+def test_a_call_that_one_screen_never_heard_was_not_reached() -> None:
+    waits = [number / 1000 for number in range(200)]
+    call, idle, memory = live.rows(live.Score(waits, 0, 1_000, 1_000, 41.6))
+    assert (call.figure, call.reached) == ("190 ms, median 100; 200 of 200 heard", True)
+    assert (idle.figure, idle.reached) == ("1000 of 1000", True)
+    assert (memory.figure, memory.reached) == ("42 kB", None)
+    missed, fell, _memory = live.rows(live.Score(waits, 1, 1_000, 999, 41.6))
+    assert (missed.reached, fell.reached) == (False, False)
+    slow, *_rest = live.rows(live.Score([0.3] * 10, 0, 1_000, 1_000, 41.6))
+    assert slow.reached is False
+
+
+async def test_frames_are_read_however_they_are_cut_into_pieces() -> None:
+    socket = Socket("/", "")
+    sent = b"HTTP/1.1 101 Switching\r\n\r\n"
+    for text in (b'{"number": 7}', b'{"number": 12, "what": "beat"}'):
+        sent += bytes([0x81, len(text)]) + text
+    for at in range(len(sent)):
+        socket.data_received(sent[at : at + 1])
+    assert set(socket.heard) == {7, 12}
+    refused = Socket("/", "")
+    refused.data_received(b"HTTP/1.1 403 Forbidden\r\n\r\n")
+    with pytest.raises(ConnectionError):
+        await refused.ready

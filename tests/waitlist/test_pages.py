@@ -1,14 +1,15 @@
 """The citizen's pages: a form, an offer, two buttons; and GET changes nothing."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from scheduling import booking, links
+from scheduling.messages.models import MessagePolicy
 from scheduling.models import Appointment, Participant, State
-from scheduling.waitlist import wishes
+from scheduling.waitlist import matching, wishes
 from scheduling.waitlist.models import Offer, Outcome, Wish, WishState
 from tests.town import NOW, TUESDAY_NINE
 from tests.waitlist.conftest import Counter, minutes, run
@@ -161,8 +162,28 @@ def test_yes_moves_the_appointment(sanne: Citizen, offer: Offer, mine: Appointme
     assert mine.starts_at == TUESDAY_NINE
     assert "Uw afspraak heeft de nieuwe tijd" in sanne.get().content.decode()
     # Pressed twice, and the link once more: the appointment is shown.
-    assert sanne.post("/aanbod", offer=offer.pk, answer="yes").status_code == 302
+    again = sanne.client.post(
+        f"{sanne.link}/aanbod", {"offer": offer.pk, "answer": "yes"}, follow=True
+    )
+    assert "Deze tijd is al van u." in again.content.decode()
+    assert "Uw afspraak heeft de nieuwe tijd" not in again.content.decode()
+    late = sanne.client.post(
+        f"{sanne.link}/aanbod", {"offer": offer.pk, "answer": "no"}, follow=True
+    )
+    assert "Deze tijd is al van u." in late.content.decode()
     assert sanne.get("/aanbod").headers["Location"] == sanne.link
+
+
+def test_the_rules_tell_what_is_too_soon_to_be_offered(sanne: Citizen) -> None:
+    assert "die binnen 45 minuten begint" in sanne.get("/eerder").content.decode()
+    for seconds, is_kept in ((-1, False), (60, True)):
+        until = matching.kept_until(
+            start=NOW + matching.SOONEST + timedelta(seconds=seconds),
+            change_until=TUESDAY_NINE,
+            policy=MessagePolicy(),
+            now=NOW,
+        )
+        assert (until is not None) is is_kept
 
 
 @pytest.mark.parametrize("values", [{}, {"answer": "<b>"}])

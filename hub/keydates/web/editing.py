@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hub.catalogue.models import Organisation
+from hub.editors import organisations_of
 from hub.errors import DomainError
 from hub.keydates import publishing
 from hub.keydates.models import DateSeries
@@ -19,7 +20,7 @@ from hub.people.gate import staff_only, user_of
 @require_safe
 @staff_only
 def show_list(request: HttpRequest) -> HttpResponse:
-    owners = list(publishing.editable(user_of(request)))
+    owners = list(organisations_of(user_of(request)))
     if not owners:
         raise Http404
     series = DateSeries.objects.filter(organisation__in=owners).prefetch_related("dates")
@@ -36,7 +37,7 @@ def show_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @staff_only
 def add(request: HttpRequest, organisation: str) -> HttpResponse:
-    owner = publishing.editable(user_of(request)).filter(slug=organisation).first()
+    owner = organisations_of(user_of(request)).filter(slug=organisation).first()
     if owner is None:
         raise Http404
     return _edit(request, DateSeries(organisation=owner), owner)
@@ -46,7 +47,7 @@ def add(request: HttpRequest, organisation: str) -> HttpResponse:
 @staff_only
 def change(request: HttpRequest, slug: str) -> HttpResponse:
     """Of another organisation and missing are the same 404."""
-    mine = publishing.editable(user_of(request))
+    mine = organisations_of(user_of(request))
     series = DateSeries.objects.select_related("organisation").filter(
         slug=slug, organisation__in=mine
     )

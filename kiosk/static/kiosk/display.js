@@ -6,14 +6,15 @@
     const languages = body.dataset.languages.split(" ");
     const spoken = "spoken" in body.dataset;
     const EVERY = 60000; // the wait grows shorter also when nobody moves
-    const AGAIN = 1500;
-    const NOT_LIVE_AFTER = 1500;
+    const AGAIN = 500;
+    const SHORT_PATIENCE = 2500; // a mended line must not wait for a question that was lost
+    const PATIENCE = 8000;
     const board = () => document.getElementById("board");
     const keys = () => new Map([...board().querySelectorAll("[data-key]")].map((call) => [call.dataset.key, call]));
     let sounds = null;
     let timer = 0;
-    let offTimer = 0;
-    let fetching = false;
+    let patience = SHORT_PATIENCE;
+    let looking = null;
     let wanted = Number(board().dataset.sequence);
 
     const chime = () => {
@@ -58,27 +59,32 @@
     };
 
     const refresh = async () => {
-        if (fetching) {
+        if (looking) {
             return;
         }
-        fetching = true;
+        const mine = new AbortController();
+        looking = mine;
+        const tooLate = setTimeout(() => mine.abort(), patience);
         clearTimeout(timer);
         timer = setTimeout(refresh, EVERY);
         try {
-            const answer = await fetch(body.dataset.board, { redirect: "error", cache: "no-store", signal: AbortSignal.timeout(4000) });
+            const answer = await fetch(body.dataset.board, { redirect: "error", cache: "no-store", signal: mine.signal });
             if (answer.status === 403 || answer.status === 404) {
                 location.replace(body.dataset.home);
                 return;
             }
             const page = new DOMParser().parseFromString(await answer.text(), "text/html");
             const fresh = page.getElementById("board");
+            patience = SHORT_PATIENCE;
             if (answer.ok && fresh) {
                 put(document.adoptNode(fresh));
             }
         } catch {
             // The next attempt follows; "not live" is told by the socket.
+            patience = Math.min(patience * 2, PATIENCE);
         } finally {
-            fetching = false;
+            clearTimeout(tooLate);
+            looking = null;
             if (Number(board().dataset.sequence) < wanted) {
                 clearTimeout(timer);
                 timer = setTimeout(refresh, AGAIN);
@@ -87,17 +93,11 @@
     };
 
     const showLive = (live) => {
-        clearTimeout(offTimer);
-        const sign = document.getElementById("not-live");
-        if (live) {
-            sign.hidden = true;
-            body.classList.remove("display--off");
-            return;
+        document.getElementById("not-live").hidden = live;
+        body.classList.toggle("display--off", !live);
+        if (!live && looking) {
+            looking.abort();
         }
-        offTimer = setTimeout(() => {
-            sign.hidden = false;
-            body.classList.add("display--off");
-        }, NOT_LIVE_AFTER);
     };
 
     const clock = document.getElementById("clock");
@@ -115,10 +115,12 @@
     setInterval(tick, 5000);
     timer = setTimeout(refresh, EVERY);
 
-    window.kioskLive({
+    window.hubLive({
+        path: body.dataset.socket,
         onLive: showLive,
-        onNumber: (number, outdated) => {
-            if (outdated) {
+        onEnded: () => location.replace(body.dataset.home), // which is then the pairing page
+        onNews: ({ number, version }) => {
+            if (version !== body.dataset.version) {
                 location.reload();
                 return;
             }

@@ -10,6 +10,9 @@
             const page = new DOMParser().parseFromString(await answer.text(), "text/html");
             const fresh = page.getElementById("help-calls");
             const here = document.getElementById("help-calls");
+            if (!here) {
+                return; // the page around it has ended
+            }
             if (answer.ok && fresh.textContent !== here.textContent) {
                 here.replaceChildren(...document.adoptNode(fresh).childNodes);
             }

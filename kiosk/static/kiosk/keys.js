@@ -1,16 +1,19 @@
-// The big keys under a code, and the camera where the browser can read a code by itself.
+// The big keys under a code and under what is typed. Without this script, and on a screen too narrow
+// for them, the device has its own.
 (() => {
     "use strict";
-    const LOOK_EVERY = 250;
-    let stream = null;
-    let looking = 0;
+    const WIDE_ENOUGH = "(min-width: 600px)"; // for ten keys of 44 pixels beside each other
+    // Which rows a field has use for.
+    const ROWS = {
+        words: ["digits", "letters", "words"],
+        name: ["letters", "words"],
+        mail: ["digits", "letters", "mail"],
+        phone: ["phone"],
+    };
+    let field = null;
 
     const stop = () => {
-        clearTimeout(looking);
-        if (stream) {
-            stream.getTracks().forEach((track) => track.stop());
-            stream = null;
-        }
+        field = null;
     };
 
     const show = () => {
@@ -18,59 +21,105 @@
         if (keys) {
             keys.hidden = false;
         }
-        const scan = document.getElementById("scan");
-        if (scan && "BarcodeDetector" in window && navigator.mediaDevices) {
-            scan.hidden = false;
+        // Where typing is all there is to do, the keys are there at once.
+        const first = document.querySelector(".kiosk__typing [aria-invalid], .kiosk__typing input[type=text]");
+        if (first) {
+            first.focus({ preventScroll: true });
         }
     };
 
+    // --- The code
     const type = (key) => {
-        const field = document.getElementById("code");
-        const code = (field.value.replace(/[^A-Z0-9]/gi, "").toUpperCase() + key).slice(0, 8);
-        field.value = code.length > 4 ? `${code.slice(0, 4)}-${code.slice(4)}` : code;
+        const code = document.getElementById("code");
+        const typed = (code.value.replace(/[^A-Z0-9]/gi, "").toUpperCase() + key).slice(0, 8);
+        code.value = typed.length > 4 ? `${typed.slice(0, 4)}-${typed.slice(4)}` : typed;
     };
 
     const erase = () => {
-        const field = document.getElementById("code");
-        field.value = field.value.replace(/-?.$/, "");
+        const code = document.getElementById("code");
+        code.value = code.value.replace(/-?.$/, "");
     };
 
-    const look = async (detector, picture) => {
-        const found = await detector.detect(picture).catch(() => []);
-        const field = document.getElementById("code");
-        if (!field || !stream) {
-            stop();
-        } else if (found.length) {
-            field.value = found[0].rawValue.slice(0, 9);
-            stop();
-            field.form.requestSubmit();
-        } else {
-            looking = setTimeout(() => look(detector, picture), LOOK_EVERY);
+    // --- Words
+    const board = () => document.getElementById("board");
+
+    const shift = (on) => {
+        const button = board().querySelector("[data-shift]");
+        button.setAttribute("aria-pressed", String(on));
+        board()
+            .querySelectorAll("[data-rows=letters] [data-letter], [data-rows=accents] [data-letter]")
+            .forEach((key) => {
+                const letter = key.dataset.letter;
+                key.dataset.letter = on ? letter.toUpperCase() : letter.toLowerCase();
+                key.textContent = key.dataset.letter;
+            });
+    };
+
+    const accents = (on) => {
+        const button = board().querySelector("[data-accents]");
+        const row = board().querySelector("[data-rows=accents]");
+        if (button && row) {
+            button.setAttribute("aria-pressed", String(on));
+            row.hidden = !on;
         }
     };
 
-    const scan = async () => {
-        const picture = document.getElementById("scan-picture");
-        try {
-            stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "user" } });
-            picture.srcObject = stream;
-            picture.hidden = false;
-            await picture.play();
-            look(new window.BarcodeDetector({ formats: ["qr_code"] }), picture);
-        } catch {
-            stop();
-            document.getElementById("scan-failed").hidden = false;
+    const focused = (some) => {
+        if (!board() || !window.matchMedia(WIDE_ENOUGH).matches) {
+            return;
         }
+        field = some;
+        field.inputMode = "none"; // these keys, and not those of the device as well
+        board().hidden = false;
+        board()
+            .querySelectorAll("[data-rows]")
+            .forEach((row) => {
+                row.hidden = !ROWS[some.dataset.keys].includes(row.dataset.rows);
+            });
+        accents(false);
+        shift(some.dataset.keys === "name" && !some.value);
+        field.setSelectionRange(field.value.length, field.value.length);
+    };
+
+    const put = (letters) => {
+        const { selectionStart: start, selectionEnd: end, value } = field;
+        if (value.length - (end - start) + letters.length <= field.maxLength) {
+            field.setRangeText(letters, start, end, "end");
+        }
+        shift(false);
+    };
+
+    const rub = () => {
+        const { selectionStart: start, selectionEnd: end } = field;
+        field.setRangeText("", start === end ? Math.max(0, start - 1) : start, end, "end");
+    };
+
+    const DEEDS = {
+        "[data-key]": (key) => type(key.dataset.key),
+        "[data-erase]": erase,
+        "[data-letter]": (key) => field && put(key.dataset.letter),
+        "[data-rub]": () => field && rub(),
+        "[data-shift]": (key) => shift(key.getAttribute("aria-pressed") !== "true"),
+        "[data-accents]": (key) => accents(key.getAttribute("aria-pressed") !== "true"),
     };
 
     document.addEventListener("click", (event) => {
-        const key = event.target.closest("[data-key]");
-        if (key) {
-            type(key.dataset.key);
-        } else if (event.target.closest("[data-erase]")) {
-            erase();
-        } else if (event.target.closest("#scan-start")) {
-            scan();
+        for (const [where, deed] of Object.entries(DEEDS)) {
+            const key = event.target.closest(where);
+            if (key) {
+                deed(key);
+            }
+        }
+    });
+    // A finger on a key leaves the field where it is.
+    document.addEventListener("mousedown", (event) => {
+        if (event.target.closest("#board")) {
+            event.preventDefault();
+        }
+    });
+    document.addEventListener("focusin", (event) => {
+        if (event.target.matches("[data-keys]")) {
+            focused(event.target);
         }
     });
     document.addEventListener("kiosk:screen", show);

@@ -4,7 +4,7 @@
     const EVERY = 3000;
     const look = async () => {
         try {
-            const answer = await fetch(location.href, { cache: "no-store" });
+            const answer = await fetch(location.href, { cache: "no-store", signal: AbortSignal.timeout(5000) });
             const page = new DOMParser().parseFromString(await answer.text(), "text/html");
             const fresh = page.getElementById("pairing");
             if (answer.ok) {

@@ -6,11 +6,14 @@
     const screen = () => document.getElementById("screen");
     const dialog = document.getElementById("still-there");
     const offline = document.getElementById("offline");
-    const OFFLINE_AFTER = 2000;
+    const PATIENCE = 8000; // with a press
+    const SHORT_PATIENCE = 2500; // when coming back: what was lost is not waited for
+    const BACK_EVERY = 750;
     const KEEP_EVERY = 15000;
     let idleTimer = 0;
     let secondTimer = 0;
-    let offTimer = 0;
+    let backTimer = 0;
+    let gone = new AbortController(); // gives up what was on its way when the line broke
     let kept = 0;
     let busy = false;
     let live = true;
@@ -58,7 +61,7 @@
             method: form ? "POST" : "GET",
             body: form,
             cache: "no-store",
-            signal: AbortSignal.timeout(8000),
+            signal: AbortSignal.any([gone.signal, AbortSignal.timeout(form ? PATIENCE : SHORT_PATIENCE)]),
         });
         if (answer.status === 403 || answer.status === 404) {
             location.replace(body.dataset.home);
@@ -71,11 +74,13 @@
     };
 
     const comeBack = async () => {
+        clearTimeout(backTimer);
         try {
             await load(body.dataset.home);
             offline.hidden = true;
         } catch {
-            setTimeout(comeBack, 2000);
+            clearTimeout(backTimer);
+            backTimer = setTimeout(comeBack, BACK_EVERY);
         }
     };
 
@@ -92,14 +97,16 @@
         const bySwitch = button && button.name === "switch" ? button.value : "";
         before.inert = true; // a second press waits for the screen that follows
         try {
-            await load(form.action, filled);
+            const own = button && button.hasAttribute("formaction");
+            await load(own ? button.formAction : form.action, filled);
             const same = bySwitch && screen().querySelector(`button[value="${bySwitch}"]`);
             if (same) {
                 same.focus();
             }
         } catch {
             cutOff();
-            setTimeout(comeBack, 2000);
+            clearTimeout(backTimer);
+            backTimer = setTimeout(comeBack, BACK_EVERY);
         } finally {
             before.inert = false;
             busy = false;
@@ -187,8 +194,8 @@
     // --- Reading aloud: what stands on the screen, in its language.
     const readAloud = () => {
         const words = new SpeechSynthesisUtterance(
-            [...screen().querySelectorAll("main h1, main p, main label, main button, main figcaption, main legend, .kiosk__person button")]
-                .filter((some) => some.offsetParent && !some.closest("#keys") && !some.closest(".kiosk__printed-at"))
+            [...screen().querySelectorAll("main h1, main h2, main p, main li, main dt, main dd, main label, main button, main figcaption, main legend, .kiosk__person button")]
+                .filter((some) => some.offsetParent && !some.closest("#keys, #board") && !some.closest(".kiosk__printed-at"))
                 .map((some) => some.textContent.trim())
                 .join(". "),
         );
@@ -227,6 +234,16 @@
         const answer = await fetch(body.dataset.printed, { method: "POST", body: form }).catch(() => null);
         if (answer && answer.status === 204) {
             window.print();
+        } else if (answer && answer.redirected) {
+            tellPaper(new DOMParser().parseFromString(await answer.text(), "text/html"));
+        }
+    };
+
+    // How it went at a network printer; unless somebody went on meanwhile.
+    const tellPaper = (page) => {
+        const [here, fresh] = [document.getElementById("paper"), page.getElementById("paper")];
+        if (here && fresh && page.getElementById("screen").dataset.visit === screen().dataset.visit) {
+            here.replaceChildren(...document.adoptNode(fresh).childNodes);
         }
     };
 
@@ -260,12 +277,14 @@
         }
     });
 
-    window.kioskLive({
+    window.hubLive({
+        path: body.dataset.socket,
         onLive: (now) => {
-            clearTimeout(offTimer);
             if (!now) {
                 live = false;
-                offTimer = setTimeout(cutOff, OFFLINE_AFTER);
+                gone.abort();
+                gone = new AbortController();
+                cutOff();
             } else if (!live) {
                 live = true;
                 if (!offline.hidden) {
@@ -273,8 +292,9 @@
                 }
             }
         },
-        onNumber: (number, other) => {
-            outdated = other;
+        onEnded: () => location.replace(body.dataset.home), // which is then the pairing page
+        onNews: ({ version }) => {
+            outdated = version !== body.dataset.version;
             if (outdated && "empty" in screen().dataset) {
                 location.reload();
             }

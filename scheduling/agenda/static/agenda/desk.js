@@ -2,16 +2,22 @@
 // A press goes out by fetch, once; when that fails the page says so and nothing is sent later.
 (() => {
     "use strict";
-    const FORBIDDEN = 4403;
     const EVERY = 60000; // waits grow shorter also when nobody moves
-    const PATIENCE = 10000;
+    const WITHOUT_NUMBER = 10000; // work from elsewhere: no number tells that a message was lost
+    const AGAIN = 500;
+    const PATIENCE = 10000; // with a press; looking begins with less, for a mended line must not wait
+    const SHORT_PATIENCE = 2500;
     const main = document.getElementById("main");
     const byId = (id) => document.getElementById(id);
     let open = false; // the socket
     let live = false;
     let tried = false; // before the first answer there is nothing to say
     let path = ""; // of the socket
-    let wait = 1000;
+    let ended = false;
+    let pressed = null; // the press on its way
+    let looking = null;
+    let patience = SHORT_PATIENCE;
+    let looked = 0;
     let busy = false;
     let fetching = false;
     let again = false;
@@ -52,14 +58,20 @@
         });
     };
 
+    const isBeingFilledIn = (part) =>
+        [...part.querySelectorAll("input[type=text], textarea")].some((field) => field.value !== field.defaultValue);
+
     // Only what changed is replaced, so that nothing that is being typed or chosen is lost.
     const put = (fresh) => {
         const old = byId("line");
         const focused = document.activeElement && document.activeElement.id;
+        const part = focused && document.activeElement.closest("[id^=line-]");
+        const title = part && part.getAttribute("aria-labelledby");
         let moved = false;
         [...fresh.querySelectorAll("[id^=line-]")].forEach((part) => {
             const there = byId(part.id);
-            const kept = there && "stamp" in part.dataset && part.dataset.stamp === there.dataset.stamp;
+            const same = there && "stamp" in part.dataset && part.dataset.stamp === there.dataset.stamp;
+            const kept = same || (there && part.id !== "line-now" && isBeingFilledIn(there));
             if (there && !kept && there.innerHTML !== part.innerHTML) {
                 moved = moved || part.id === "line-now";
                 there.replaceWith(part);
@@ -68,7 +80,8 @@
         old.dataset.number = fresh.dataset.number;
         old.dataset.now = fresh.dataset.now;
         if (focused && document.activeElement === document.body) {
-            (byId(focused) || byId("now")).focus();
+            // A button that is gone leaves the focus near where it was.
+            (byId(focused) || byId(title) || byId("now")).focus();
         }
         if (moved) {
             byId("line-news").textContent = byId("now").textContent;
@@ -87,24 +100,30 @@
         clearTimeout(timer);
         timer = setTimeout(refresh, EVERY);
         fetching = true;
+        looking = new AbortController();
+        looked = Date.now();
+        const tooLate = setTimeout(() => looking.abort(), patience);
         try {
             const answer = await fetch(`${location.pathname}?partial=1`, {
                 redirect: "error",
                 cache: "no-store",
-                signal: AbortSignal.timeout(PATIENCE),
+                signal: looking.signal,
             });
-            if (answer.ok && !busy) {
-                const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+            const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+            patience = SHORT_PATIENCE;
+            if (answer.ok && !busy && !ended) {
                 put(page.getElementById("line"));
                 live = open;
                 tell();
             }
         } catch {
+            patience = Math.min(patience * 2, PATIENCE);
             live = false;
             tell();
             clearTimeout(timer);
-            timer = setTimeout(refresh, 3000);
+            timer = setTimeout(refresh, AGAIN);
         } finally {
+            clearTimeout(tooLate);
             fetching = false;
             followUp();
         }
@@ -134,13 +153,15 @@
     const send = async (form, button) => {
         const body = new FormData(form, button);
         busy = true;
+        pressed = new AbortController();
+        const tooLate = setTimeout(() => pressed.abort(), PATIENCE);
         main.setAttribute("aria-busy", "true");
         try {
             const answer = await fetch(location.pathname, {
                 method: "POST",
                 body,
                 cache: "no-store",
-                signal: AbortSignal.timeout(PATIENCE),
+                signal: pressed.signal,
             });
             if (answer.status >= 500) {
                 throw new Error("no answer");
@@ -151,6 +172,7 @@
             warn("unsure");
             again = true;
         } finally {
+            clearTimeout(tooLate);
             busy = false;
             main.removeAttribute("aria-busy");
             followUp();
@@ -174,33 +196,34 @@
         send(event.target, event.submitter);
     });
 
-    const join = () => {
-        const scheme = location.protocol === "https:" ? "wss://" : "ws://";
-        const socket = new WebSocket(scheme + location.host + path);
-        const gone = () => socket.close();
-        window.addEventListener("offline", gone, { once: true });
-        socket.addEventListener("message", (event) => {
-            const news = JSON.parse(event.data);
-            const healed = !live;
-            wait = 1000;
-            open = live = tried = true;
+    // Logged out, or no longer one's work: nothing of anybody stays, and nothing is tried again.
+    const end = () => {
+        ended = true;
+        clearTimeout(timer);
+        main.replaceChildren(byId("line-ended").content.cloneNode(true));
+        main.querySelector("h1").focus();
+    };
+
+    const onNews = (news) => {
+        const healed = !live;
+        live = true;
+        tell();
+        const line = byId("line");
+        const lost = news.what === "beat" ? Date.now() - looked > WITHOUT_NUMBER : true;
+        if (line && (healed || (news.number === 0 && lost) || news.number !== Number(line.dataset.number))) {
+            refresh();
+        }
+    };
+
+    // What was on its way when the line broke may never come: it is given up, not waited for.
+    const onLive = (now) => {
+        open = now;
+        tried = true;
+        if (!now) {
+            live = false;
             tell();
-            const line = byId("line");
-            // Number 0 is work without a number of its own: every message is a reason to fetch.
-            if (line && (healed || news.number === 0 || news.number !== Number(line.dataset.number))) {
-                refresh();
-            }
-        });
-        socket.addEventListener("close", (event) => {
-            window.removeEventListener("offline", gone);
-            open = live = false;
-            tried = true;
-            tell();
-            if (event.code !== FORBIDDEN) {
-                setTimeout(join, wait);
-                wait = Math.min(wait * 2, 5000);
-            }
-        });
+            [looking, pressed].forEach((some) => some && some.abort());
+        }
     };
 
     // Also after a step that led to another screen: the choice of a desk has no line to follow.
@@ -209,7 +232,7 @@
         if (!path && byId("line-live").dataset.socket) {
             path = byId("line-live").dataset.socket;
             timer = setTimeout(refresh, EVERY);
-            join();
+            window.hubLive({ path, onNews, onLive, onEnded: end });
         }
         tell();
     };

@@ -6,11 +6,15 @@
     if (!status || !("WebSocket" in window)) {
         return;
     }
-    const scheme = location.protocol === "https:" ? "wss://" : "ws://";
-    const UNKNOWN = 4404;
     const EVERY = 60000; // the wait grows shorter also when nobody moves
-    let wait = 1000;
+    const AGAIN = 500;
+    const SHORT_PATIENCE = 2500; // a mended line must not wait for a question that was lost
+    const PATIENCE = 10000;
+    let patience = SHORT_PATIENCE;
     let timer = 0;
+    let looking = null;
+    let wanted = 0; // the number that is being fetched
+    let ended = false;
 
     const ticket = () => document.getElementById("ticket");
 
@@ -43,6 +47,10 @@
             before.innerHTML = after.innerHTML;
             ticket().querySelectorAll("form, details").forEach((old) => old.remove());
             [...fresh.children].filter((child) => child.matches("form, details")).forEach((child) => ticket().append(child));
+            const ask = document.getElementById("tell-me");
+            if (ask && !fresh.ownerDocument.getElementById("tell-me")) {
+                ask.remove(); // there is nothing left to be told of
+            }
             if (navigator.vibrate && fresh.className.includes("called")) {
                 navigator.vibrate([200, 100, 200]);
             }
@@ -50,41 +58,61 @@
         document.title = fresh.ownerDocument.title;
     };
 
+    const end = () => {
+        ended = true;
+        clearTimeout(timer);
+        say(status.dataset.ended);
+    };
+
     const refresh = async () => {
         clearTimeout(timer);
+        if (looking) {
+            looking.abort(); // one that hangs since before
+        }
+        const mine = new AbortController();
+        looking = mine;
+        const tooLate = setTimeout(() => mine.abort(), patience);
         timer = setTimeout(refresh, EVERY);
         try {
-            const answer = await fetch(location.href, { redirect: "error", cache: "no-store" });
+            const answer = await fetch(location.href, { redirect: "error", cache: "no-store", signal: mine.signal });
+            if (answer.status === 404) {
+                end();
+                return;
+            }
+            const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+            patience = SHORT_PATIENCE;
             if (answer.ok) {
-                const page = new DOMParser().parseFromString(await answer.text(), "text/html");
                 put(page.getElementById("ticket"));
             }
         } catch {
-            say(status.dataset.off);
+            if (mine === looking && !ended) {
+                patience = Math.min(patience * 2, PATIENCE);
+                clearTimeout(timer);
+                timer = setTimeout(refresh, AGAIN);
+            }
+        } finally {
+            clearTimeout(tooLate);
+            wanted = 0;
         }
     };
 
-    const connect = () => {
-        const socket = new WebSocket(scheme + location.host + status.dataset.socket);
-        socket.addEventListener("message", (event) => {
-            wait = 1000;
-            say(status.dataset.on);
-            if (JSON.parse(event.data).number !== Number(ticket().dataset.sequence)) {
+    timer = setTimeout(refresh, EVERY);
+    window.hubLive({
+        path: status.dataset.socket,
+        onLive: (now) => {
+            wanted = 0;
+            say(now ? status.dataset.on : status.dataset.off);
+        },
+        onEnded: end,
+        onNews: (news) => {
+            if (news.number === Number(ticket().dataset.sequence)) {
+                wanted = 0;
+            } else if (news.number !== wanted) {
+                wanted = news.number;
                 // A whole waiting room hears it at once: not all in the same moment.
                 clearTimeout(timer);
                 timer = setTimeout(refresh, Math.random() * 1500);
             }
-        });
-        socket.addEventListener("close", (event) => {
-            if (event.code === UNKNOWN) {
-                return;
-            }
-            say(status.dataset.off);
-            setTimeout(connect, wait);
-            wait = Math.min(wait * 2, 30000);
-        });
-    };
-
-    timer = setTimeout(refresh, EVERY);
-    connect();
+        },
+    });
 })();

@@ -1,0 +1,14 @@
+"""Question sets of a service: published by its organisation, answered by citizens, routed by plain
+rules. Nothing here learns, scores or ranks: a table of conditions decides, and says which row did.
+
+Pure, without Django's tables
+    schema        the document as JSON (docs/intake.md), checked by its JSON Schema
+    document      the same as frozen dataclasses; `read` tells all that is wrong with one
+    conditions    "only if ...": what it asks, whether it holds, where it runs in a circle
+    answers       what somebody typed, made into a value of its question
+    asking        which pages are still to be asked; which answers no longer count
+    routing       which rule applies, and the trace; the cases that an editor keeps beside them
+With tables
+    publishing    the only writer of question sets and their versions
+    filling       the only writer of what citizens answered, sealed by `sealing`
+"""

@@ -1,0 +1,168 @@
+"""A citizen answers. The only writer of intakes: each page is kept, sealed, when it is sent."""
+
+import hashlib
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from hub.errors import DomainError, Invalid
+from hub.intake import asking, document, routing, sealing
+from hub.intake.answers import AnswerRefused, checked
+from hub.intake.asking import Asked
+from hub.intake.document import QuestionSet
+from hub.intake.models import Intake, Version
+from hub.intake.routing import Route
+
+KEPT_UNFINISHED = timedelta(days=14)
+KEPT_FINISHED = timedelta(days=7)
+
+
+class AnswersRefused(Invalid):
+    """`fields` maps the key of a question, or "key.part", to its sentence."""
+
+    code = "answers_refused"
+
+
+class ChangedElsewhere(DomainError):
+    code = "intake_changed"
+    status = 409
+    sentence = _("You answered this in another window meanwhile.")
+    way_forward = _("You see those answers now. Go on from here.")
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    intake: Intake
+    token: str  # 192 random bits; only its hash is kept
+
+
+def begin(*, version: Version, now: datetime) -> Begun:
+    token = secrets.token_urlsafe(24)
+    intake = Intake.objects.create(
+        version=version,
+        token_hash=_hash_of(token),
+        sealed=sealing.seal({}),
+        began_at=now,
+        changed_at=now,
+        gone_at=now + KEPT_UNFINISHED,
+    )
+    return Begun(intake, token)
+
+
+def opened_by(token: str, *, now: datetime) -> Intake | None:
+    """The intake of this link, while it is kept."""
+    return (
+        Intake.objects.filter(token_hash=_hash_of(token), gone_at__gt=now)
+        .select_related("version__question_set__service__organisation")
+        .first()
+    )
+
+
+def questions_of(intake: Intake) -> QuestionSet:
+    return document.read(intake.version.document)
+
+
+def answers_of(intake: Intake) -> dict[str, Any]:
+    return sealing.opened(intake.sealed)
+
+
+def keep(
+    *,
+    intake: Intake,
+    page: str,
+    given: Mapping[str, Any],
+    revision: int,
+    today: date,
+    now: datetime,
+) -> Intake:
+    """Keeps the answers of one page, or none of them. `given` maps the key of a question to its
+    value (hub.intake.answers); what is not there was left empty. `revision` is that of the page
+    that was shown. Raises AnswersRefused, ChangedElsewhere."""
+    with transaction.atomic():
+        locked = Intake.objects.select_for_update().select_related("version").get(pk=intake.pk)
+        if locked.revision != revision:
+            raise ChangedElsewhere
+        questions, answers = questions_of(locked), answers_of(locked)
+        asked = _page(questions, answers, page, today)
+        fresh = _checked(asked, given, today)
+        locked.sealed = sealing.seal({**answers, **fresh})
+        locked.revision += 1
+        locked.changed_at, locked.finished_at = now, None
+        locked.gone_at = max(locked.gone_at, now + KEPT_UNFINISHED)
+        locked.save(update_fields=["sealed", "revision", "changed_at", "finished_at", "gone_at"])
+    return locked
+
+
+def finish(*, intake: Intake, today: date, now: datetime) -> Route:
+    """The rule that applies to the answers. Answers that do not count are forgotten here.
+    Raises AnswersRefused where a page is still to be answered."""
+    with transaction.atomic():
+        locked = Intake.objects.select_for_update().select_related("version").get(pk=intake.pk)
+        questions, answers = questions_of(locked), answers_of(locked)
+        if still := asking.next_after(questions, answers, None, today=today):
+            raise AnswersRefused(fields={still.page.key: _("Give an answer here.")})
+        counting = asking.counting(questions, answers, today=today)
+        locked.sealed, locked.finished_at, locked.changed_at = sealing.seal(counting), now, now
+        locked.gone_at = now + KEPT_FINISHED
+        locked.save(update_fields=["sealed", "finished_at", "changed_at", "gone_at"])
+    return routing.route(questions, counting, today=today)
+
+
+def forget(*, intake: Intake) -> None:
+    """At the citizen's wish."""
+    Intake.objects.filter(pk=intake.pk).delete()
+
+
+def keep_until(*, intake: Intake, until: datetime) -> None:
+    """For a conversation that is still to come, or sooner gone when it will not come."""
+    Intake.objects.filter(pk=intake.pk).update(gone_at=until + KEPT_FINISHED)
+
+
+def forget_old(*, now: datetime) -> int:
+    """What nobody comes back for. Gives how many."""
+    return Intake.objects.filter(gone_at__lte=now).delete()[0]
+
+
+def reseal(*, at_once: int = 500) -> int:
+    """Seals all with the first key, so that older ones may go. Gives how many."""
+    done, last = 0, 0
+    while batch := list(Intake.objects.filter(pk__gt=last).order_by("pk")[:at_once]):
+        last = batch[-1].pk
+        for one in batch:
+            # Under the row's lock: an answer kept meanwhile is never put back.
+            with transaction.atomic():
+                locked = Intake.objects.select_for_update().filter(pk=one.pk).first()
+                if locked:
+                    locked.sealed = sealing.resealed(locked.sealed)
+                    locked.save(update_fields=["sealed"])
+                    done += 1
+    return done
+
+
+def _page(questions: QuestionSet, answers: Mapping[str, Any], key: str, today: date) -> Asked:
+    for asked in asking.pages(questions, answers, today=today):
+        if asked.page.key == key:
+            return asked
+    raise ChangedElsewhere  # it is no longer asked, after another answer elsewhere
+
+
+def _checked(asked: Asked, given: Mapping[str, Any], today: date) -> dict[str, Any]:
+    fresh, wrong = {}, {}
+    for question in asked.questions:
+        try:
+            fresh[question.key] = checked(question, given.get(question.key), today=today)
+        except AnswerRefused as refused:
+            place = f"{question.key}.{refused.part}" if refused.part else question.key
+            wrong[place] = refused.sentence
+    if wrong:
+        raise AnswersRefused(fields=wrong)
+    return fresh
+
+
+def _hash_of(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

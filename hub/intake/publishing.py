@@ -1,0 +1,137 @@
+"""What organisations ask before a conversation. The only writer of question sets and versions."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from hub.audit import trail
+from hub.catalogue.models import Capability, Service
+from hub.errors import DomainError, Invalid
+from hub.intake import document, problems, routing
+from hub.intake.answers import AnswerRefused, checked
+from hub.intake.document import BadDocument
+from hub.intake.models import QuestionSet, Version, VersionState
+
+
+class CasesFail(Invalid):
+    """`fields` maps the name of each case to what came out instead."""
+
+    code = "cases_fail"
+    sentence = _("Not every example ends as it should, so this is not published.")
+
+
+class NothingToPublish(DomainError):
+    code = "nothing_to_publish"
+    status = 409
+    sentence = _("There is no draft to publish.")
+
+
+def save_draft(
+    *, service: Service, raw: Any, now: datetime, actor_id: int | None = None
+) -> Version:
+    """Keeps a draft beside what is published. It may still make no sense, but it fits the schema.
+    Raises BadDocument."""
+    document.read(raw)
+    with transaction.atomic():
+        owned, _fresh = QuestionSet.objects.get_or_create(service=service)
+        QuestionSet.objects.select_for_update().get(pk=owned.pk)
+        last = owned.versions.order_by("-number").first()
+        if last and last.state == VersionState.DRAFT:
+            last.document, last.changed_at = raw, now
+            last.save(update_fields=["document", "changed_at"])
+            draft = last
+        else:
+            number = last.number + 1 if last else 1
+            draft = Version.objects.create(
+                question_set=owned,
+                number=number,
+                state=VersionState.DRAFT,
+                document=raw,
+                changed_at=now,
+            )
+        _record("questions.saved", draft, now, actor_id)
+    return draft
+
+
+def publish(*, service: Service, now: datetime, actor_id: int | None = None) -> Version:
+    """From now on the draft is what new visitors get. Raises NothingToPublish, BadDocument,
+    CasesFail: then what was published stays."""
+    with transaction.atomic():
+        owned = QuestionSet.objects.select_for_update().filter(service=service).first()
+        draft = owned.versions.filter(state=VersionState.DRAFT).first() if owned else None
+        if owned is None or draft is None:
+            raise NothingToPublish
+        _must_hold(draft.document)
+        owned.versions.filter(state=VersionState.PUBLISHED).update(state=VersionState.ARCHIVED)
+        draft.state, draft.published_at, draft.changed_at = VersionState.PUBLISHED, now, now
+        draft.save(update_fields=["state", "published_at", "changed_at"])
+        _record("questions.published", draft, now, actor_id)
+    return draft
+
+
+def published(service_ids: list[int]) -> Version | None:
+    """Of the first of these services that has one: a variant's own before its base's."""
+    found = Version.objects.filter(
+        state=VersionState.PUBLISHED, question_set__service__in=service_ids
+    ).select_related("question_set__service__organisation")
+    by_service = {version.question_set.service_id: version for version in found}
+    return next((by_service[pk] for pk in service_ids if pk in by_service), None)
+
+
+def _must_hold(raw: Any) -> None:
+    questions = document.read(raw)
+    problems.must_make_sense(questions)
+    _must_exist(questions)
+    _cases_must_be_answers(questions)
+    wrong = {
+        missed.case.name: _("Ends in something else: %(found)s.") % {"found": missed.found}
+        for missed in routing.missed(questions)
+    }
+    if wrong:
+        raise CasesFail(fields=wrong)
+
+
+def _must_exist(questions: document.QuestionSet) -> None:
+    """Services and help that a rule names are those of the catalogue."""
+    unknown = {}
+    for number, rule in enumerate([*questions.rules, questions.otherwise]):
+        wanted = rule.outcome
+        if wanted.service and not Service.objects.filter(slug=wanted.service).exists():
+            unknown[f"rules.{number}"] = _("There is no service %(slug)s.") % {
+                "slug": wanted.service
+            }
+        known = Capability.objects.filter(slug__in=wanted.support)
+        for slug in sorted(set(wanted.support) - set(known.values_list("slug", flat=True))):
+            unknown[f"rules.{number}"] = _("There is no capability %(slug)s.") % {"slug": slug}
+    if unknown:
+        raise BadDocument(fields=unknown)
+
+
+def _cases_must_be_answers(questions: document.QuestionSet) -> None:
+    by_key = {question.key: question for question in questions.questions()}
+    wrong = {}
+    for case in questions.cases:
+        for key, value in case.answers.items():
+            if key not in by_key:
+                wrong[case.name] = _("No question has the key %(key)s.") % {"key": key}
+                continue
+            try:
+                checked(by_key[key], value, today=case.on)
+            except AnswerRefused as refused:
+                wrong[case.name] = f"{key}: {refused}"
+    if wrong:
+        raise CasesFail(fields=wrong)
+
+
+def _record(verb: str, version: Version, now: datetime, actor_id: int | None) -> None:
+    trail.record(
+        verb=verb,
+        object_type="question_set",
+        object_id=version.question_set_id,
+        now=now,
+        actor_id=actor_id,
+        actor_kind="staff" if actor_id else "system",
+        details={"version": version.number},
+    )

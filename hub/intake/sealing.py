@@ -1,0 +1,40 @@
+"""Answers at rest: encrypted and authenticated (Fernet: AES-128-CBC with HMAC-SHA256).
+
+The first of `INTAKE_KEYS` seals; all of them open. A new key is put in front, `manage.py
+reseal_intakes` seals everything anew, and then the old key may go.
+"""
+
+import json
+from typing import Any
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from django.conf import settings
+
+
+class CannotOpen(Exception):
+    """Sealed with a key that is not among INTAKE_KEYS: an operator's error, never a citizen's."""
+
+
+def seal(answers: dict[str, Any]) -> bytes:
+    return _keys().encrypt(json.dumps(answers, ensure_ascii=False).encode())
+
+
+def opened(sealed: bytes | memoryview) -> dict[str, Any]:
+    try:
+        plain = _keys().decrypt(bytes(sealed))
+    except InvalidToken as error:
+        raise CannotOpen from error
+    answers: dict[str, Any] = json.loads(plain)
+    return answers
+
+
+def resealed(sealed: bytes | memoryview) -> bytes:
+    """With the first key, and the time at which it was sealed first."""
+    try:
+        return _keys().rotate(bytes(sealed))
+    except InvalidToken as error:
+        raise CannotOpen from error
+
+
+def _keys() -> MultiFernet:
+    return MultiFernet([Fernet(key) for key in settings.INTAKE_KEYS])

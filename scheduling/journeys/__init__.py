@@ -1,0 +1,6 @@
+"""From a digital intake to a conversation. So far: answers that a citizen lets who helps read.
+
+passing.agree(*, intake, appointment, now)      the citizen's yes, for one appointment
+passing.withdraw(*, appointment, now)           and the no that can follow at any time
+passing.of(appointment) -> PassedOn | None      what staff of that organisation may read
+"""

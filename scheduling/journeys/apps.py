@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+
+
+class JourneysConfig(AppConfig):
+    name = "scheduling.journeys"
+    label = "journeys"
+
+    def ready(self) -> None:
+        from scheduling.journeys import keeping
+
+        keeping.listen()

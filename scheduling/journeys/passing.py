@@ -1,0 +1,88 @@
+"""A citizen lets who helps read the answers. The only writer of that yes, and of the no."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from hub.audit import trail
+from hub.catalogue.models import Organisation, OrganisationKind
+from hub.errors import DomainError
+from hub.intake import filling
+from hub.intake.models import Intake
+from scheduling.journeys.models import PassedOn
+from scheduling.models import Appointment
+
+
+class NotForThem(DomainError):
+    code = "answers_not_for_them"
+    status = 409
+    sentence = _("These answers were asked by another organisation.")
+
+
+def agree(*, intake: Intake, appointment: Appointment, now: datetime) -> PassedOn:
+    """The organisation of the appointment may read them until a week after it. Raises NotForThem
+    where no service of the appointment is of the organisation that asked."""
+    owner = _asked_by(intake, appointment)
+    with transaction.atomic():
+        passed, _fresh = PassedOn.objects.update_or_create(
+            appointment=appointment,
+            defaults={
+                "intake": intake,
+                "organisation": owner,
+                "agreed_at": now,
+                "withdrawn_at": None,
+            },
+        )
+        filling.keep_until(intake=intake, until=appointment.ends_at)
+        _record("answers.passed_on", passed, now)
+    return passed
+
+
+def withdraw(*, appointment: Appointment, now: datetime) -> None:
+    """Nobody reads them any more, and they are deleted. A second time changes nothing."""
+    with transaction.atomic():
+        passed = PassedOn.objects.select_for_update().filter(appointment=appointment).first()
+        if passed is None or passed.withdrawn_at:
+            return
+        intake, passed.intake, passed.withdrawn_at = passed.intake, None, now
+        passed.save(update_fields=["intake", "withdrawn_at"])
+        if intake:
+            filling.forget(intake=intake)
+        _record("answers.withdrawn", passed, now)
+
+
+def of(appointment: Appointment) -> PassedOn | None:
+    """With its answers, while they may be read."""
+    return (
+        PassedOn.objects.filter(appointment=appointment, withdrawn_at=None, intake__isnull=False)
+        .select_related("intake__version", "organisation")
+        .first()
+    )
+
+
+def _asked_by(intake: Intake, appointment: Appointment) -> Organisation:
+    """Who helps: the organisation whose service it is. A national base helps nobody itself; there
+    it is the organisation of the point."""
+    service = intake.version.question_set.service
+    for segment in appointment.segments.select_related(
+        "offering__service__organisation", "offering__service_point__organisation"
+    ):
+        own = segment.offering.service
+        if service.pk in (own.pk, own.base_id) or own.pk == service.base_id:
+            point = segment.offering.service_point
+            national = own.organisation.kind == OrganisationKind.NATIONAL
+            return point.organisation if national and point else own.organisation
+    raise NotForThem
+
+
+def _record(verb: str, passed: PassedOn, now: datetime) -> None:
+    trail.record(
+        verb=verb,
+        object_type="appointment",
+        object_id=passed.appointment_id,
+        now=now,
+        actor_kind="citizen",
+        service_point_id=passed.appointment.service_point_id,
+        details={"organisation": passed.organisation_id},
+    )
