@@ -90,13 +90,12 @@ def tale() -> None:
     """What the day left behind."""
     rules = LineRules.objects.get()
     verbs = Event.objects.filter(object_type="ticket").values_list("verb", flat=True)
-    made = Ticket.objects.values_list("state", "appointment", "desk")
+    made = Ticket.objects.values_list("state", "appointment")
     print(
         json.dumps(
             {
-                "states": Counter(state for state, _mine, _desk in made),
-                "booked": sum(mine is not None for _state, mine, _desk in made),
-                "desks": len({desk for _state, _mine, desk in made if desk}),
+                "states": Counter(state for state, _mine in made),
+                "booked": sum(mine is not None for _state, mine in made),
                 "verbs": sorted(set(verbs)),
                 "sessions": DeskSession.objects.count(),
                 "rules": [getattr(rules, name) for name in SHORTENED],

@@ -66,8 +66,8 @@ class Day:
 
 def over(minutes: float, *, speed: float) -> float:
     """When whoever still waits is sent home, after a day of so many minutes: after half of it once
-    more, and not before a server that is slow had a minute on the wall."""
-    return minutes + max(minutes / 2, speed)
+    more, and not before a server that is slow had two minutes on the wall."""
+    return minutes + max(minutes / 2, 2 * speed)
 
 
 def plan_day(*, seed: int, minutes: float, seats: int, services: int) -> Day:
