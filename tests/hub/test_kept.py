@@ -89,3 +89,13 @@ def test_a_small_number_is_a_value_too(town: Town) -> None:
     )
     assert roomy.rows(4, 90.0) == [town.passport]
     assert roomy.rows(5, 90.0) == roomy.rows(4, -90.0) == []
+
+
+def test_a_constant_stands_in_the_statement_or_is_refused(town: Town) -> None:
+    def named(name: str) -> Kept[Organisation]:
+        return Kept(lambda slug: Organisation.objects.filter(slug=slug, name=name), str)
+
+    Organisation.objects.filter(pk=town.agency.pk).update(name="'s-Hertogenbosch")
+    assert named("'s-Hertogenbosch").rows(town.agency.slug) == [town.agency]
+    with pytest.raises(TypeError):
+        named("100 % \\ ' OR TRUE").rows(town.agency.slug)
