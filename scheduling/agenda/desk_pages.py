@@ -12,9 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from hub.errors import DomainError, Invalid, NotFound
+from hub.intake.telling import Told
 from hub.people.access import Right
 from hub.people.gate import user_of
+from hub.people.models import User
 from scheduling.agenda import desk_rows, details
+from scheduling.agenda.answers import answers_of
 from scheduling.agenda.desk_deeds import Press, deed_of
 from scheduling.agenda.desk_forms import FinishForm, ForwardForm, OpenForm, places_of
 from scheduling.agenda.desk_rows import Board, Visit
@@ -141,11 +144,20 @@ def _page(
         "agenda_url": workplace.url("agenda"),
         "choose_url": workplace.url("desk"),
         "floor_url": workplace.url("floor") if workplace.point else "",
+        "answers": _answers(board.current, user, now),
         **_forms(request, board, refused),
         **_after(workplace, board.last, now),
     }
     template = "agenda/_desk.html" if "partial" in request.GET else "agenda/desk.html"
     return render(request, template, context, status=refused.status if refused else 200)
+
+
+def _answers(visit: Visit | None, user: User, now: datetime) -> list[Told]:
+    """What was answered beforehand, from the call on."""
+    if visit is None or visit.appointment is None:
+        return []
+    called = visit.ticket.called_at
+    return answers_of(visit.appointment, user=user, now=now, origin="desk", since=called)
 
 
 def _forms(request: HttpRequest, board: Board, refused: DomainError | None) -> dict[str, Any]:

@@ -8,13 +8,11 @@ from babel import Locale
 from django.db.models import prefetch_related_objects
 from django.utils.translation import get_language, ngettext
 
-from hub.audit import trail
-from hub.audit.models import Event
 from hub.catalogue.published import text_of
 from hub.errors import NotFound
 from hub.people.access import Right
 from hub.people.models import User
-from scheduling.agenda import workplaces
+from scheduling.agenda import sights, workplaces
 from scheduling.models import Appointment
 from scheduling.queue import calls, changes, steps, telling
 from scheduling.queue.appointed import Fate
@@ -220,26 +218,8 @@ def visible(ticket: Ticket, user: User) -> Appointment | None:
 def log_sight(visit: Visit, *, user: User, now: datetime) -> None:
     """One line in the trail for each call, however often the screen is drawn."""
     appointment, called = visit.appointment, visit.ticket.called_at
-    if appointment is None or called is None:
-        return
-    earlier = Event.objects.filter(
-        object_type="appointment",
-        object_id=str(appointment.pk),
-        verb=SEEN,
-        actor=user,
-        at__gte=called,
-    )
-    if not earlier.exists():
-        trail.record(
-            verb=SEEN,
-            object_type="appointment",
-            object_id=appointment.pk,
-            now=now,
-            actor_id=user.pk,
-            actor_kind="staff",
-            service_point_id=appointment.service_point_id,
-            origin="desk",
-        )
+    if appointment and called:
+        sights.log(SEEN, appointment, user=user, now=now, origin="desk", since=called)
 
 
 def load_titles(tickets: Iterable[Ticket]) -> None:

@@ -10,12 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from hub.audit import trail
 from hub.errors import DomainError
 from hub.people.access import Right
 from hub.people.gate import user_of
 from scheduling import booking
-from scheduling.agenda import rows, times
+from scheduling.agenda import rows, sights, times
 from scheduling.agenda.answers import answers_of
 from scheduling.agenda.diary import day_in
 from scheduling.agenda.doors import actor_of, at_appointment, may
@@ -37,14 +36,11 @@ from scheduling.waitlist import standing
 @at_appointment(Right.SEE)
 def show(request: HttpRequest, appointment: Appointment, workplace: Workplace) -> HttpResponse:
     """Looking at somebody's details leaves a line in the audit trail."""
-    trail.record(
-        verb="appointment.seen",
-        object_type="appointment",
-        object_id=appointment.pk,
+    sights.log(
+        "appointment.seen",
+        appointment,
+        user=user_of(request),
         now=timezone.now(),
-        actor_id=user_of(request).pk,
-        actor_kind="staff",
-        service_point_id=appointment.service_point_id,
         origin="agenda",
     )
     return _page(request, appointment, workplace)
@@ -156,7 +152,9 @@ def _page(
         "video": of_appointment(appointment, video),
         "follow_up_form": follow_up_form or writing_form(appointment),
         "may_act": may(request, Right.ACT, workplace),
-        "answers": answers_of(request, appointment, now=timezone.now()),
+        "answers": answers_of(
+            appointment, user=user_of(request), now=timezone.now(), origin="agenda"
+        ),
         "note_form": note_form or NoteForm(initial={"note": appointment.note}),
     }
     status = _status(None, note_form or follow_up_form)

@@ -9,17 +9,20 @@ import pytest
 from django.core.cache import cache
 
 from hub.audit.models import Event
+from hub.intake import filling, publishing
 from hub.people.models import Role
 from locations.models import Offering, Resource
 from scheduling import booking
 from scheduling.availability import Item, Party
 from scheduling.booking import Actor, Contact
+from scheduling.journeys import passing
 from scheduling.planning import cover
 from scheduling.queue import arrival, desks
 from scheduling.queue.models import DeskSession, Ticket
 from scheduling.queue.tickets import Wishes
 from tests import town as towns
 from tests.agenda.conftest import Staff, member
+from tests.intake.documents import address
 from tests.town import NOW, TUESDAY_NINE, Town
 
 HALL = "/medewerker/balie/stadhuis-leeuwarden/"
@@ -317,6 +320,30 @@ def test_details_are_for_who_may_see_them_and_each_call_is_one_line_in_the_trail
     assert "Neemt foto" in screen.press("next").content.decode()
     screen.look()
     assert [(e.object_id, e.origin) for e in seen] == [(str(appointment.pk), "desk")]
+
+
+def test_what_was_answered_beforehand_is_read_from_the_call_on_and_is_one_line_in_the_trail(
+    bookable: Town, aisha: Staff
+) -> None:
+    town = bookable
+    publishing.save_draft(service=town.passport.service, raw=address(), now=NOW)
+    asked = publishing.publish(service=town.passport.service, now=NOW)
+    intake = filling.begin(version=asked, now=NOW).intake
+    today = NOW.date()
+    given = {"sleeps": "outside"}
+    filling.keep(intake=intake, page="home", given=given, revision=0, today=today, now=NOW)
+    held = booking.hold(offering=town.passport, start=TUESDAY_NINE, now=NOW).appointment
+    contact = Contact(name="Sanne Visser", email="sanne@example.nl")
+    appointment = booking.confirm(appointment=held, contact=contact, now=NOW)
+    passing.agree(intake=intake, appointment=appointment, now=NOW)
+    arrival.arrive(point=town.hall, appointment=appointment, now=TUESDAY_NINE)
+    screen = Screen(aisha, opened(town))
+    assert "Vooraf ingevuld" not in screen.html
+    called = screen.press("next").content.decode()
+    assert "Vooraf ingevuld" in called
+    assert "<dd>Buiten</dd>" in called
+    screen.look()
+    assert Event.objects.filter(verb="answers.seen", actor=aisha.user).count() == 1
 
 
 def test_hidden_and_missing_are_the_same(town: Town, aisha: Staff) -> None:

@@ -1,0 +1,39 @@
+"""Who saw what of a citizen: a line in the trail, once since a moment, as often as it is drawn."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from hub.audit import trail
+from hub.audit.models import Event
+from hub.people.models import User
+from scheduling.models import Appointment
+
+
+def log(
+    verb: str,
+    appointment: Appointment,
+    *,
+    user: User,
+    now: datetime,
+    origin: str,
+    since: datetime | None = None,
+    details: Mapping[str, Any] | None = None,
+) -> None:
+    """Without `since` each time."""
+    earlier = Event.objects.filter(
+        object_type="appointment", object_id=str(appointment.pk), verb=verb, actor=user
+    )
+    if since and earlier.filter(at__gte=since).exists():
+        return
+    trail.record(
+        verb=verb,
+        object_type="appointment",
+        object_id=appointment.pk,
+        now=now,
+        actor_id=user.pk,
+        actor_kind="staff",
+        service_point_id=appointment.service_point_id,
+        origin=origin,
+        details=details or {},
+    )
