@@ -23,7 +23,6 @@ NUMBER_HELPS = {
     refusals.AlreadyHelped.code,
     refusals.NotToday.code,
 }
-TYPE_AGAIN = {refusals.CodeUnknown.code}
 # After these a new appointment is one.
 APPOINTMENT_HELPS = {
     *(refusals.NotConfirmed.code, refusals.WasCancelled.code, refusals.WasEarlier.code),
@@ -101,7 +100,6 @@ def _refused(device: Device, visit: Visit, now: datetime) -> dict[str, Any]:
         "closed": closed,
         "times": _times(visit) if code == refusals.TooLate.code else [],
         "may_book": may(device.profile, Power.BOOK) and code in APPOINTMENT_HELPS,
-        "type_again": code in TYPE_AGAIN,
     }
 
 

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.views.decorators.http import require_POST, require_safe
 
-from hub.errors import DomainError
+from hub.errors import DomainError, Invalid
 from kiosk import devices, helping, printing, screens, visits
 from kiosk.door import for_device
 from kiosk.languages import of_point, voice
@@ -19,6 +19,7 @@ from kiosk.profiles import Power, may
 from locations.models import Offering
 from scheduling.availability import Item, Party
 from scheduling.queue import arrival
+from scheduling.queue.refusals import CodeUnknown
 from scheduling.queue.tickets import Arrival, Wishes
 
 GONE = 409  # of a form of an earlier visit
@@ -83,6 +84,7 @@ def adjust(request: HttpRequest, device: Device, visit: Visit) -> None:
 
 @pressed(Power.CHECK_IN)
 def check_in(request: HttpRequest, device: Device, visit: Visit) -> None:
+    """A code that nobody has stays in its field, to be looked at once more."""
     code = request.POST.get("code", "")[:20]
     _arrive(device, visit, code, arrival.arrive)
 
@@ -95,9 +97,9 @@ def join_late(request: HttpRequest, device: Device, visit: Visit) -> None:
 
 @pressed(Power.WALK_IN)
 def take_number(request: HttpRequest, device: Device, visit: Visit) -> None:
-    chosen = Offering.objects.filter(
-        pk__in=ticked(request, visit), service_point=device.service_point
-    )
+    """A choice that is none stays on the list, with what was ticked."""
+    pks = ticked(request, visit)
+    chosen = Offering.objects.filter(pk__in=pks, service_point=device.service_point)
     _try(
         visit,
         lambda: arrival.walk_in(
@@ -107,6 +109,8 @@ def take_number(request: HttpRequest, device: Device, visit: Visit) -> None:
             press_key=str(visit.key),
             wishes=Wishes(language=visit.language),
         ),
+        again={Invalid.code: Screen.SERVICES},
+        chosen=pks,
     )
 
 
@@ -156,17 +160,21 @@ def _arrive(device: Device, visit: Visit, code: str, door: Callable[..., Arrival
             now=timezone.now(),
             press_key=str(visit.key),
         ),
+        again={CodeUnknown.code: Screen.CODE},
         code=code,
     )
 
 
-def _try(visit: Visit, deed: Callable[[], Arrival], code: str = "") -> None:
-    """To the ticket, or to the screen that says why not."""
+def _try(
+    visit: Visit, deed: Callable[[], Arrival], *, again: dict[str, Screen], **typed: object
+) -> None:
+    """To the ticket, or to the screen that says why not: for the codes of `again` to one on which
+    it is said beside what was `typed`."""
     now = timezone.now()
     try:
         ticket = deed().ticket
     except DomainError as refused:
-        refusal = refusal_of(refused)
-        visits.change(visit, now=now, screen=Screen.REFUSED, refusal=refusal, code=code)
+        screen = again.get(refused.code, Screen.REFUSED)
+        visits.change(visit, now=now, screen=screen, refusal=refusal_of(refused), **typed)
         return
     visits.change(visit, now=now, screen=Screen.TICKET, ticket=ticket, code="", refusal={})

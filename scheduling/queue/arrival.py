@@ -296,8 +296,11 @@ def _opens_again(point: ServicePoint, now: datetime) -> str:
 
 
 def _check_items(point: ServicePoint, items: Sequence[Item]) -> None:
-    if not 1 <= len(items) <= MOST_SERVICES:
+    if not items:
         raise Invalid(fields={"services": _("Choose at least one service.")})
+    if len(items) > MOST_SERVICES:
+        too_many = _("Choose at most %(most)d services.") % {"most": MOST_SERVICES}
+        raise Invalid(fields={"services": too_many})
     here = all(
         item.offering.service_point_id == point.pk
         and item.offering.active

@@ -19,6 +19,8 @@
     let live = true;
     let outdated = false;
     let reading = false;
+    let line = null; // its number, as the socket last told
+    let lost = null; // the visit that was on the screen when it was cut off
 
     const hush = () => {
         reading = false;
@@ -27,8 +29,15 @@
         }
     };
 
-    // --- Being cut off: what a person filled in goes, and no number is made up.
+    // --- Being cut off: what a person filled in goes, here and on the server as soon as it can be
+    // reached; a number or an appointment that was made comes back. No number is made up.
+    const isDone = () => Boolean(document.getElementById("ticket"));
+
     const cutOff = () => {
+        const form = document.getElementById("reset");
+        if (form && !isDone()) {
+            lost = { address: form.action, form: new FormData(form) };
+        }
         hush();
         clearTimeout(idleTimer);
         clearInterval(secondTimer);
@@ -61,7 +70,7 @@
             method: form ? "POST" : "GET",
             body: form,
             cache: "no-store",
-            signal: AbortSignal.any([gone.signal, AbortSignal.timeout(form ? PATIENCE : SHORT_PATIENCE)]),
+            signal: AbortSignal.any([gone.signal, AbortSignal.timeout(form && !lost ? PATIENCE : SHORT_PATIENCE)]),
         });
         if (answer.status === 403 || answer.status === 404) {
             location.replace(body.dataset.home);
@@ -76,7 +85,12 @@
     const comeBack = async () => {
         clearTimeout(backTimer);
         try {
-            await load(body.dataset.home);
+            if (lost) {
+                await load(lost.address, lost.form);
+                lost = null;
+            } else {
+                await load(body.dataset.home);
+            }
             offline.hidden = true;
         } catch {
             clearTimeout(backTimer);
@@ -104,12 +118,18 @@
                 same.focus();
             }
         } catch {
-            cutOff();
-            clearTimeout(backTimer);
-            backTimer = setTimeout(comeBack, BACK_EVERY);
+            if (live) {
+                again(before); // one answer was lost: a press is done once, however often it is sent
+            }
         } finally {
             before.inert = false;
             busy = false;
+        }
+    };
+
+    const again = (before) => {
+        if (before.isConnected) {
+            document.getElementById("again").hidden = false;
         }
     };
 
@@ -239,6 +259,19 @@
         }
     };
 
+    // What is told of a number follows the line; the time that is left on the screen does not.
+    const follow = async () => {
+        if (!document.getElementById("told")) {
+            return;
+        }
+        const answer = await fetch(body.dataset.home, { cache: "no-store", signal: gone.signal }).catch(() => null);
+        const page = answer && answer.ok ? new DOMParser().parseFromString(await answer.text(), "text/html") : null;
+        const [here, fresh] = [document.getElementById("told"), page && page.getElementById("told")];
+        if (here && fresh && page.getElementById("screen").dataset.visit === screen().dataset.visit) {
+            here.replaceChildren(...document.adoptNode(fresh).childNodes);
+        }
+    };
+
     // How it went at a network printer; unless somebody went on meanwhile.
     const tellPaper = (page) => {
         const [here, fresh] = [document.getElementById("paper"), page.getElementById("paper")];
@@ -293,7 +326,11 @@
             }
         },
         onEnded: () => location.replace(body.dataset.home), // which is then the pairing page
-        onNews: ({ version }) => {
+        onNews: ({ number, version }) => {
+            if (line !== null && number !== line) {
+                follow();
+            }
+            line = number;
             outdated = version !== body.dataset.version;
             if (outdated && "empty" in screen().dataset) {
                 location.reload();
