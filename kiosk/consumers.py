@@ -13,7 +13,7 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from django.utils import timezone
 
 from kiosk import devices, live
-from kiosk.door import cookie_of
+from kiosk.door import cookie_of, face_of
 from kiosk.models import Device
 from scheduling.queue import news
 from scheduling.queue.beats import Beats
@@ -80,7 +80,7 @@ class DeviceConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         """Whose cookie it is, if it may be here."""
         face = self.scope["url_route"]["kwargs"]["face"]
         device = devices.of_token(self.scope["cookies"].get(cookie_of(face), ""))
-        if device is None or device.is_locked:
+        if device is None or device.is_locked or face_of(device) != face:
             return None
         asked = parse_qs(self.scope.get("query_string", b"").decode("latin-1"))
         version = str(asked.get("version", [""])[0])

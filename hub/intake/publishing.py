@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from hub.audit import trail
 from hub.catalogue.models import Capability, Service
 from hub.errors import DomainError, Invalid
-from hub.intake import document, problems, routing
+from hub.intake import document, problems, routing, words
 from hub.intake.answers import AnswerRefused, checked
 from hub.intake.document import BadDocument
 from hub.intake.models import QuestionSet, Version, VersionState
@@ -20,6 +20,12 @@ class CasesFail(Invalid):
 
     code = "cases_fail"
     sentence = _("Not every example ends as it should, so this is not published.")
+
+
+class NothingToTakeBack(DomainError):
+    code = "nothing_to_take_back"
+    status = 409
+    sentence = _("There is nothing to take back.")
 
 
 class NothingToPublish(DomainError):
@@ -71,6 +77,31 @@ def publish(*, service: Service, now: datetime, actor_id: int | None = None) -> 
     return draft
 
 
+def discard(*, service: Service, now: datetime, actor_id: int | None = None) -> None:
+    """The draft goes; what is published stays. Raises NothingToTakeBack."""
+    with transaction.atomic():
+        draft = _locked(service, VersionState.DRAFT)
+        _record("questions.discarded", draft, now, actor_id)
+        draft.delete()
+
+
+def withdraw(*, service: Service, now: datetime, actor_id: int | None = None) -> None:
+    """The service asks nothing any more; who began already can go on. Raises NothingToTakeBack."""
+    with transaction.atomic():
+        shown = _locked(service, VersionState.PUBLISHED)
+        shown.state, shown.changed_at = VersionState.ARCHIVED, now
+        shown.save(update_fields=["state", "changed_at"])
+        _record("questions.withdrawn", shown, now, actor_id)
+
+
+def _locked(service: Service, state: VersionState) -> Version:
+    owned = QuestionSet.objects.select_for_update().filter(service=service).first()
+    found = owned.versions.filter(state=state).first() if owned else None
+    if found is None:
+        raise NothingToTakeBack
+    return found
+
+
 def published(service_ids: list[int]) -> Version | None:
     """Of the first of these services that has one: a variant's own before its base's."""
     found = Version.objects.filter(
@@ -86,7 +117,8 @@ def _must_hold(raw: Any) -> None:
     _must_exist(questions)
     _cases_must_be_answers(questions)
     wrong = {
-        missed.case.name: _("Ends in something else: %(found)s.") % {"found": missed.found}
+        missed.case.name: _("Ends in something else: %(found)s.")
+        % {"found": words.outcome(missed.found)}
         for missed in routing.missed(questions)
     }
     if wrong:

@@ -10,6 +10,7 @@ import ipaddress
 
 from django.conf import settings
 
+METADATA = ipaddress.ip_address("fd00:ec2::254")
 IP = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
@@ -30,7 +31,9 @@ def _unwrapped(ip: IP) -> IP:
 
 
 def _is_never(ip: IP) -> bool:
-    """Link-local is where the metadata of clouds live (169.254.169.254)."""
+    """Link-local is where the metadata of clouds live (169.254.169.254); one has them elsewhere."""
+    if ip == METADATA:
+        return True
     return ip.is_link_local or ip.is_multicast or ip.is_unspecified or _is_broadcast(ip)
 
 

@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from hub.audit.models import Event
+from hub.intake import publishing
 from hub.intake.models import Version, VersionState
 from tests.agenda.conftest import Staff, member
 from tests.intake.documents import address
@@ -54,7 +55,8 @@ def test_an_example_that_fails_is_seen_and_not_published(town: Town, editor: Sta
     assert "Klopt niet: het eindigt in eerst met iemand praten." in page
     answer = editor.client.post(url(town, "publiceren"))
     assert answer.status_code == 400
-    assert "<code>niet veilig</code>" in answer.content.decode()
+    page = answer.content.decode()
+    assert "<code>niet veilig</code>: Eindigt in iets anders: eerst met iemand praten." in page
     assert Version.objects.get().state == VersionState.DRAFT
 
 
@@ -97,3 +99,17 @@ def test_another_organisations_questions_are_missing(
         assert other.client.get(page).status_code == 404
     assert other.client.post(url(town), {"text": json.dumps(raw)}).status_code == 404
     assert Version.objects.count() == 1
+
+
+def test_a_draft_is_thrown_away_and_what_is_published_withdrawn(
+    town: Town, editor: Staff, version: Version
+) -> None:
+    editor.client.post(url(town), {"text": json.dumps(address(cases=[]))})
+    editor.client.post(url(town, "terugnemen"), {"what": "draft"})
+    assert list(Version.objects.values_list("number", "state")) == [(1, "published")]
+    editor.client.post(url(town, "terugnemen"), {"what": "published"})
+    assert publishing.published([town.passport.service_id]) is None
+    page = editor.client.post(url(town, "terugnemen"), {"what": "published"}, follow=True)
+    assert "Er is niets om terug te nemen." in page.content.decode()
+    verbs = set(Event.objects.values_list("verb", flat=True))
+    assert {"questions.discarded", "questions.withdrawn"} <= verbs

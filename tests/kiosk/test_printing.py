@@ -236,7 +236,15 @@ def test_printers_are_in_the_own_network(
 
 @pytest.mark.parametrize(
     "address",
-    ["169.254.169.254", "::ffff:169.254.169.254", "224.0.0.1", "255.255.255.255", "0.0.0.0", "::"]  # noqa: S104
+    [
+        "169.254.169.254",
+        "fd00:ec2::254",
+        "::ffff:169.254.169.254",
+        "224.0.0.1",
+        "255.255.255.255",
+        "0.0.0.0",  # noqa: S104
+        "::",
+    ]
     + ["fe80::1", "ff02::1", "2002:a9fe:a9fe::1"],
 )
 def test_metadata_link_local_and_multicast_are_refused_whatever_is_set(

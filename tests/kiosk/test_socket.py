@@ -58,6 +58,22 @@ async def test_a_locked_and_an_unpaired_device_are_cut_at_once() -> None:
         await again.disconnect()
 
 
+async def test_a_kiosk_is_no_display() -> None:
+    _day, screen = await sync_to_async(made)()
+    await sync_to_async(screen.device.delete)()
+    kiosk = await sync_to_async(pair)(screen.device.service_point, Profile.FULL)
+    socket = socket_of(kiosk.token)
+    await socket.connect()
+    assert await socket.receive_output(5) == {"type": "websocket.close", "code": 4403}
+
+
+@pytest.mark.parametrize("path", ["/ws/niets/", "/ws/rij/a%00b/", "/"])
+async def test_an_address_that_leads_nowhere_is_no_failure(path: str) -> None:
+    headers = [(b"host", b"localhost"), (b"origin", HERE)]
+    socket = WebsocketCommunicator(application, path, headers=headers)
+    assert await socket.connect() == (False, 4404)
+
+
 async def test_a_lost_message_is_made_good_within_a_beat(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(beats, "SECONDS", 0.05)
     day, screen = await sync_to_async(made)()

@@ -95,6 +95,23 @@ def publish(request: HttpRequest, service: int) -> HttpResponse:
     return redirect("intake:show", own.pk)
 
 
+@require_POST
+@staff_only
+def take_back(request: HttpRequest, service: int) -> HttpResponse:
+    """The draft, or what citizens are asked now."""
+    own, now, pk = _mine(request, service), timezone.now(), user_of(request).pk
+    try:
+        if request.POST.get("what") == "draft":
+            publishing.discard(service=own, now=now, actor_id=pk)
+            messages.success(request, _("The draft is thrown away."))
+        else:
+            publishing.withdraw(service=own, now=now, actor_id=pk)
+            messages.success(request, _("Citizens are asked nothing any more for this service."))
+    except DomainError as refused:
+        messages.error(request, str(refused))
+    return redirect("intake:show", own.pk)
+
+
 @require_safe
 @staff_only
 def download(request: HttpRequest, service: int) -> HttpResponse:
@@ -135,6 +152,7 @@ def _page(
         "versions": versions,
         "newest": newest,
         "is_draft": bool(newest and newest.state == VersionState.DRAFT),
+        "is_published": any(one.state == VersionState.PUBLISHED for one in versions),
         "form": form,
         "refused": refused,
         **(_in_words(document.read(newest.document)) if newest else {}),

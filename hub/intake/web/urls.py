@@ -8,4 +8,5 @@ urlpatterns = [
     path("medewerker/vragen/<int:service>/", editing.show, name="show"),
     path("medewerker/vragen/<int:service>/bestand", editing.download, name="download"),
     path("medewerker/vragen/<int:service>/publiceren", editing.publish, name="publish"),
+    path("medewerker/vragen/<int:service>/terugnemen", editing.take_back, name="take-back"),
 ]
