@@ -14,7 +14,7 @@ from difflib import get_close_matches
 from functools import cache
 from math import asin, cos, radians, sin, sqrt
 from pathlib import Path
-from statistics import fmean
+from statistics import fmean, median
 
 from django.utils.translation import gettext_lazy as _
 
@@ -25,6 +25,9 @@ ATTRIBUTION = "Postcodes: GeoNames, CC BY 4.0"
 EARTH_KM = 6371.0088  # mean radius, IUGG
 MOST = 5
 LONGEST = 80
+# Where a postcode has rows for several places, one this far from the codes around it is an error.
+ASTRAY_KM = 25
+AROUND = 8  # codes to either side
 # A typo or two in a name of usual length; below this, names begin to match by chance.
 LIKENESS = 0.78
 POSTCODE = re.compile(r"^([1-9]\d{3})\s*([a-z]{2})?$", re.I)
@@ -138,8 +141,27 @@ def load() -> Gazetteer:
     for (name, _code), rows in sorted(by_place.items()):
         if all(known.name != name for known in names[fold(name)]):
             names[fold(name)].append(_place(name, "place", rows))
-    postcodes = {code: _place(code, "postcode", rows) for code, rows in by_code.items()}
+    postcodes = {
+        code: _place(code, "postcode", rows) for code, rows in _without_astray(by_code).items()
+    }
     return Gazetteer(postcodes, dict(names))
+
+
+def _without_astray(by_code: dict[str, list[dict[str, str]]]) -> dict[str, list[dict[str, str]]]:
+    """Never leaves a code without a row: on an island all are far from the codes around it."""
+    codes, kept = sorted(by_code), dict(by_code)
+    for i, code in enumerate(codes):
+        if len(by_code[code]) > 1:
+            around = codes[max(0, i - AROUND) : i] + codes[i + 1 : i + 1 + AROUND]
+            near = [_spot(row) for other in around for row in by_code[other]]
+            middle = median(lat for lat, _ in near), median(lon for _, lon in near)
+            right = [r for r in by_code[code] if distance_km(*_spot(r), *middle) <= ASTRAY_KM]
+            kept[code] = right or by_code[code]
+    return kept
+
+
+def _spot(row: dict[str, str]) -> tuple[float, float]:
+    return float(row["latitude"]), float(row["longitude"])
 
 
 def _place(name: str, kind: str, rows: list[dict[str, str]]) -> Place:

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from hub.catalogue.models import Cost, Deadline, Service, ServiceStatus, ServiceText
 from hub.kept import Kept
 
+MOST_ASKED = 6
 FALLBACK = "nl"
 FIELDS = (
     "title",
@@ -60,6 +61,10 @@ def published(now: datetime) -> QuerySet[Service]:
 def topics(now: datetime) -> QuerySet[Service]:
     """What search finds: base texts, and services that have no base."""
     return published(now).filter(base=None)
+
+
+def most_asked(now: datetime) -> list[Service]:
+    return list(topics(now).filter(rank__gt=0).order_by("-rank")[:MOST_ASKED])
 
 
 def texts_of(services: Iterable[Service], language: str) -> dict[int, PublishedText]:

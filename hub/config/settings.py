@@ -93,6 +93,7 @@ MIDDLEWARE = [
     "hub.api.beside.Messages",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "hub.api.beside.Htmx",
+    "hub.pages.methods.NotAllowedPage",
     "axes.middleware.AxesMiddleware",
 ]
 

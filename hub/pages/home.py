@@ -9,13 +9,10 @@ from hub.catalogue import texts
 from hub.catalogue.models import LifeEvent
 from locations.gazetteer import ATTRIBUTION
 
-MOST_ASKED = 6
-
 
 def home(request: HttpRequest) -> HttpResponse:
-    language = get_language() or "nl"
-    topics = texts.topics(timezone.now())
-    services = list(topics.filter(rank__gt=0).order_by("-rank")[:MOST_ASKED])
+    language, now = get_language() or "nl", timezone.now()
+    topics, services = texts.topics(now), texts.most_asked(now)
     words = texts.texts_of(services, language)
     context = {
         "most_asked": [{"service": s, "text": words[s.pk]} for s in services],

@@ -9,13 +9,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from locations.models import OpeningSpan, ServicePoint, Weekday
+from locations.models import OpeningException, OpeningSpan, ServicePoint, Weekday
 from scheduling.booking import Contact
 from scheduling.waitlist.matching import Wanted
 from scheduling.waitlist.models import PartOfDay, Wish
 from scheduling.waitlist.visits import Visit, places_of
 
-USUAL = range(5)  # weekdays, where no opening hours say more
 NONE_TICKED = {"required": _("Tick at least one.")}
 
 
@@ -51,7 +50,7 @@ class WishForm(forms.Form):
 
     def __init__(self, data: Any, *, visit: Visit, wish: Wish | None, now: datetime) -> None:
         self.places = places_of(visit, now=now)
-        days = _open_days(self.places)
+        days = _open_days(self.places, now=now)
         super().__init__(data, initial=_initial(wish, days, self.places))
         self.fields["weekdays"].choices = [(day, Weekday(day).label) for day in days]  # type: ignore[attr-defined]
         self.fields["points"].choices = [(p.pk, f"{p.name}, {p.place}") for p in self.places]  # type: ignore[attr-defined]
@@ -98,9 +97,16 @@ class AskForm(WishForm):
         return Contact(**{name: self.cleaned_data[name] for name in ("name", "email", "phone")})
 
 
-def _open_days(places: Iterable[ServicePoint]) -> list[int]:
-    spans = OpeningSpan.objects.filter(service_point__in=list(places))
-    return sorted(set(spans.values_list("weekday", flat=True))) or list(USUAL)
+def _open_days(places: Iterable[ServicePoint], *, now: datetime) -> list[int]:
+    """Weekdays on which a place opens, if only once; all seven where no opening hours say more."""
+    ids = [place.pk for place in places]
+    weekly = OpeningSpan.objects.filter(service_point__in=ids)
+    once = OpeningException.objects.filter(
+        service_point__in=ids, date__gte=now.date(), opens__isnull=False
+    )
+    days = set(weekly.values_list("weekday", flat=True))
+    days |= {day.weekday() for day in once.values_list("date", flat=True)}
+    return sorted(days) or list(Weekday.values)
 
 
 def _initial(wish: Wish | None, days: list[int], places: list[ServicePoint]) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """The citizen's own appointment, by its secret link. GET only shows; POST changes."""
 
 from collections.abc import Callable, Set
+from datetime import datetime
 from functools import wraps
 from zoneinfo import ZoneInfo
 
@@ -113,11 +114,22 @@ def move(request: HttpRequest, appointment: Appointment, token: str) -> HttpResp
         start = read_start(request.POST.get("start", ""))
         if start is None:
             raise NoStart
+        if request.POST.get("sure") != "yes" and booking.can_change(appointment, timezone.now()):
+            return _asked_if_sure(request, appointment, token, start)
         booking.move(appointment=appointment, start=start, now=timezone.now())
     except DomainError as refused:
         return _page(request, "move", appointment, token, refused)
     messages.success(request, _("Your appointment has a new time."))
     return redirect("web:manage", token=token)
+
+
+def _asked_if_sure(
+    request: HttpRequest, appointment: Appointment, token: str, start: datetime
+) -> HttpResponse:
+    """The old time and the new one. It is not held meanwhile: who is too late is told so."""
+    new = start.astimezone(ZoneInfo(appointment.zone))
+    context = {"card": card_of(appointment), "token": token, "start": new}
+    return render(request, "scheduling/move_check.html", context)
 
 
 @by_link

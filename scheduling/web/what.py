@@ -1,6 +1,7 @@
 """What: searching for a service, and the page of one service."""
 
 from datetime import date
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -21,6 +22,9 @@ def find(request: HttpRequest) -> HttpResponse:
     """Results for what somebody typed; never empty-handed."""
     query = request.GET.get("q", "").strip()[:LONGEST_QUERY].replace("\x00", "")
     now, language = timezone.now(), get_language() or "nl"
+    if not query:
+        context = {"query": "", "results": _with_texts(texts.most_asked(now), language)}
+        return render(request, "scheduling/search.html", context)
     found = search.find(query=query, language=language, now=now)
     services = {
         s.pk: s for s in texts.topics(now).filter(pk__in=[hit.service_id for hit in found.hits])
@@ -44,10 +48,14 @@ def life_event(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     now, language = timezone.now(), get_language() or "nl"
     services = list(texts.topics(now).filter(life_events=event).order_by("-rank", "slug"))
-    words = texts.texts_of(services, language)
-    results = [{"service": service, "text": words[service.pk]} for service in services]
     name = event.name_nl if language == "nl" else event.name_en
-    return render(request, "scheduling/life_event.html", {"name": name, "results": results})
+    context = {"name": name, "results": _with_texts(services, language)}
+    return render(request, "scheduling/life_event.html", context)
+
+
+def _with_texts(services: list[Service], language: str) -> list[dict[str, Any]]:
+    words = texts.texts_of(services, language)
+    return [{"service": service, "text": words[service.pk]} for service in services]
 
 
 def show(request: HttpRequest, topic_id: int, slug: str) -> HttpResponse:

@@ -74,6 +74,31 @@ def test_the_service_leads_to_its_questions(now_town: Town) -> None:
     assert Client().get(f"/diensten/{other.pk}/vragen").status_code == 404
 
 
+def test_the_start_says_how_long_answers_are_kept(now_town: Town) -> None:
+    page = Client().get(f"/diensten/{now_town.passport.service_id}/vragen").content.decode()
+    for part in ("14 dagen niets doet", "na 7 dagen", "een week daarna"):
+        assert part in page
+
+
+def test_who_is_to_talk_first_sees_where_to_come_in(now_town: Town) -> None:
+    owner = now_town.passport.service.organisation
+    owner.phone = "+31582338888"
+    owner.save()
+    visitor = Client()
+    come_in = "Of loop binnen zonder afspraak:"
+    advice = visitor.get(f"/vragen/{advised(now_town, visitor)}/advies").content.decode()
+    assert come_in not in advice
+    token = begin(now_town, visitor)
+    visitor.post(f"/vragen/{token}/bij/home", {"sleeps": "outside", "revision": 0})
+    visitor.post(f"/vragen/{token}/bij/safe", {"safe": "no", "revision": 1})
+    visitor.post(f"/vragen/{token}/bij/where", {**SECOND, "revision": 2})
+    visitor.post(f"/vragen/{token}/controleren")
+    for name in ("advies", "iemand"):
+        page = visitor.get(f"/vragen/{token}/{name}").content.decode()
+        assert f'{come_in} <a href="/servicepunten' in page
+        assert "tel:+31582338888" in page
+
+
 def test_looking_keeps_nothing(now_town: Town) -> None:
     assert Client().get(f"/diensten/{now_town.passport.service_id}/vragen").status_code == 200
     assert not Intake.objects.exists()
@@ -111,7 +136,9 @@ def test_what_is_wrong_is_named_and_what_was_typed_stays(now_town: Town) -> None
     answer = visitor.post(f"/vragen/{token}/bij/where", wrong)
     page = answer.content.decode()
     assert answer.status_code == 422
-    assert page.count("Vul een postcode in, zoals 8911 AB.") == 2  # the summary, and the field
+    assert (
+        page.count("Vraag address: vul een postcode in, zoals 8911 AB.") == 2
+    )  # the summary, and the field
     assert 'href="#id_address__postcode"' in page
     assert CANARY in page
     assert 'value="Leeuwarden"' in page
@@ -151,9 +178,14 @@ def test_another_window_is_led_on(now_town: Town) -> None:
 @pytest.mark.parametrize("page", ["", "/bij/home", "/controleren", "/advies", "/iemand"])
 def test_a_link_that_is_none_is_missing(now_town: Town, page: str) -> None:
     token = begin(now_town, Client())
-    assert Client().get(f"/vragen/{token}x{page}").status_code == 404
+    never = Client().get(f"/vragen/{'x' * len(token)}{page}")
     Intake.objects.update(gone_at=timezone.now())
-    assert Client().get(f"/vragen/{token}{page}").status_code == 404
+    gone = Client().get(f"/vragen/{token}{page}")
+    assert (never.status_code, gone.status_code) == (404, 404)
+    told = gone.content.decode()
+    assert told.replace(token, "x" * len(token)) == never.content.decode()
+    assert "Misschien zijn ze gewist" in told
+    assert 'href="/zoeken"' in told
 
 
 def test_nothing_is_deleted_or_finished_by_looking(now_town: Town) -> None:

@@ -14,6 +14,27 @@ def test_every_postcode_and_municipality_is_there() -> None:
     assert len({place.province for place in gazetteer.municipalities().values()}) == 12
 
 
+@pytest.mark.parametrize(
+    ("code", "municipality", "places"),
+    [
+        ("9999", "Het Hogeland", {"Stitswerd", "Kantens"}),  # not Roermond, Rotterdam, ...
+        ("2324", "Leiden", {"Leiden"}),
+        ("3523", "Utrecht", {"Utrecht"}),
+        ("7571", "Oldenzaal", {"Oldenzaal"}),
+        ("6471", "Kerkrade", {"Eygelshoven", "Kerkrade"}),  # all are far: none is left out
+    ],
+)
+def test_a_postcode_lies_among_the_codes_around_it(
+    code: str, municipality: str, places: set[str]
+) -> None:
+    found = find(code)[0]
+    assert found.municipality == municipality
+    (nearest,) = [p for p in gazetteer.load().names[fold(municipality)] if p.kind == "municipality"]
+    away = distance_km(found.latitude, found.longitude, nearest.latitude, nearest.longitude)
+    assert away < 25
+    assert found.name.removeprefix(f"{code} ") in places
+
+
 @pytest.mark.parametrize("query", ["8911", "8911 AB", "8911ab", " 8911  dh "])
 def test_a_postcode_is_read_in_every_usual_form(query: str) -> None:
     place = find(query)[0]

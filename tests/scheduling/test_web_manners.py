@@ -73,6 +73,60 @@ def test_the_time_that_an_appointment_has_is_no_other_time(today: Town, client: 
     assert (answer.status_code, "Kies een tijd." in answer.content.decode()) == (400, True)
 
 
+def test_moving_asks_first_and_a_yes_moves(today: Town, client: Client) -> None:
+    token, made = visited(today, by="Aisha")
+    path, before = f"/afspraak/{token}/verzetten", made.starts_at
+    page = read(client, path)
+    assert page.index("<h2>") < page.index("<h3>")
+    new = starts_on(page)[-1]
+    asked = client.post(path, {"start": new.isoformat()})
+    assert (asked.status_code, "Ja, verzetten" in asked.content.decode()) == (200, True)
+    made.refresh_from_db()
+    assert made.starts_at == before
+    answer = client.post(path, {"start": new.isoformat(), "sure": "yes"})
+    assert answer.headers["Location"] == f"/afspraak/{token}"
+    made.refresh_from_db()
+    assert made.starts_at == new
+
+
+def test_a_time_that_was_lost_while_asking_is_told(today: Town, client: Client) -> None:
+    token, made = visited(today, by="Aisha")
+    path, before = f"/afspraak/{token}/verzetten", made.starts_at
+    gone = (before - timedelta(days=3650)).isoformat()
+    answer = client.post(path, {"start": gone, "sure": "yes"})
+    assert answer.status_code in (400, 409, 410)
+    made.refresh_from_db()
+    assert made.starts_at == before
+
+
+def test_a_code_that_is_over_is_told_as_over(today: Town, client: Client) -> None:
+    token, made = visited(today, by="Aisha")
+    assert "Uw code was" not in read(client, f"/afspraak/{token}")
+    booking.cancel(appointment=made, now=timezone.now())
+    assert "Uw code was" in read(client, f"/afspraak/{token}")
+
+
+def test_a_search_for_nothing_offers_what_is_asked_most(today: Town, client: Client) -> None:
+    service = today.passport.service
+    service.rank = 9
+    service.save()
+    for query in ("", "?q=", "?q=%20"):
+        page = read(client, f"/zoeken{query}")
+        assert "Typ waar u hulp bij zoekt" in page
+        assert f'href="/diensten/{service.pk}/{service.slug}"' in page
+
+
+def test_an_address_of_a_button_is_a_page_too(today: Town, client: Client) -> None:
+    token, _made = visited(today, by="Aisha")
+    answer = client.get(f"/afspraak/{token}/herinneringen")
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
+    assert "Dit adres hoort bij een knop" in answer.content.decode()
+    english = client.get(f"/en/afspraak/{token}/herinneringen")
+    assert "This address belongs to a button" in english.content.decode()
+    api = client.put("/api/v1/service-points")
+    assert (api.status_code, api.headers["Content-Type"]) == (405, "application/problem+json")
+
+
 @pytest.mark.parametrize("page", ["verzetten", "afzeggen"])
 def test_what_is_cancelled_is_not_asked_about(today: Town, client: Client, page: str) -> None:
     token, made = visited(today, by="Aisha")

@@ -1,6 +1,6 @@
 """The citizen's pages: a form, an offer, two buttons; and GET changes nothing."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -59,6 +59,13 @@ def offer(desk: Counter, full: list[Appointment], mine: Appointment) -> Offer:
 ALL = {"weekdays": [0, 1, 2, 3, 4], "parts": ["morning", "afternoon", "evening"]}
 
 
+def test_a_saturday_on_which_it_opens_once_can_be_ticked(sanne: Citizen, desk: Counter) -> None:
+    assert "zaterdag" not in sanne.get("/eerder").content.decode().lower()
+    day = NOW.date() + timedelta(days=(5 - NOW.weekday()) % 7)
+    desk.town.hall.opening_exceptions.create(date=day, opens=time(10), closes=time(14))
+    assert "zaterdag" in sanne.get("/eerder").content.decode().lower()
+
+
 def test_the_button_puts_one_on_the_list_for_everything(
     sanne: Citizen, mine: Appointment, desk: Counter
 ) -> None:
@@ -70,7 +77,7 @@ def test_the_button_puts_one_on_the_list_for_everything(
     assert answer.headers["Location"] == sanne.link
     wish = Wish.objects.get(appointment=mine)
     assert (wish.weekdays, wish.parts, list(wish.points.all())) == ([], [], [desk.town.hall])
-    assert "U bent als eerste aan de beurt" in sanne.get().content.decode()
+    assert "U staat vooraan: u hoort het als eerste." in sanne.get().content.decode()
 
 
 def test_the_wish_is_shown_and_changed(sanne: Citizen, mine: Appointment) -> None:

@@ -159,6 +159,15 @@ def test_who_waited_in_vain_is_told(desk: Counter, full: list[Appointment]) -> N
     assert asked() == []
 
 
+def test_who_is_helped_at_home_may_choose_any_day(
+    desk: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
+    phone = desk.town.pension_phone
+    page = Client().get(f"/diensten/{phone.service_id}/wachtlijst?aanbod={phone.pk}")
+    assert {"zaterdag", "zondag"} <= set(re.findall(r"\w+", page.content.decode().lower()))
+
+
 def test_the_pages_lead_from_no_time_to_an_appointment(
     desk: Counter, full: list[Appointment], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -177,7 +186,9 @@ def test_the_pages_lead_from_no_time_to_an_appointment(
     place = client.post(link, form).headers["Location"]
     text = client.get(place).content.decode()
     assert "U staat op de lijst" in text
-    assert "U bent als eerste aan de beurt" in text
+    assert "U staat vooraan: u hoort het als eerste." in text
+    for told in ("<dd>Paspoort", desk.town.hall.name, "Wij stuurden u een bericht met de link"):
+        assert told in text
     mine = Appointment.objects.get(state=State.WAITING)
     own = place.removesuffix("/eerder")
     for page in ("/verzetten", "/afzeggen", "/agenda.ics", "/herinneringen"):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
@@ -58,12 +59,26 @@ class PageForm(forms.Form):
         """What was sent, as values of the questions."""
         return {q.key: _value(q, self.cleaned_data) for q in self.asked.questions}
 
+    def add_error(self, field: str | None, error: Any) -> None:
+        """Of a person or an address every error says which: there may be two on a page."""
+        key, _separator, part = (field or "").partition("__")
+        if part:
+            label = str(next(q.label for q in self.asked.questions if q.key == key))
+            error = [_of(label, sentence) for sentence in ValidationError(error).messages]
+        super().add_error(field, error)
+
     def refuse(self, refused: DomainError) -> None:
         for place, sentence in refused.fields.items():
             name = place.replace(".", "__")
             # What concerns a person or an address as a whole is told at its first part.
             known = [field for field in self.fields if field.split("__")[0] == name]
             self.add_error(name if name in self.fields else known[0], str(sentence))
+
+
+def _of(label: str, sentence: str) -> str:
+    """ "Your partner: this cannot be a date of birth." """
+    told = sentence[:1].lower() + sentence[1:]
+    return f"{label.rstrip(' ?.:')}: {told}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,7 @@ def with_intake(view: View) -> Callable[..., HttpResponse]:
         now = timezone.now()
         intake = filling.opened_by(token, now=now)
         if intake is None:
-            raise Http404
+            return render(request, "scheduling/questions/gone.html", status=404)
         found = Opened(intake, token, filling.questions_of(intake), filling.answers_of(intake), now)
         response = view(request, found, **more)
         patch_cache_control(response, private=True, no_store=True)
@@ -88,6 +88,7 @@ def begin(request: HttpRequest, topic_id: int) -> HttpResponse:
         "questions": document.read(version.document),
         "owner": version.question_set.service.organisation,
         "days": filling.KEPT_UNFINISHED.days,
+        "finished_days": filling.KEPT_FINISHED.days,
     }
     return render(request, "scheduling/questions/begin.html", context)
 
