@@ -3,12 +3,15 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeGuard
+from urllib.parse import urlsplit, urlunsplit
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 from django.utils.cache import patch_cache_control
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from hub.people.models import User
 
@@ -28,12 +31,25 @@ def staff_only(view: View[P]) -> View[P]:
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if not is_verified(request.user):
             page = "people:verify" if request.user.is_authenticated else "people:login"
-            return redirect_to_login(request.get_full_path(), resolve_url(page))
+            return redirect_to_login(_back_to(request), resolve_url(page))
         response = view(request, *args, **kwargs)
         patch_cache_control(response, private=True, no_store=True)
         return response
 
     return guarded
+
+
+def _back_to(request: HttpRequest) -> str:
+    """Where one goes after the log-in: a page, and never a form's door that takes POST alone. Of
+    who pressed a button that is the own page with the button, else the home of staff."""
+    if request.method in ("GET", "HEAD"):
+        return request.get_full_path()
+    came = request.headers.get("Referer", "")
+    here = {request.get_host()}
+    if came and url_has_allowed_host_and_scheme(came, here, require_https=request.is_secure()):
+        page = urlsplit(came)
+        return urlunsplit(("", "", page.path or "/", page.query, ""))
+    return resolve_url(settings.LOGIN_REDIRECT_URL)
 
 
 def user_of(request: HttpRequest) -> User:

@@ -14,7 +14,7 @@ from hub.errors import DomainError
 from hub.people.access import Right
 from hub.people.gate import user_of
 from scheduling import booking
-from scheduling.agenda import rows, sights, times
+from scheduling.agenda import notices, rows, sights, times
 from scheduling.agenda.answers import answers_of
 from scheduling.agenda.diary import day_in
 from scheduling.agenda.doors import actor_of, at_appointment, may
@@ -101,9 +101,9 @@ def cancel(request: HttpRequest, appointment: Appointment, workplace: Workplace)
         except DomainError as error:
             refused = error
         else:
-            messages.success(request, _("The appointment is cancelled. The citizen gets a mail."))
+            _tell(request, appointment, _("The appointment is cancelled."))
             return redirect("agenda:appointment", reference=appointment.reference)
-    context = {**_context(appointment, workplace), "form": form, "refused": refused}
+    context = _changing(appointment, workplace) | {"form": form, "refused": refused}
     return render(request, "agenda/cancel.html", context, status=_status(refused, form))
 
 
@@ -120,7 +120,7 @@ def move(request: HttpRequest, appointment: Appointment, workplace: Workplace) -
         except DomainError as error:
             refused = error
         else:
-            messages.success(request, _("The appointment has a new time. The citizen gets a mail."))
+            _tell(request, appointment, _("The appointment has a new time."))
             return redirect("agenda:appointment", reference=appointment.reference)
     local = appointment.starts_at.astimezone(workplace.zone).date()
     choice = times.choose(
@@ -130,8 +130,14 @@ def move(request: HttpRequest, appointment: Appointment, workplace: Workplace) -
         now=now,
         ignoring=appointment,
     )
-    context = {**_context(appointment, workplace), "choice": choice, "refused": refused}
+    context = _changing(appointment, workplace) | {"choice": choice, "refused": refused}
     return render(request, "agenda/move.html", context, status=_status(refused))
+
+
+def _tell(request: HttpRequest, appointment: Appointment, done: str) -> None:
+    """Stands out where somebody has to call."""
+    said, to_call = notices.has_heard(appointment, done)
+    (messages.warning if to_call else messages.success)(request, said)
 
 
 def start_in(request: HttpRequest) -> datetime | None:
@@ -184,6 +190,10 @@ def _context(appointment: Appointment, workplace: Workplace) -> dict[str, Any]:
         "agenda_url": workplace.url("agenda"),
         "day": appointment.starts_at.astimezone(workplace.zone).date(),
     }
+
+
+def _changing(appointment: Appointment, workplace: Workplace) -> dict[str, Any]:
+    return {**_context(appointment, workplace), "will_hear": notices.will_hear(appointment)}
 
 
 def _ticket_of(appointment: Appointment) -> Ticket | None:

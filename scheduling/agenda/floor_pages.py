@@ -169,7 +169,7 @@ class Floor:
             "wait": telling.how_long(wait_in(line)),
             "room": room.room_in(line, now=self.now),
             "stopped": rules.stop_reason(line.rules, now=self.now),
-            "why_not": arrival.why_no_walk_in(point=self.point, now=self.now),
+            "why_not": arrival.why_no_walk_in(point=self.point, now=self.now, line=line),
             "stop": self.stop,
             "open": self.open,
             "may_open": "professional" in self.open.fields or self.mine is not None,

@@ -43,7 +43,7 @@ class LineOfPoint(Door):
         if point is None:
             raise NotFound
         line = standing.line_of(point=point, now=now)
-        refusal = arrival.why_no_walk_in(point=point, now=now)
+        refusal = arrival.why_no_walk_in(point=point, now=now, line=line)
         values = {
             "waiting": len(line.waiting),
             "wait": standing.wait_in(line),

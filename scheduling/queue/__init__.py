@@ -9,7 +9,7 @@ Arriving (`arrival`), each gives `tickets.Arrival(ticket, token, fresh)`
     arrive(*, point, appointment, now, actor, press_key, wishes, let_in)
     walk_in(*, point, items, now, actor, press_key, wishes)
     late(*, point, appointment, now, actor, press_key)      too late: as a walk-in
-    why_no_walk_in(*, point, now) -> DomainError | None
+    why_no_walk_in(*, point, now, line=None) -> DomainError | None
 The line (`standing`)
     line_of(*, point, now) -> Line          waiting (Standing: ticket, place, why, wait), at_desks,
                                             parked, no_shows, expected, sessions, rules

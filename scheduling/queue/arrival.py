@@ -23,11 +23,12 @@ from scheduling.booking import CITIZEN, Actor
 from scheduling.booking.wish import items_of
 from scheduling.errors import ChangedMeanwhile
 from scheduling.models import Appointment, State
-from scheduling.queue import changes, coming, lapses, refusals, standing, tickets
+from scheduling.queue import changes, closing, coming, lapses, refusals, standing, tickets
 from scheduling.queue.appointed import has_new_time
 from scheduling.queue.contacts import keep_contact
 from scheduling.queue.models import LIVE, LineRules, Ticket, TicketState
 from scheduling.queue.rules import rules_of, stop_reason
+from scheduling.queue.standing import Line
 from scheduling.queue.tickets import Arrival, Wishes, today_at
 from scheduling.reference import parse_reference
 
@@ -124,7 +125,7 @@ def walk_in(
     """A ticket for services of this point, in the order given. Staff may let in when the walk-in
     is stopped or by appointment only, and alone may give priority.
 
-    Raises Invalid, PointClosed, ByAppointmentOnly or WalkInsStopped.
+    Raises Invalid, PointClosed, ByAppointmentOnly, WalkInsStopped or NoTimeLeftToday.
     """
     earlier = tickets.of_press(point, press_key)
     if earlier:
@@ -133,9 +134,7 @@ def walk_in(
     _check_items(point, items)
     if wishes.priority_reason and not actor.is_staff:
         raise refusals.StaffOnly
-    refusal = _why_no_walk_in(point, rules_of(point), now)
-    if refusal and not actor.is_staff:
-        raise refusal
+    _check_walk_in(point, now, actor)
     return _told(_walk_in(point, items, wishes, press_key, now, actor), now)
 
 
@@ -153,9 +152,7 @@ def late(
     here = _here_already(point, appointment, press_key, now, actor)
     if here:
         return here
-    refusal = _why_no_walk_in(point, rules_of(point), now)
-    if refusal and not actor.is_staff:
-        raise refusal
+    _check_walk_in(point, now, actor)
     wishes = Wishes(language=appointment.language)
     with _once_at_all_devices(appointment, now, actor):
         arrived = _walk_in(
@@ -267,8 +264,18 @@ def _was_for_another_time(ticket: Ticket, appointment: Appointment) -> bool:
     return ticket.state == TicketState.DONE and has_new_time(ticket, appointment)
 
 
-def _why_no_walk_in(point: ServicePoint, rules: LineRules, now: datetime) -> DomainError | None:
-    opening = hours.of(point, since=now).open_at(now)
+def _check_walk_in(point: ServicePoint, now: datetime, actor: Actor) -> None:
+    """Staff may let in at any hour, so nothing is worked out for them."""
+    refusal = None if actor.is_staff else _why_no_walk_in(point, rules_of(point), now)
+    if refusal:
+        raise refusal
+
+
+def _why_no_walk_in(
+    point: ServicePoint, rules: LineRules, now: datetime, line: Line | None = None
+) -> DomainError | None:
+    found = hours.of(point, since=now)
+    opening = found.open_at(now)
     if opening is None:
         return refusals.PointClosed(way_forward=_opens_again(point, now))
     if opening.by_appointment_only:
@@ -276,12 +283,18 @@ def _why_no_walk_in(point: ServicePoint, rules: LineRules, now: datetime) -> Dom
     reason = stop_reason(rules, now=now)
     if reason:
         return refusals.WalkInsStopped(f"{refusals.WalkInsStopped.sentence} {reason}")
-    return None
+    if line is None and not closing.anybody_waits(point, now):
+        return None
+    line = line or standing.line_of(point=point, now=now)
+    return closing.why_no_time(found, line, now=now)
 
 
-def why_no_walk_in(*, point: ServicePoint, now: datetime) -> DomainError | None:
-    """The refusal that a walk-in would get at this moment; None when they are welcome."""
-    return _why_no_walk_in(point, rules_of(point), now)
+def why_no_walk_in(
+    *, point: ServicePoint, now: datetime, line: Line | None = None
+) -> DomainError | None:
+    """The refusal that a walk-in would get at this moment; None when they are welcome. `line`
+    where the caller has it, for it says whether there is time left today."""
+    return _why_no_walk_in(point, rules_of(point), now, line)
 
 
 def _opens_again(point: ServicePoint, now: datetime) -> str:

@@ -1,7 +1,8 @@
 """ "It is nearly your turn", for who waits outside: once, in the way that the citizen chose.
 
-Told when two or fewer are ahead, or when the wait may be five minutes or less; of no use ten
-minutes later, nor once the number is called. Who wants no messages, or left no address, gets none.
+Told when the wait may be ten minutes or less, or, while no wait can be told, when two or fewer are
+ahead; of no use ten minutes later, nor once the number is called. Who wants no messages, or left no
+address, gets none.
 """
 
 import logging
@@ -40,7 +41,7 @@ from scheduling.queue.tickets import today_at, token_of
 
 logger = logging.getLogger(__name__)
 AHEAD = 2
-SOON_MINUTES = 5
+NEARLY_MINUTES = 10
 USE = timedelta(minutes=10)
 SETTLED = timedelta(minutes=2)  # who came just now reads it on the ticket
 MOVES_THE_LINE = {
@@ -112,13 +113,18 @@ def _untold() -> QuerySet[Ticket]:
     return with_own | waiting.filter(appointment__booker__isnull=False)
 
 
+def is_nearly(some: Standing) -> bool:
+    """The range decides: two people ahead can take hours. How many are ahead, only without one."""
+    return some.ahead <= AHEAD if some.wait is None else some.wait.low <= NEARLY_MINUTES
+
+
 def _due(line: Iterable[Standing], now: datetime) -> list[Standing]:
     return [
         some
         for some in line
         if some.ticket.nearly_told_at is None
         and some.ticket.queued_at + SETTLED <= now
-        and (some.ahead <= AHEAD or (some.wait is not None and some.wait.low <= SOON_MINUTES))
+        and is_nearly(some)
     ]
 
 

@@ -10,8 +10,10 @@ from django.utils.translation import ngettext
 from scheduling.queue import standing
 from scheduling.queue.appointed import Fate
 from scheduling.queue.models import AT_A_DESK, Ticket, TicketState
-from scheduling.queue.nearly import AHEAD, SOON_MINUTES
+from scheduling.queue.nearly import is_nearly
 from scheduling.queue.waiting import Range
+
+SHORT_MINUTES = 5  # at most so much is told as "less than"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ def _waiting(ticket: Ticket, now: datetime) -> Told:
     found = standing.standing_of(ticket=ticket, now=now)
     ahead = found.ahead if found else 0
     wait = found.wait if found else None
-    nearly = bool(wait) and (ahead <= AHEAD or (wait is not None and wait.low <= SOON_MINUTES))
+    nearly = found is not None and wait is not None and is_nearly(found)
     return Told(
         number=ticket.number,
         state=ticket.state,
@@ -80,7 +82,7 @@ def how_long(wait: Range | None) -> str:
     """As "10 to 20 minutes", in a sentence."""
     if wait is None:
         return _("We cannot say yet how long it takes.")
-    if wait.high <= SOON_MINUTES:
+    if wait.high <= SHORT_MINUTES:
         return _("It takes less than %(high)s minutes.") % {"high": wait.high}
     if wait.low == 0:
         return _("It takes at most %(high)s minutes.") % {"high": wait.high}

@@ -1,3 +1,5 @@
+from urllib.parse import parse_qs, urlsplit
+
 from django.test import Client
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
@@ -64,3 +66,20 @@ def test_a_next_address_elsewhere_is_not_followed(town: Town) -> None:
     client.post(LOGIN, {"username": "joke@example.nl", "password": PASSWORD, **elsewhere})
     answer = client.post(CODE, {"code": code_of(device), **elsewhere})
     assert "evil" not in answer["Location"]
+
+
+def test_after_a_press_one_comes_back_to_the_page_with_the_button(town: Town) -> None:
+    """The door of a button takes POST alone: to be sent there would be an error."""
+    client, door = Client(), "/medewerker/afspraak/ABCD2345/notitie/"
+    page = "/medewerker/afspraak/ABCD2345/?van=agenda"
+
+    def next_after(referer: str) -> str:
+        answer = client.post(door, headers={"Referer": referer} if referer else {})
+        assert answer.status_code == 302
+        return parse_qs(urlsplit(answer["Location"]).query)["next"][0]
+
+    assert next_after(f"http://testserver{page}") == page
+    for other in ("", "https://evil.example/x", "//evil.example/x", "http:///evil"):
+        assert next_after(other) == "/medewerker/agenda/"
+    asked = client.get("/medewerker/agenda/")
+    assert parse_qs(urlsplit(asked["Location"]).query)["next"] == ["/medewerker/agenda/"]

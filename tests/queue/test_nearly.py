@@ -4,8 +4,8 @@ import pytest
 
 from hub.notifications.models import Message
 from scheduling import booking
-from scheduling.queue import contacts, lapses, nearly
-from scheduling.queue.models import TicketContact
+from scheduling.queue import contacts, lapses, nearly, telling
+from scheduling.queue.models import Ticket, TicketContact
 from scheduling.queue.nearly import url_of
 from tests.queue.conftest import Day, at
 
@@ -15,11 +15,15 @@ def told() -> list[tuple[str, str]]:
     return list(rows.values_list("channel", "recipient"))
 
 
-def test_whoever_has_two_ahead_is_told_once_by_the_chosen_way(day: Day) -> None:
+def page_of(ticket: Ticket, minutes: float) -> telling.Told:
+    return telling.told(ticket=Ticket.objects.get(pk=ticket.pk), now=at(minutes))
+
+
+def test_who_has_two_ahead_or_a_short_wait_is_told_once_by_the_chosen_way(day: Day) -> None:
     day.walk_in(0)
-    day.walk_in(0)
+    second = day.walk_in(0)
     by_phone = day.walk_in(0, wishes={"phone": "06 12345678"})
-    day.walk_in(0, wishes={"email": "vera@example.nl"})  # three ahead
+    by_email = day.walk_in(0, wishes={"email": "vera@example.nl"})  # three ahead
     assert nearly.tell_all_due(now=at(1)) == 0  # came just now
     assert nearly.tell_all_due(now=at(3)) == 1
     assert nearly.tell_all_due(now=at(4)) == 0
@@ -28,8 +32,16 @@ def test_whoever_has_two_ahead_is_told_once_by_the_chosen_way(day: Day) -> None:
     assert (message.expires_at, message.subject) == (at(13), "")
     assert url_of(by_phone) in message.text
     session = day.open()
-    day.next(session, 5)
-    assert nearly.tell_all_due(now=at(5)) == 1
+    first = day.next(session, 5)
+    # Two ahead, which takes half an hour and more at the only desk: nearly follows the range.
+    assert nearly.tell_all_due(now=at(5)) == 0
+    assert not page_of(by_email, 5).nearly
+    for gone in (second, by_phone):
+        lapses.leave(ticket=gone, now=at(6))
+    day.help(first, 6)
+    assert page_of(by_email, 16).nearly
+    assert nearly.tell_all_due(now=at(16)) == 1
+    assert nearly.tell_all_due(now=at(17)) == 0
     assert told()[1] == ("email", "vera@example.nl")
 
 

@@ -12,7 +12,7 @@ from hub.demo.day.pages import Button, Form, Page
 from hub.demo.day.plan import Way
 from hub.errors import DomainError
 from kiosk.models import Screen
-from scheduling.queue import refusals
+from scheduling.queue import closing, refusals
 
 FETCHING = 6.0  # minutes for a photo, or to find the way back
 NOT_LISTED = -1  # before the first page of a list
@@ -144,7 +144,7 @@ def further_in(form: Form, at: int) -> Button | None:
 def refusal_in(words: str) -> str:
     """The code of the refusal that begins with these words."""
     with translation.override("nl"):
-        for known in vars(refusals).values():
+        for known in (*vars(refusals).values(), closing.NoTimeLeftToday):
             if isinstance(known, type) and issubclass(known, DomainError):
                 sentence = str(known.sentence)
                 if sentence and words.startswith(sentence):
