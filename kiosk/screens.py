@@ -22,11 +22,14 @@ NUMBER_HELPS = {
     refusals.WasEarlier.code,
     refusals.AlreadyHelped.code,
     refusals.NotToday.code,
+    refusals.MissedElsewhere.code,
 }
+TELLS_WHEN = {refusals.NotToday.code}  # also while no number can be had
 TYPE_AGAIN = {refusals.CodeUnknown.code}
 # After these a new appointment is one.
 APPOINTMENT_HELPS = {
     *(refusals.NotConfirmed.code, refusals.WasCancelled.code, refusals.WasEarlier.code),
+    refusals.MissedElsewhere.code,
     *(refusals.PointClosed.code, refusals.ByAppointmentOnly.code, refusals.WalkInsStopped.code),
 }
 LINES = (12, 6, 4)  # of the list of services, by how little room there is
@@ -98,7 +101,7 @@ def _refused(device: Device, visit: Visit, now: datetime) -> dict[str, Any]:
         "refusal": visit.refusal,
         "can_join_late": code == refusals.TooLate.code and visit.refusal.get("walk_in"),
         "number_helps": number and closed is None,
-        "closed": closed,
+        "closed": None if code in TELLS_WHEN else closed,
         "times": _times(visit) if code == refusals.TooLate.code else [],
         "may_book": may(device.profile, Power.BOOK) and code in APPOINTMENT_HELPS,
         "type_again": code in TYPE_AGAIN,

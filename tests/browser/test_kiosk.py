@@ -370,7 +370,7 @@ def test_no_time_pressure_and_then_a_reset(chromium: Browser, hall: Hall) -> Non
     look(page, "warning")
     press(page, "Ja, geef me meer tijd")
     expect(question).to_be_hidden()
-    expect(page.get_by_role("heading", name="Wat kunnen we voor u doen?")).to_be_visible()
+    expect(page.get_by_role("heading", name="Wat kunnen wij voor u doen?")).to_be_visible()
     question.wait_for()
     page.get_by_role("heading", name="Welkom. Waarvoor komt u?").wait_for()
     page.context.close()
@@ -385,7 +385,7 @@ def test_cut_off_it_says_so_and_comes_back_by_itself(chromium: Browser, hall: Ha
     assert page.get_by_text("Rijbewijs").count() == 0
     look(page, "offline")
     hall.wire.mend()
-    page.get_by_role("heading", name="Wat kunnen we voor u doen?").wait_for(timeout=8000)
+    page.get_by_role("heading", name="Wat kunnen wij voor u doen?").wait_for(timeout=8000)
     assert page.locator("input:checked").count() == 0
     press(page, "Stop en wis")
     page.get_by_role("heading", name="Welkom. Waarvoor komt u?").wait_for()
@@ -479,7 +479,7 @@ def test_a_camera_that_sees_no_code_stops(chromium: Browser, hall: Hall) -> None
     while not page.evaluate("document.getElementById('scan-picture').videoWidth"):
         page.wait_for_timeout(100)
     look(page, "camera")
-    page.get_by_text("We zagen geen code.").wait_for()
+    page.get_by_text("Wij zagen geen code.").wait_for()
     assert page.evaluate("document.getElementById('scan-picture').srcObject.active") is False
     own.close()
 
