@@ -404,7 +404,9 @@ def test_a_display_is_right_again_after_a_cut_and_a_stall(chromium: Browser, hal
     look(page, "display-one")
     hall.wire.cut()
     second = hall.do("call", "Balie 2")
-    page.get_by_text("Niet live").or_(page.get_by_text("Not live")).first.wait_for(timeout=9000)
+    page.get_by_text("Dit scherm loopt niet mee.").or_(
+        page.get_by_text("not up to date")
+    ).first.wait_for(timeout=9000)
     look(page, "display-not-live")
     hall.wire.mend()
     expect(now).to_have_text([second, number], timeout=5000)
