@@ -3,20 +3,18 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.core.cache import cache
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from kiosk.languages import of_point
 from kiosk.models import DeskArrow, Device
-from scheduling.queue import arrival, changes, standing
+from kiosk.outlook import Outlook, outlook
+from scheduling.queue import changes
 from scheduling.queue.models import Ticket, TicketState
 from scheduling.queue.tickets import today_at
-from scheduling.queue.waiting import Range
 
 CALLED_NOW = 3  # at most, in big letters
 EARLIER = 4
-WAIT_SECONDS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +37,7 @@ class Board:
     point: str
     now: tuple[Call, ...]
     earlier: tuple[Call, ...]
-    waiting: int
-    wait: dict[str, str]
+    outlook: Outlook
     languages: tuple[str, ...]
 
 
@@ -54,14 +51,12 @@ def board(*, device: Device, now: datetime) -> Board:
     current = [call for call, state in called if state == TicketState.CALLED][:CALLED_NOW]
     shown = {call.number for call in current}
     earlier = [call for call, _state in called if call.number not in shown][:EARLIER]
-    waiting, wait = _wait(device, sequence, now)
     return Board(
         sequence=sequence,
         point=point.name,
         now=tuple(current),
         earlier=tuple(earlier),
-        waiting=waiting,
-        wait={code: _told(wait, code) for code in languages},
+        outlook=outlook(point=point, languages=languages, sequence=sequence, now=now),
         languages=languages,
     )
 
@@ -103,28 +98,3 @@ def _call(
         spoken=said,
     )
     return call, ticket.state
-
-
-def _wait(device: Device, sequence: int, now: datetime) -> tuple[int, Range | None]:
-    """How many wait and how long it takes: for all displays of a point worked out once per change
-    of the line and minute, for it plays the line ahead."""
-    point = device.service_point
-    key = f"kiosk.wait.{point.pk}.{sequence}.{now:%H%M}"
-    known: tuple[int, Range | None] | None = cache.get(key)
-    if known is None:
-        line = standing.line_of(point=point, now=now)
-        # While nobody can take a number, nobody is told how long that would take.
-        closed = arrival.why_no_walk_in(point=point, now=now)
-        known = (len(line.waiting), None if closed else standing.wait_in(line))
-        cache.set(key, known, WAIT_SECONDS)
-    return known
-
-
-def _told(wait: Range | None, language: str) -> str:
-    """Empty while nobody can tell."""
-    with translation.override(language):
-        if wait is None:
-            return ""
-        if wait.low == 0:
-            return _("at most %(high)s minutes") % {"high": wait.high}
-        return _("%(low)s to %(high)s minutes") % {"low": wait.low, "high": wait.high}

@@ -22,10 +22,13 @@ NUMBER_HELPS = {
     refusals.WasEarlier.code,
     refusals.AlreadyHelped.code,
     refusals.NotToday.code,
+    refusals.MissedElsewhere.code,
 }
+TELLS_WHEN = {refusals.NotToday.code}  # also while no number can be had
 # After these a new appointment is one.
 APPOINTMENT_HELPS = {
     *(refusals.NotConfirmed.code, refusals.WasCancelled.code, refusals.WasEarlier.code),
+    refusals.MissedElsewhere.code,
     *(refusals.PointClosed.code, refusals.ByAppointmentOnly.code, refusals.WalkInsStopped.code),
 }
 LINES = (12, 6, 4)  # of the list of services, by how little room there is
@@ -97,7 +100,7 @@ def _refused(device: Device, visit: Visit, now: datetime) -> dict[str, Any]:
         "refusal": visit.refusal,
         "can_join_late": code == refusals.TooLate.code and visit.refusal.get("walk_in"),
         "number_helps": number and closed is None,
-        "closed": closed,
+        "closed": None if code in TELLS_WHEN else closed,
         "times": _times(visit) if code == refusals.TooLate.code else [],
         "may_book": may(device.profile, Power.BOOK) and code in APPOINTMENT_HELPS,
     }

@@ -73,6 +73,13 @@ def _wrong_point(_refused: DomainError, appointment: Appointment) -> Told:
     return Told(_("This appointment is at another place."), f"{where} {_when(appointment)}".strip())
 
 
+def _missed_elsewhere(_refused: DomainError, appointment: Appointment) -> Told:
+    where = appointment.service_point.name if appointment.service_point else ""
+    time = _clock(appointment.starts_at, appointment.zone)
+    sentence = _("This appointment was at another place: %(name)s at %(time)s. That has passed.")
+    return Told(sentence % {"name": where, "time": time}, NUMBER_OR_NEW)
+
+
 def _other_day(_refused: DomainError, appointment: Appointment) -> Told:
     return Told(_("This appointment is on another day."), _when(appointment))
 
@@ -96,6 +103,7 @@ def _here(refused: DomainError, _appointment: Appointment) -> Told:
 
 OF_APPOINTMENT: dict[str, Callable[[DomainError, Appointment], Told]] = {
     refusals.WrongPoint.code: _wrong_point,
+    refusals.MissedElsewhere.code: _missed_elsewhere,
     refusals.NotToday.code: _other_day,
     refusals.TooEarly.code: _too_early,
     refusals.TooLate.code: _too_late,

@@ -13,6 +13,7 @@ from scheduling import booking
 from scheduling.models import Appointment, State
 from scheduling.queue import refusals
 from scheduling.queue.models import LineRules
+from scheduling.queue.rules import rules_of
 from scheduling.queue.tickets import today_at
 
 WhyNoWalkIn = Callable[[ServicePoint, LineRules, datetime], DomainError | None]
@@ -29,30 +30,43 @@ def check_place(appointment: Appointment, point: ServicePoint, now: datetime) ->
     right = appointment.service_point
     if right is None:
         raise refusals.NotAtAPoint
+    if today_at(right, appointment.starts_at) < today_at(right, now):
+        raise refusals.WasEarlier
     if right.pk != point.pk:
-        raise refusals.WrongPoint(
-            way_forward=_("Go to %(name)s, %(street)s, %(place)s. Your time there: %(time)s.")
-            % {
-                "name": right.name,
-                "street": right.street,
-                "place": right.place,
-                "time": _day_and_time(appointment),
-            },
-            details={"service_point": right.slug},
-        )
+        raise _elsewhere(appointment, right, now)
     _check_day(appointment, point, now)
 
 
+def _elsewhere(appointment: Appointment, right: ServicePoint, now: datetime) -> DomainError:
+    """Across town only while one can still check in there."""
+    if now > _closes(appointment, rules_of(right)):
+        way = _(
+            "It was at %(name)s at %(time)s. You can take a ticket without an appointment here,"
+            " or make a new appointment."
+        )
+        time = _clock(appointment.starts_at, appointment.zone)
+        return refusals.MissedElsewhere(
+            way_forward=way % {"name": right.name, "time": time},
+            details={"service_point": right.slug},
+        )
+    return refusals.WrongPoint(
+        way_forward=_("Go to %(name)s, %(street)s, %(place)s. Your time there: %(time)s.")
+        % {
+            "name": right.name,
+            "street": right.street,
+            "place": right.place,
+            "time": _day_and_time(appointment),
+        },
+        details={"service_point": right.slug},
+    )
+
+
 def _check_day(appointment: Appointment, point: ServicePoint, now: datetime) -> None:
-    day = today_at(point, appointment.starts_at)
-    today = today_at(point, now)
-    if day > today:
+    if today_at(point, appointment.starts_at) > today_at(point, now):
         raise refusals.NotToday(
             way_forward=_("Come on %(time)s.") % {"time": _day_and_time(appointment)},
             details={"starts_at": _local(appointment.starts_at, appointment.zone)},
         )
-    if day < today:
-        raise refusals.WasEarlier
 
 
 def check_time(
@@ -62,12 +76,19 @@ def check_time(
     opens = appointment.starts_at - timedelta(minutes=rules.early_minutes)
     if now < opens:
         raise refusals.TooEarly(
-            way_forward=_("You can check in from %(time)s.")
-            % {"time": _clock(opens, appointment.zone)},
+            way_forward=_("Your appointment is at %(time)s. You can check in from %(from)s.")
+            % {
+                "time": _clock(appointment.starts_at, appointment.zone),
+                "from": _clock(opens, appointment.zone),
+            },
             details={"from": _local(opens, appointment.zone)},
         )
-    if now > appointment.starts_at + timedelta(minutes=rules.late_minutes):
+    if now > _closes(appointment, rules):
         raise _too_late(appointment, rules, now, walk_in)
+
+
+def _closes(appointment: Appointment, rules: LineRules) -> datetime:
+    return appointment.starts_at + timedelta(minutes=rules.late_minutes)
 
 
 def _too_late(

@@ -48,6 +48,14 @@ class WrongPoint(DomainError):
     sentence = _("Your appointment is at another place.")
 
 
+class MissedElsewhere(DomainError):
+    """`details`: `service_point`, the slug of the one where it was. Nobody is sent there."""
+
+    code = "too_late_elsewhere"
+    status = 409
+    sentence = _("Your appointment was at another place, and that time has passed.")
+
+
 class NotToday(DomainError):
     code = "appointment_not_today"
     status = 409

@@ -157,7 +157,7 @@ class Pages:
     def must_show(self, number: int, *, screen: bool = True) -> float:
         """What the database holds now that this number was called to desk 2."""
         shown = self.display.locator(".display__earlier .display__small-number").first
-        title = "Typ de code van uw afspraak" if number % 2 else "Wat kunnen we voor u doen?"
+        title = "Typ de code van uw afspraak" if number % 2 else "Wat kunnen wij voor u doen?"
         kiosk = self.touch.get_by_role("heading", name=title)
         before = f"Er zijn {11 - number} mensen voor u."
         return within(

@@ -378,7 +378,7 @@ def test_no_time_pressure_and_then_a_reset(chromium: Browser, hall: Hall) -> Non
     look(page, "warning")
     press(page, "Ja, geef me meer tijd")
     expect(question).to_be_hidden()
-    expect(page.get_by_role("heading", name="Wat kunnen we voor u doen?")).to_be_visible()
+    expect(page.get_by_role("heading", name="Wat kunnen wij voor u doen?")).to_be_visible()
     question.wait_for()
     page.get_by_role("heading", name="Welkom. Waarvoor komt u?").wait_for()
     page.context.close()
@@ -428,7 +428,9 @@ def test_a_display_is_right_again_after_a_cut_and_a_stall(chromium: Browser, hal
     look(page, "display-one")
     hall.wire.cut()
     second = hall.do("call", "Balie 2")
-    page.get_by_text("Niet live").or_(page.get_by_text("Not live")).first.wait_for(timeout=9000)
+    page.get_by_text("Dit scherm loopt niet mee.").or_(
+        page.get_by_text("not up to date")
+    ).first.wait_for(timeout=9000)
     look(page, "display-not-live")
     hall.wire.mend()
     expect(now).to_have_text([second, number], timeout=5000)
@@ -503,7 +505,7 @@ def test_a_camera_that_sees_no_code_stops(chromium: Browser, hall: Hall) -> None
     while not page.evaluate("document.getElementById('scan-picture').videoWidth"):
         page.wait_for_timeout(100)
     look(page, "camera")
-    page.get_by_text("We zagen geen code.").wait_for()
+    page.get_by_text("Wij zagen geen code.").wait_for()
     assert page.evaluate("document.getElementById('scan-picture').srcObject.active") is False
     own.close()
 

@@ -2,9 +2,13 @@
 
 from typing import Any
 
-from kiosk import devices, display
+from django.core.cache import cache
+
+from kiosk import devices, display, outlook
 from kiosk.profiles import Profile
-from scheduling.queue import calls, lapses
+from locations.models import OpeningSpan
+from scheduling.queue import calls, lapses, rules
+from scheduling.queue.models import Ticket
 from scheduling.queue.waiting import Range
 from tests.kiosk.conftest import MANAGER, pair
 from tests.queue.conftest import CLERK, Day, at
@@ -34,7 +38,7 @@ def test_it_shows_the_last_calls_with_their_way_and_nothing_of_the_person(
         "nl": "Nummer 3, ga naar Balie 2.",
         "en": "Number 3, please go to Balie 2.",
     }
-    assert board.waiting == 1
+    assert board.outlook.waiting == 1
     page = screen.see("/kiosk/scherm/")
     assert "naar links" in page
     assert "to the left" in page
@@ -60,7 +64,7 @@ def test_it_shows_its_own_point_and_today_alone(day: Day, clock: Any) -> None:
     day.walk_in(0)
     day.next(day.open(), 1)
     board = display.board(device=screen.device, now=at(2))
-    assert (board.now, board.earlier, board.waiting) == ((), (), 0)
+    assert (board.now, board.earlier, board.outlook.waiting) == ((), (), 0)
     hall = pair(day.town.hall, Profile.DISPLAY)
     assert len(display.board(device=hall.device, now=at(2)).now) == 1
     assert display.board(device=hall.device, now=at(24 * 60)).now == ()
@@ -68,14 +72,14 @@ def test_it_shows_its_own_point_and_today_alone(day: Day, clock: Any) -> None:
 
 def test_the_wait_is_told_in_each_language_and_not_made_up(day: Day, clock: Any) -> None:
     screen = pair(day.town.hall, Profile.DISPLAY)
-    assert display.board(device=screen.device, now=at(1)).wait == {"nl": "", "en": ""}
-    assert "Dat kunnen we nog niet zeggen" in screen.see("/kiosk/scherm/")
+    assert display.board(device=screen.device, now=at(1)).outlook.wait == {"nl": "", "en": ""}
+    assert "Nog niet bekend" in screen.see("/kiosk/scherm/")
     day.open()
-    assert display.board(device=screen.device, now=at(2)).wait == {
+    assert display.board(device=screen.device, now=at(2)).outlook.wait == {
         "nl": "hooguit 5 minuten",
         "en": "at most 5 minutes",
     }
-    assert display._told(Range(10, 20), "nl") == "10 tot 20 minuten"
+    assert outlook.told(Range(10, 20), "nl") == "10 tot 20 minuten"
 
 
 def test_a_point_that_speaks_dutch_alone_has_no_turns(day: Day, clock: Any) -> None:
@@ -84,3 +88,40 @@ def test_a_point_that_speaks_dutch_alone_has_no_turns(day: Day, clock: Any) -> N
     town.hall.save()
     screen = pair(town.hall, Profile.DISPLAY)
     assert display.board(device=screen.device, now=at(1)).languages == ("nl",)
+
+
+def test_why_there_is_no_number_is_told_in_each_language(day: Day, clock: Any) -> None:
+    screen = pair(day.town.hall, Profile.DISPLAY)
+    day.open()
+    page = screen.see("/kiosk/scherm/")
+    assert "Welkom" in page
+    assert "Uw wachttijd als u nu een nummer neemt" in page
+    rules.stop_walk_ins(
+        point=day.town.hall,
+        reason_nl="Het is te druk.",
+        reason_en="We are too busy.",
+        now=at(5),
+        actor=CLERK,
+    )
+    page = screen.see("/kiosk/scherm/")
+    assert "Wij helpen vandaag niemand meer zonder afspraak. Het is te druk." in page
+    assert "without an appointment any more today. We are too busy." in page
+    assert "Hebt u een afspraak? Meld u bij" in page
+    assert "wachttijd" not in page
+
+
+def test_after_hours_nobody_is_asked_to_wait_but_who_has_a_number(day: Day, clock: Any) -> None:
+    screen = pair(day.town.hall, Profile.DISPLAY)
+    day.walk_in(0)
+    OpeningSpan.objects.filter(weekday=1).delete()
+    page = screen.see("/kiosk/scherm/")
+    assert "Wacht op uw nummer" in page
+    assert "Meld u" not in page
+    day.next(day.open(), 1)
+    cache.clear()
+    assert "Wij zijn nu gesloten." in screen.see("/kiosk/scherm/")
+    Ticket.objects.all().delete()
+    cache.clear()
+    page = screen.see("/kiosk/scherm/")
+    assert page.count("Wij zijn nu gesloten. Wij gaan open op woensdag 3 juni") == 1
+    assert "Wacht op uw nummer" not in page

@@ -81,7 +81,7 @@ def test_only_who_stands_there_too_late_can_take_one(day: Day, clock: Any) -> No
         screen.press("andere-tijd", start=strange)
     with pytest.raises(refusals.AlreadyArrived):
         missed.take_time(point=day.town.hall, appointment=appointment, start=at(300), now=at(61))
-    with pytest.raises(refusals.WrongPoint):
+    with pytest.raises(refusals.MissedElsewhere):
         missed.take_time(point=day.town.goirle, appointment=appointment, start=at(300), now=at(61))
     appointment.refresh_from_db()
     assert (appointment.starts_at, Ticket.objects.count()) == (at(20), 1)

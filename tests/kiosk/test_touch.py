@@ -53,11 +53,17 @@ def test_checking_in_gives_the_ticket_with_number_wait_and_the_way_to_a_phone(
 @pytest.mark.parametrize(
     ("minutes", "case", "sentence", "way_on"),
     [
-        (300, "", "U bent vroeg.", "U kunt zich melden vanaf"),
+        (300, "", "U bent vroeg.", "Uw afspraak is om 15:00 uur. U kunt zich melden vanaf 14:00"),
         (-40, "", "De tijd van uw afspraak is voorbij.", "Toch in de rij wachten"),
         (60 * 24, "", "Uw afspraak is op een andere dag.", "Neem een nummer"),
         (30, "cancelled", "Deze afspraak is afgezegd.", "Neem een nummer"),
         (30, "elsewhere", "Uw afspraak is op een andere locatie.", "Stadhuis Leeuwarden"),
+        (
+            -40,
+            "elsewhere",
+            "en die tijd is voorbij.",
+            "Die was om 09:20 uur bij Stadhuis Leeuwarden.",
+        ),
         (30, "twice", "U hebt zich al gemeld.", "Uw nummer is 1."),
         (30, "unknown", "Wij kennen deze code niet.", 'value="CDFGHJKM"'),
     ],
@@ -132,7 +138,9 @@ def test_while_closed_no_number_is_promised(day: Day, kiosk: Screen) -> None:
     OpeningSpan.objects.filter(weekday=1).delete()
     page = check_in(kiosk, tomorrow.reference)
     assert "Uw afspraak is op een andere dag." in page
-    assert "Wij zijn nu gesloten." in page
+    assert "Kom op woensdag 3 juni, 09:00 uur." in page
+    assert "gesloten" not in page
+    assert "afspraak maken" not in page.lower()
     assert (
         "nummer" not in page.partition("kiosk__answer")[2].partition("Ik wil een mens")[0].lower()
     )

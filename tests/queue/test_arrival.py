@@ -92,6 +92,19 @@ def test_wrong_point_tells_the_right_one(day: Day) -> None:
     assert "Stadhuis Leeuwarden" in str(wrong)
 
 
+def test_nobody_is_sent_across_town_for_a_time_that_has_passed(day: Day) -> None:
+    appointment = day.book(at(0))
+    codes = [
+        refusal(day, minutes, appointment=appointment, point=day.town.goirle).code
+        for minutes in (15, 16, 24 * 60)
+    ]
+    assert codes == ["wrong_service_point", "too_late_elsewhere", "appointment_has_been"]
+    missed = refusal(day, 16, appointment=appointment, point=day.town.goirle)
+    assert "09:00" in str(missed)
+    assert appointment.service_point
+    assert appointment.service_point.street not in str(missed)
+
+
 def test_cancelled_tomorrow_yesterday_and_by_video(day: Day) -> None:
     cancelled = day.book(at(40))
     booking.cancel(appointment=cancelled, now=towns.NOW)
