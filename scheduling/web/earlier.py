@@ -48,7 +48,7 @@ def earlier(request: HttpRequest, appointment: Appointment, token: str) -> HttpR
         "soonest_minutes": standing.soonest_minutes(),
         "refused": refused,
         "waits": waits,
-        "places": list(place.wish.points.all()) if place else [],
+        "places": list(place.wish.points.all()) if place and waits else [],
         "sooner": None if place else offering.sooner(appointment, now=now),
     }
     status = refused.status if refused else 422 if form.errors else 200

@@ -10,6 +10,7 @@ from django.utils import timezone
 from locations.models import Offering
 from scheduling import booking
 from scheduling.models import Appointment, State
+from scheduling.planning import cover
 from scheduling.web import places, same
 from tests import town as towns
 from tests import visiting
@@ -92,9 +93,13 @@ def test_moving_asks_first_and_a_yes_moves(today: Town, client: Client) -> None:
 def test_a_time_that_was_lost_while_asking_is_told(today: Town, client: Client) -> None:
     token, made = visited(today, by="Aisha")
     path, before = f"/afspraak/{token}/verzetten", made.starts_at
-    gone = (before - timedelta(days=3650)).isoformat()
-    answer = client.post(path, {"start": gone, "sure": "yes"})
-    assert answer.status_code in (400, 409, 410)
+    new = starts_on(read(client, path))[-1]
+    assert client.post(path, {"start": new.isoformat()}).status_code == 200
+    today.hall.closures.create(starts_at=new, ends_at=new + timedelta(hours=8))
+    cover.rebuild_points([today.hall], now=timezone.now())
+    answer = client.post(path, {"start": new.isoformat(), "sure": "yes"})
+    assert answer.status_code == 409
+    assert "Kies een andere tijd" in answer.content.decode()
     made.refresh_from_db()
     assert made.starts_at == before
 
