@@ -97,11 +97,11 @@ def strangers() -> None:
     offerings = list(Offering.objects.filter(service_point=point, channel="in_person"))
     while not DeskSession.objects.exists():
         sleep(0.1)
-    for many in (1, 2, 1, 2, 1):
+    for many in (1, 2, 1, 2):
         items = [Item(offering, Party()) for offering in offerings[:many]]
         with suppress(DomainError):  # at the end of the day nobody is let in any more
             arrival.walk_in(point=point, items=items, now=timezone.now())
-        sleep(2)
+        sleep(1)
 
 
 def tale() -> None:
