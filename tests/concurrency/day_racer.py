@@ -5,7 +5,9 @@ import json
 import os
 import sys
 from collections import Counter
+from contextlib import suppress
 from datetime import datetime, time, timedelta
+from time import sleep
 from zoneinfo import ZoneInfo
 
 import django
@@ -19,13 +21,16 @@ from django_otp.plugins.otp_totp.models import TOTPDevice  # noqa: E402
 from hub.audit.models import Event  # noqa: E402
 from hub.demo import staff  # noqa: E402
 from hub.demo.day.stage import SHORTENED  # noqa: E402
+from hub.errors import DomainError  # noqa: E402
 from hub.people.models import Role, User  # noqa: E402
 from kiosk.models import Device  # noqa: E402
 from locations.models import Offering, OpeningSpan, ServicePoint  # noqa: E402
 from scheduling import booking  # noqa: E402
+from scheduling.availability import Item, Party  # noqa: E402
 from scheduling.booking import Contact  # noqa: E402
 from scheduling.planning import cover  # noqa: E402
 from scheduling.planning.models import Shift  # noqa: E402
+from scheduling.queue import arrival  # noqa: E402
 from scheduling.queue.models import DeskSession, LineRules, Ticket  # noqa: E402
 from tests import town as towns  # noqa: E402
 
@@ -86,6 +91,19 @@ def _book_the_past(offering: Offering, now: datetime) -> None:
     booking.confirm(appointment=held, contact=contact, now=then)
 
 
+def strangers() -> None:
+    """People who play along: now and then one takes a number, for one thing or for two."""
+    point = ServicePoint.objects.get(slug="stadhuis-leeuwarden")
+    offerings = list(Offering.objects.filter(service_point=point, channel="in_person"))
+    while not DeskSession.objects.exists():
+        sleep(0.1)
+    for many in (1, 2, 1, 2):
+        items = [Item(offering, Party()) for offering in offerings[:many]]
+        with suppress(DomainError):  # at the end of the day nobody is let in any more
+            arrival.walk_in(point=point, items=items, now=timezone.now())
+        sleep(1)
+
+
 def tale() -> None:
     """What the day left behind."""
     rules = LineRules.objects.get()
@@ -107,4 +125,4 @@ def tale() -> None:
 
 
 if __name__ == "__main__":
-    {"scene": scene, "tale": tale}[sys.argv[1]]()
+    {"scene": scene, "strangers": strangers, "tale": tale}[sys.argv[1]]()

@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
@@ -40,13 +41,16 @@ def tale(arena: Arena) -> dict[str, Any]:
 
 
 def test_a_day_is_played_through_the_doors_and_nobody_is_lost(arena: Arena) -> None:
-    with served(arena) as (here, url):
+    with served(arena) as (here, url), ThreadPoolExecutor(1) as beside:
+        others = beside.submit(here.run, "-m", SCENE, "strangers")
         told = here.run("manage.py", "simulate_day", *DAY, "--url", url)
+        others.result()
         found = tale(here)
     for check in CHECKS:
         assert f"    ok  {check}" in told
     assert set(found["states"]) <= {"done", "left", "no_show"}
     assert found["states"]["done"] >= 5
+    assert "made outside the plan" in told
     # Everything happened that can: set aside and sent on, missed and come back.
     happened = {"parked", "unparked", "forwarded", "no_show", "came_back", "called_again"}
     assert happened <= {verb.removeprefix("ticket.") for verb in found["verbs"]}, told

@@ -45,9 +45,19 @@ def test_a_good_day_breaks_nothing() -> None:
 @pytest.mark.parametrize("state", ["waiting", "called", "serving", "parked"])
 def test_whoever_waits_still_is_not_accounted_for(state: str) -> None:
     last = replace(GOOD.made[2], state=state)
-    name, sentences = only_broken(replace(GOOD, made=(*GOOD.made[:2], last)))
+    fates = (*GOOD.fates, Fate(4, number=3, press="c"))
+    name, sentences = only_broken(replace(GOOD, made=(*GOOD.made[:2], last), fates=fates))
     assert name == "Everybody is helped or accounted for"
     assert sentences == [f"Number 3 is {state} still."]
+
+
+def test_people_who_play_along_are_counted_apart_and_break_nothing() -> None:
+    waits = replace(GOOD.made[2], state="waiting")  # of nobody in the plan
+    played = Played(replace(GOOD, made=(*GOOD.made[:2], waits)))
+    assert played.is_well
+    told = played.report
+    assert "3 visitors, 2 of them with a number." in told
+    assert "1 more numbers of this day, made outside the plan.\n     1 waiting" in told
 
 
 @pytest.mark.parametrize("refused", ["", "unknown"])

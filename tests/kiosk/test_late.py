@@ -44,6 +44,8 @@ def test_one_of_the_free_times_is_taken(day: Day, clock: Any, profile: Profile) 
     assert appointment.starts_at == read_start(start)
     page = screen.see()
     assert "Uw afspraak heeft een nieuwe tijd" in page
+    assert "Wis dit scherm" in page
+    assert "Stop en wis" not in page  # would sound as if it cancels
     assert "Sanne" not in page
     assert "Paspoort" not in page
     assert Ticket.objects.count() == 0

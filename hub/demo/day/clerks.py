@@ -13,6 +13,7 @@ from hub.errors import DomainError
 WALKING = 2.0  # minutes to pack up in the waiting room and get to the desk
 PATIENCE = 2.0  # minutes of a clerk whose visitor does not come, before calling again
 USUAL_MINUTES = 8.0  # with somebody who is no part of the plan
+LOOKS = 5  # at a screen that does not come
 REASON = "hoort bij een andere balie"
 NUMBER = "desk-number"
 
@@ -20,6 +21,11 @@ NUMBER = "desk-number"
 class DeskNotOpened(DomainError):
     code = "desk_not_opened"
     sentence = "A desk could not be opened."
+
+
+class DeskNotShown(DomainError):
+    code = "desk_not_shown"
+    sentence = "The screen of a desk did not come."
 
 
 class Clerk:
@@ -34,12 +40,22 @@ class Clerk:
         if self.clock.is_stopped:
             return
         self._open()
-        page = self.browser.get(self.screen)
-        while not self._closes(page):
-            self._goes_by(page)
+        page = self._look()
+        while not self._is_shut(page):
+            if self._closes(page):
+                self.browser.press(page, "do", "close")  # refused when somebody was just called
+            else:
+                self._goes_by(page)
+            page = self._look()
+
+    def _look(self) -> Page:
+        """Raises DeskNotShown: a page that does not come says nothing about the desk."""
+        for _look in range(LOOKS):
             page = self.browser.get(self.screen)
-        if page.with_button("do", "close"):
-            self.browser.press(page, "do", "close")
+            if page.status == 200:
+                return page
+            self.clock.moment()
+        raise DeskNotShown(details={"desk": self.place.desk})
 
     def _goes_by(self, page: Page) -> None:
         if page.with_button("do", "start"):
@@ -64,18 +80,24 @@ class Clerk:
             raise DeskNotOpened(details={"desk": self.place.desk})
 
     def _closes(self, page: Page) -> bool:
-        """Never with somebody at the desk; a desk that stays open not while anybody may come. A
-        person may have closed it."""
-        if page.with_button("do", "start") or page.with_button("do", "finish"):
+        """Never with somebody at the desk; a desk that stays open not while anybody may come."""
+        if self._is_busy(page):
             return False
         now, day = self.clock.minute, self.hall.day
-        is_shut = not page.with_button("do", "next")
-        if is_shut or self.clock.is_stopped or now > self.hall.over:
+        if self.clock.is_stopped or now > self.hall.over:
             return True
         if not self.seat.stays:
             return now >= self.seat.closes
         waits = page.number_of(NUMBER) is not None
         return now >= day.minutes and self.hall.is_settled and not waits
+
+    def _is_shut(self, page: Page) -> bool:
+        """By the own hand, or a person did it."""
+        return not self._is_busy(page) and not page.with_button("do", "close")
+
+    @staticmethod
+    def _is_busy(page: Page) -> bool:
+        return bool(page.with_button("do", "start") or page.with_button("do", "finish"))
 
     def _has_called(self, page: Page) -> None:
         guest = self.hall.guest_with(page.number_of(NUMBER) or 0)
@@ -138,4 +160,6 @@ class Clerk:
         after = self.browser.press(page, "do", "finish")
         if after.status == 200 and guest:
             guest.settled.set()
+        elif after.status != 200 and guest is None:  # wants an answer that no clerk here has
+            self.browser.press(page, "do", "park")
         self.helped += after.status == 200

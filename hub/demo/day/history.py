@@ -52,10 +52,23 @@ class History:
     fates: tuple[Fate, ...]
     open_desks: tuple[str, ...] = ()
 
+    @property
+    def of_plan(self) -> list[Made]:
+        """Tickets of visitors of the plan."""
+        presses = {fate.press for fate in self.fates if fate.press}
+        return [ticket for ticket in self.made if ticket.press in presses]
+
+    @property
+    def of_others(self) -> list[Made]:
+        """Tickets of people who played along."""
+        mine = {ticket.id for ticket in self.of_plan}
+        return [ticket for ticket in self.made if ticket.id not in mine]
+
 
 def everybody_is_accounted_for(history: History) -> Iterator[str]:
-    """Helped, left, did not come, or refused with a code."""
-    for ticket in history.made:
+    """Helped, left, did not come, or refused with a code. People who play along may come after the
+    desks are closed: they are no part of it."""
+    for ticket in history.of_plan:
         if ticket.state not in OVER:
             yield f"Number {ticket.number} is {ticket.state} still."
     for fate in history.fates:

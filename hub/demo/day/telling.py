@@ -22,11 +22,16 @@ def _people(history: History) -> Iterator[str]:
     refused = Counter(fate.refused for fate in history.fates if fate.refused)
     for code, count in refused.most_common():
         yield f"  {count:4} refused: {code}"
-    others = len(history.made) - len(mine)
-    if others:
-        yield f"{others} more numbers of this day, made outside the plan."
+    yield from _others(history)
     calls = sum(step.what in ("called", "called_out_of_turn") for step in history.steps)
     yield f"{calls} calls."
+
+
+def _others(history: History) -> Iterator[str]:
+    if history.of_others:
+        yield f"{len(history.of_others)} more numbers of this day, made outside the plan."
+    for state, count in Counter(ticket.state for ticket in history.of_others).most_common():
+        yield f"  {count:4} {WORDS.get(state, state)}"
 
 
 def _checks(broken: dict[str, list[str]]) -> Iterator[str]:
