@@ -51,7 +51,6 @@ class Visit:
     ticket: Ticket
     row: InLine
     appointment: Appointment | None
-    ready: str = ""
     no_show_from: datetime | None = None
 
     @property
@@ -193,7 +192,6 @@ def _visit(
         ticket=ticket,
         row=row_of(ticket, known.get(ticket.pk)),
         appointment=visible(ticket, user),
-        ready=telling.who_is_ready(ticket),
         no_show_from=until,
     )
 

@@ -379,7 +379,9 @@ def test_from_elsewhere_to_a_booth_that_is_free(town: Town) -> None:
     assert "Bibliotheek Goirle" in screen.html
     told = screen.press("next").content.decode()
     assert "Nummer 1 is geroepen naar Cabine 2." in told
-    assert "Fatima van Pensioenbureau" in told
+    # Words for the colleague, and none of those that the visitor reads.
+    assert "De bezoeker gaat daarheen. U helpt op afstand." in told
+    assert "staat voor u klaar" not in told
     assert state(ticket) == "called"
     colleague = member("Karim", "clerk", town.agency)
     assert colleague.client.get(f"{AFAR}{session.pk}/").status_code == 404
