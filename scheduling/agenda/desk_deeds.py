@@ -15,7 +15,7 @@ from hub.people.gate import user_of
 from scheduling.agenda.desk_forms import FinishForm, ForwardForm
 from scheduling.agenda.doors import actor_of
 from scheduling.booking import Actor
-from scheduling.queue import access, calls, desks, lapses, telling
+from scheduling.queue import access, calls, desks, lapses
 from scheduling.queue.models import DeskSession, Ticket, TicketState
 from scheduling.queue.seen import stamp_of, unchanged
 from scheduling.queue.tickets import with_all
@@ -63,7 +63,7 @@ Deed = Callable[[Press], str]
 
 def call_next(press: Press) -> str:
     called = calls.call_next(session=press.session, now=press.now, actor=press.actor)
-    return _called(called)
+    return _called(press.session, called)
 
 
 def call_certain(press: Press) -> str:
@@ -72,15 +72,17 @@ def call_certain(press: Press) -> str:
         called = calls.call_certain(
             session=press.session, ticket=ticket, now=press.now, actor=press.actor
         )
-    return _called(called)
+    return _called(press.session, called)
 
 
-def _called(ticket: Ticket) -> str:
-    """With the place and who is ready, where the desk is somewhere else than this screen."""
+def _called(session: DeskSession, ticket: Ticket) -> str:
+    """With the way of the visitor, where the desk is somewhere else than this screen."""
     fresh = with_all().get(pk=ticket.pk)
     desk = fresh.desk.name if fresh.desk else ""
     told = _("Number %(number)s is called to %(desk)s.") % {"number": fresh.number, "desk": desk}
-    return f"{told} {telling.who_is_ready(fresh)}".strip()
+    if session.desk:
+        return told
+    return f"{told} {_('The visitor goes there. You help from elsewhere.')}"
 
 
 def _simply(deed: Callable[..., Ticket], sentence: str) -> Deed:

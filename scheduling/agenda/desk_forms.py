@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.db.models import Case, Q, When
 from django.db.models.functions import Length
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hub.catalogue.models import Organisation
@@ -13,7 +14,7 @@ from locations.models import Need, Resource, ResourceKind, ServicePoint
 from scheduling.agenda.floor_forms import Checked
 from scheduling.agenda.workplaces import Workplace
 from scheduling.planning.models import Professional
-from scheduling.queue import lapses
+from scheduling.queue import desks, lapses
 from scheduling.queue.abilities import PLACES
 from scheduling.queue.loading import services_left
 from scheduling.queue.models import DeskSession, Outcome, Ticket
@@ -108,8 +109,14 @@ def _agencies(ticket: Ticket, session: DeskSession) -> list[tuple[str, str]]:
     """Those whose people help at this place from elsewhere."""
     needs = Need.objects.filter(offering__service_point=ticket.service_point)
     asked = Q(pk__in=needs.values("organisation")) | Q(pk__in=needs.values("group__members"))
-    rows = Organisation.objects.filter(asked).order_by("name")
-    return [(f"organisation:{row.pk}", row.name) for row in rows]
+    rows = list(Organisation.objects.filter(asked).order_by("name"))
+    at_work = desks.at_work_from_elsewhere(rows)
+    return [(f"organisation:{row.pk}", _marked(row.name, row.pk in at_work)) for row in rows]
+
+
+def _marked(name: str, at_work: bool) -> str:
+    """Sending on to who is not there is possible, for they may begin; but not unknowingly."""
+    return name if at_work else gettext("%(name)s (nobody at work)") % {"name": name}
 
 
 class FinishForm(Checked):

@@ -41,6 +41,7 @@ class InLine:
     able: bool = True
     language: str = ""
     forward_reason: str = ""
+    sent_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,6 @@ class Visit:
     ticket: Ticket
     row: InLine
     appointment: Appointment | None
-    ready: str = ""
     no_show_from: datetime | None = None
 
     @property
@@ -182,7 +182,18 @@ def row_of(ticket: Ticket, standing: Standing | None = None, *, able: bool = Tru
         able=able,
         language=language_name(ticket.language_wish),
         forward_reason=ticket.forward_reason,
+        sent_to=_sent_to(ticket),
     )
+
+
+def _sent_to(ticket: Ticket) -> str:
+    """The desk, person or agency that alone may call it; empty for who was not sent on, or was
+    called there since."""
+    person = ticket.wanted_professional
+    if person is not None:
+        return person.resource.name
+    wanted = ticket.wanted_desk or ticket.wanted_organisation
+    return wanted.name if wanted is not None else ""
 
 
 def _visit(
@@ -193,7 +204,6 @@ def _visit(
         ticket=ticket,
         row=row_of(ticket, known.get(ticket.pk)),
         appointment=visible(ticket, user),
-        ready=telling.who_is_ready(ticket),
         no_show_from=until,
     )
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from hub.editors import organisations_of
 from hub.people.access import Right
 from hub.people.gate import staff_only, user_of
+from locations import access
 from scheduling.agenda import rows, workplaces
 from scheduling.agenda.doors import at_workplace, may
 from scheduling.agenda.workplaces import Workplace
@@ -75,6 +76,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "acting": workplaces.of_user(user_of(request), Right.ACT),
         "is_professional": is_professional(request),
         "is_editor": organisations_of(user_of(request)).exists(),
+        "may_pair": access.points(user_of(request), Right.DEVICES).exists(),
     }
     return render(request, "agenda/home.html", context)
 

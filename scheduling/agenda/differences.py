@@ -51,6 +51,7 @@ class ServiceRow:
 class UseRow:
     kind: str
     use: Pair  # per cent; None where nobody is on duty
+    unplaced: int  # appointments that are in the first figure, and not in the second
 
 
 def of_services(found: Comparison, names: Mapping[int, str]) -> list[ServiceRow]:
@@ -100,6 +101,7 @@ def of_use(found: Comparison) -> list[UseRow]:
         UseRow(
             str(ResourceKind(kind).label),
             _used(_percent(found.before.use, kind), _percent(found.after.use, kind)),
+            found.unplaced.get(kind, 0),
         )
         for kind in kinds
     ]

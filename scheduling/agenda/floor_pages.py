@@ -24,7 +24,17 @@ from scheduling.agenda.doors import actor_of, at_workplace, may
 from scheduling.agenda.floor_forms import StopForm, told_apart
 from scheduling.agenda.workplaces import Workplace
 from scheduling.models import Appointment
-from scheduling.queue import access, arrival, changes, desks, lapses, room, rules, telling
+from scheduling.queue import (
+    access,
+    arrival,
+    changes,
+    desks,
+    lapses,
+    room,
+    rules,
+    standing,
+    telling,
+)
 from scheduling.queue.models import DeskSession, Ticket, TicketState
 from scheduling.queue.seen import unchanged
 from scheduling.queue.standing import Line, line_of, wait_in
@@ -32,17 +42,25 @@ from scheduling.queue.standing import Line, line_of, wait_in
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """A desk of the floor. `session` is None while it is closed."""
+    """A desk of the floor. `session` is None while it is closed; a call from elsewhere has a
+    `ticket` there and no session."""
 
     name: str
     session: DeskSession | None = None
     ticket: Ticket | None = None
 
+    @property
+    def is_free(self) -> bool:
+        return self.session is None and self.ticket is None
+
 
 @dataclass(frozen=True, slots=True)
 class Late:
+    """`missed`: too late to check in, and not gone from this list until the time is over."""
+
     appointment: Appointment
     minutes: int
+    missed: bool = False
 
 
 @require_http_methods(["GET", "POST"])
@@ -152,8 +170,9 @@ class Floor:
         line = line_of(point=self.point, now=self.now)
         load_titles([*(s.ticket for s in line.waiting), *line.parked, *line.no_shows])
         every = self._desks(line)
-        closed = [desk.name for desk in every if desk.session is None]
-        taken = [desk.session.desk_id for desk in every if desk.session]
+        closed = [desk.name for desk in every if desk.is_free]
+        taken = [session.desk_id for session in line.sessions if session.desk_id]
+        taken += [ticket.desk_id for ticket in line.at_desks if ticket.desk_id]
         self.open.fields["desk"].queryset = places_of(self.point).exclude(pk__in=taken)  # type: ignore[attr-defined]
         return {
             "workplace": self.workplace,
@@ -192,8 +211,13 @@ def _aside(ticket: Ticket) -> tuple[InLine, str, str]:
 
 def late_in(line: Line, now: datetime) -> list[Late]:
     """Whose time has come and who is not here, the latest first."""
+    missed = standing.missed_at(line.point, line.rules, now)
     return [
-        Late(some, int((now - some.starts_at).total_seconds() // 60))
-        for some in line.expected
-        if some.starts_at < now
+        *(_late(some, now, missed=True) for some in missed),
+        *(_late(some, now) for some in line.expected if some.starts_at < now),
     ]
+
+
+def _late(appointment: Appointment, now: datetime, *, missed: bool = False) -> Late:
+    minutes = int((now - appointment.starts_at).total_seconds() // 60)
+    return Late(appointment, minutes, missed)

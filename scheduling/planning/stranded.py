@@ -1,11 +1,13 @@
 """Appointments whose people or places are no longer there: shown to staff, never dropped."""
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from hub.intervals import Interval
 from locations.models import NeedPlace, ServicePoint
 from scheduling import masks
 from scheduling.grid import NOTHING, Mask, occupied, slice_floor, stretch
@@ -78,6 +80,24 @@ def under(covers: Covers, *, point: ServicePoint, now: datetime) -> list[Appoint
     already = {one.pk for one in _unstaffed(extras, now)}
     bare = _unstaffed(extras, now, imagined)
     return _in_order([*lost, *(one for one in bare if one.pk not in already)])
+
+
+def kinds_under(
+    covers: Covers, appointments: Iterable[Appointment], *, point: ServicePoint, window: Interval
+) -> Counter[str]:
+    """Of appointments that `under` found: how many at the point and in the window lose a resource
+    of each kind."""
+    rows = Allocation.objects.filter(
+        segment__appointment__in=[one.pk for one in appointments],
+        segment__appointment__service_point=point,
+        starts_at__gte=window.start,
+        starts_at__lt=window.end,
+    ).select_related("segment__appointment", "need", "resource")
+    imagined = {**_covers({row.resource_id for row in rows}), **covers}
+    hit = {
+        (row.segment.appointment_id, row.resource.kind) for row in rows if _outside(row, imagined)
+    }
+    return Counter(kind for _appointment, kind in hit)
 
 
 def _stranded(where: Q, now: datetime) -> list[Appointment]:

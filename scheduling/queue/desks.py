@@ -1,5 +1,6 @@
 """Opening and closing desks: the only writer of DeskSession."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -8,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from hub.catalogue.models import Organisation
 from hub.errors import DomainError, Invalid
 from locations.models import Resource, ServicePoint
 from scheduling.booking import Actor
@@ -87,6 +89,14 @@ def session_of(*, professional: Professional) -> DeskSession | None:
 def session_at(*, desk: Resource) -> DeskSession | None:
     """Who works at this desk now."""
     return open_sessions().filter(desk=desk).first()
+
+
+def at_work_from_elsewhere(organisations: Iterable[Organisation]) -> set[int]:
+    """The ids of those of which somebody works from elsewhere now."""
+    working = open_sessions().filter(
+        desk=None, professional__resource__organisation__in=list(organisations)
+    )
+    return set(working.values_list("professional__resource__organisation", flat=True))
 
 
 def open_at(*, point: ServicePoint) -> list[DeskSession]:

@@ -116,14 +116,27 @@ def keep_told(ticket: Ticket, *, now: datetime) -> None:
 
 def expected_at(point: ServicePoint, rules: LineRules, now: datetime) -> QuerySet[Appointment]:
     """Today's appointments that have not checked in and still may, in order of time."""
+    since = now - timedelta(minutes=rules.late_minutes)
+    return _not_here(point, now).filter(starts_at__gte=since)
+
+
+def missed_at(point: ServicePoint, rules: LineRules, now: datetime) -> QuerySet[Appointment]:
+    """Too late to check in, and not here: until the end of their appointments."""
+    since = now - timedelta(minutes=rules.late_minutes)
+    return _not_here(point, now).filter(starts_at__lt=since, ends_at__gt=now)
+
+
+def _not_here(point: ServicePoint, now: datetime) -> QuerySet[Appointment]:
     day = local_day(today_at(point, now), ZoneInfo(point.zone))
-    since = max(day.start, now - timedelta(minutes=rules.late_minutes))
     came = Ticket.objects.filter(
         appointment__isnull=False, service_point=point, day=today_at(point, now)
     ).exclude(left_cause=Fate.MOVED.value)  # and back to this day
     return (
         Appointment.objects.filter(
-            service_point=point, state=State.CONFIRMED, starts_at__gte=since, starts_at__lt=day.end
+            service_point=point,
+            state=State.CONFIRMED,
+            starts_at__gte=day.start,
+            starts_at__lt=day.end,
         )
         .exclude(pk__in=came.values("appointment"))
         .select_related("booker")

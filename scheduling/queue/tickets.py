@@ -114,7 +114,13 @@ def locked(ticket: Ticket) -> Ticket:
 def with_all() -> QuerySet[Ticket]:
     """Tickets with what pages and rules read of them."""
     return Ticket.objects.select_related(
-        "service_point", "desk", "professional__resource", "appointment"
+        "service_point",
+        "desk",
+        "professional__resource",
+        "appointment",
+        "wanted_desk",
+        "wanted_professional__resource",
+        "wanted_organisation",
     ).prefetch_related(
         "services__offering__service__organisation",
         "services__offering__needs__capabilities",

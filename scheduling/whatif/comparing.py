@@ -1,6 +1,6 @@
 """Before and after: the plan as it is beside the plan as it is imagined."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -18,9 +18,13 @@ FEWEST_WEEKS, MOST_WEEKS = 4, 8  # the wishes lie in the first four
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
+    """`unplaced`: how many of the stranded lose a resource of each kind in these weeks. What is
+    taken `after` no longer holds them, so that it looks emptier than it will be."""
+
     before: Measures
     after: Measures
     stranded: tuple[Appointment, ...]
+    unplaced: Mapping[str, int]
 
 
 def compare(
@@ -38,12 +42,13 @@ def compare(
     imagined = plan.imagine(point=point, changes=changes, now=now)
     use = [measures.use_of(point, coming.window, some, now) for some in (None, imagined)]
     lost = tuple(stranded.under(imagined.covers, point=point, now=now))
+    unplaced = stranded.kinds_under(imagined.covers, lost, point=point, window=coming.window)
     if not items:
-        return Comparison(Measures((), use[0]), Measures((), use[1]), lost)
+        return Comparison(Measures((), use[0]), Measures((), use[1]), lost, unplaced)
     scope = rules.scope_of([*items, *wished], coming.window)
     real = candidates.load([*items, *wished], scope=scope, now=now)
     before, after = (
         Measures(measures.of_services(items, wished, some, scope, coming), used)
         for some, used in zip((real, measures.imagined(real, imagined)), use, strict=True)
     )
-    return Comparison(before, after, lost)
+    return Comparison(before, after, lost, unplaced)

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from hub.audit.models import Event
 from hub.intervals import Interval
-from hub.people.models import RoleKind
+from hub.people.models import Role, RoleKind
 from locations.models import Closure, PointAssignment
 from scheduling import availability, booking
 from scheduling.booking import Contact
@@ -186,3 +186,14 @@ def test_who_plans_one_point_does_not_close_all_of_them(town: Town) -> None:
     page = planner.client.get(f"{AT}planning/sluitingen/")
     assert page.status_code == 200
     assert "feestdagen" not in page.content.decode()
+
+
+def test_a_manager_finds_the_kiosks_and_screens_from_the_first_page(town: Town) -> None:
+    manager = member("Noor", "manager", town.municipality)
+    planner = member("Bram", "planner", town.municipality)
+    for staff in (manager, planner):
+        Role.objects.create(user=staff.user, kind="clerk", organisation=town.library)
+    home = "/medewerker/agenda/"
+    assert "Zuilen en schermen" in manager.client.get(home).content.decode()
+    assert "/medewerker/apparaten/" in manager.client.get(home).content.decode()
+    assert "/medewerker/apparaten/" not in planner.client.get(home).content.decode()

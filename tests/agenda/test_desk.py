@@ -11,13 +11,13 @@ from django.core.cache import cache
 from hub.audit.models import Event
 from hub.intake import filling, publishing
 from hub.people.models import Role
-from locations.models import Offering, Resource
+from locations.models import Need, Offering, Resource
 from scheduling import booking
 from scheduling.availability import Item, Party
 from scheduling.booking import Actor, Contact
 from scheduling.journeys import passing
 from scheduling.planning import cover
-from scheduling.queue import arrival, desks
+from scheduling.queue import arrival, calls, desks
 from scheduling.queue.models import DeskSession, Ticket
 from scheduling.queue.tickets import Wishes
 from tests import town as towns
@@ -242,10 +242,30 @@ def test_sent_on_with_a_reason_to_a_desk_a_person_or_an_agency(town: Town, aisha
         "spreekt Fries",
     )
     line = screen.look()
-    assert "Doorgestuurd: spreekt Fries." in line
+    assert "Doorgestuurd naar Bram: spreekt Fries." in line
     assert "Niet voor deze balie." in line
     other = Screen(member("Bram2", "planner", town.municipality), opened(town, 1))
     assert "spreekt Fries" in other.html
+
+
+def test_an_agency_of_which_nobody_is_at_work_is_marked_as_such(
+    town: Town, aisha: Staff, clerk: Staff
+) -> None:
+    need = Need.objects.create(
+        offering=town.passport, kind="professional", organisation=town.agency, place="organisation"
+    )
+    ticket = walk_in(town)
+    screen = Screen(aisha, opened(town))
+    calls.call_certain(
+        session=DeskSession.objects.get(), ticket=ticket, now=TUESDAY_NINE, actor=CLERK
+    )
+    assert ">Pensioenbureau (niemand aan het werk)</option>" in screen.look()
+    desks.open_desk(desk=None, professional=town.fatima, now=TUESDAY_NINE, actor=CLERK)
+    assert ">Pensioenbureau</option>" in screen.look()
+    screen.press("forward", to=f"organisation:{need.organisation_id}", reason="AOW")
+    floor = "/medewerker/vloer/stadhuis-leeuwarden/"
+    for page in (screen.look(), clerk.client.get(floor).content.decode()):
+        assert "Doorgestuurd naar Pensioenbureau: AOW." in page
 
 
 def test_a_visit_that_is_done_in_part_goes_back_for_the_rest(town: Town, aisha: Staff) -> None:
@@ -379,7 +399,9 @@ def test_from_elsewhere_to_a_booth_that_is_free(town: Town) -> None:
     assert "Bibliotheek Goirle" in screen.html
     told = screen.press("next").content.decode()
     assert "Nummer 1 is geroepen naar Cabine 2." in told
-    assert "Fatima van Pensioenbureau" in told
+    # Words for the colleague, and none of those that the visitor reads.
+    assert "De bezoeker gaat daarheen. U helpt op afstand." in told
+    assert "staat voor u klaar" not in told
     assert state(ticket) == "called"
     colleague = member("Karim", "clerk", town.agency)
     assert colleague.client.get(f"{AFAR}{session.pk}/").status_code == 404

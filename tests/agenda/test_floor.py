@@ -9,8 +9,9 @@ from hub.people.models import Role
 from scheduling import booking
 from scheduling.booking import Contact
 from scheduling.queue import calls, lapses, room
-from scheduling.queue.models import DeskSession, LineRules
+from scheduling.queue.models import DeskSession, LineRules, Ticket
 from scheduling.queue.seen import stamp_of
+from tests import town as towns
 from tests.agenda.conftest import Staff, member
 from tests.agenda.test_desk import CLERK, Clock, bookable, clock, opened, state, town, walk_in
 from tests.town import NOW, TUESDAY_NINE, Town
@@ -39,6 +40,28 @@ def test_the_line_the_desks_and_who_is_late(bookable: Town, clerk: Staff, clock:
     ):
         assert shown in page
     assert "<html" not in clerk.client.get(f"{FLOOR}?partial=1").content.decode()
+    # Too late to check in, and to be seen until the appointment is over.
+    clock.minutes = 19
+    page = clerk.client.get(FLOOR).content.decode()
+    assert "Sanne Visser" in page
+    assert "19 minuten te laat, niet gekomen" in page
+    clock.minutes = 21
+    assert "Sanne Visser" not in clerk.client.get(FLOOR).content.decode()
+
+
+def test_a_booth_in_use_from_elsewhere_is_not_closed_and_not_to_be_opened(
+    town: Town, planner: Staff
+) -> None:
+    booth = towns.place(town.hall, "booth", "Cabine 1")
+    ticket = walk_in(town)
+    assert f'<option value="{booth.pk}"' in planner.client.get(FLOOR).content.decode()
+    Ticket.objects.filter(pk=ticket.pk).update(
+        state="called", desk=booth, professional=town.fatima, called_at=TUESDAY_NINE, calls=1
+    )
+    page = planner.client.get(FLOOR).content.decode()
+    assert "nummer 1, geholpen op afstand" in page
+    assert "Gesloten: Balie 1, Balie 2." in page
+    assert f'<option value="{booth.pk}"' not in page
 
 
 def test_desks_are_opened_and_closed(town: Town, clerk: Staff, planner: Staff) -> None:

@@ -124,9 +124,16 @@ def test_two_clerks_call_from_one_line(chromium: Browser, hub: tuple[str, list[s
     at[0].set_offline(False)
     aisha.get_by_text("Live", exact=True).wait_for(timeout=15000)
     expect(aisha.locator("#do-finish")).to_be_visible()
+    # Live again, the warning is of the past, until the next press.
+    alert = aisha.locator("#line-alert")
+    expect(alert).to_have_text(
+        "Er was even geen verbinding. Waar u toen op drukte, is niet gedaan."
+    )
+    expect(alert).to_have_class("is-past")
     keep(aisha, "serving")
     aisha.get_by_role("button", name="Klaar").click()
     aisha.get_by_text("Nummer 3 is klaar.").wait_for()
+    expect(alert).to_be_empty()
     expect(tab.locator(".desk-number")).to_have_text("2")
     keep(aisha, "after")
     aisha.goto(f"{base}/medewerker/vloer/stadhuis-leeuwarden/")

@@ -43,7 +43,19 @@
     const warn = (why) => {
         const alert = byId("line-alert");
         alert.textContent = alert.dataset[why];
+        alert.dataset.why = why;
+        alert.classList.remove("is-past");
         alert.scrollIntoView({ block: "nearest" });
+    };
+
+    // Live again: what it warned of is of the past, and said so, until the next press.
+    const calm = () => {
+        const alert = byId("line-alert");
+        if (live && alert && alert.dataset.why) {
+            alert.textContent = alert.dataset[`${alert.dataset.why}Past`];
+            alert.classList.add("is-past");
+            delete alert.dataset.why;
+        }
     };
 
     const setClock = () => {
@@ -115,6 +127,7 @@
                 put(page.getElementById("line"));
                 live = open;
                 tell();
+                calm();
             }
         } catch {
             patience = Math.min(patience * 2, PATIENCE);
@@ -193,6 +206,7 @@
             return;
         }
         byId("line-alert").textContent = "";
+        delete byId("line-alert").dataset.why;
         send(event.target, event.submitter);
     });
 
