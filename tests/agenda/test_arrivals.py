@@ -97,6 +97,7 @@ def test_the_late_one_takes_a_free_time_there(town: Town, clerk: Staff) -> None:
     ("state", "sentence"),
     [
         ("elsewhere", "Deze afspraak is op een andere plek."),
+        ("missed elsewhere", "Deze afspraak was op een andere plek: Bibliotheek Goirle, om"),
         ("tomorrow", "Deze afspraak is op een andere dag."),
         ("early", "De bezoeker is vroeg."),
         ("cancelled", "Deze afspraak is afgezegd."),
@@ -109,6 +110,9 @@ def test_the_page_speaks_to_the_clerk(town: Town, clerk: Staff, state: str, sent
     mine = Appointment.objects.get(reference=code)
     if state == "elsewhere":
         Appointment.objects.filter(pk=mine.pk).update(service_point=town.goirle)
+    elif state == "missed elsewhere":
+        before = mine.starts_at - timedelta(minutes=60)
+        Appointment.objects.filter(pk=mine.pk).update(service_point=town.goirle, starts_at=before)
     elif state == "cancelled":
         booking.cancel(appointment=mine, now=NOW)
     elif state == "twice":
