@@ -11,6 +11,7 @@ from kiosk.languages import named, of_point
 from kiosk.models import Device, HelpCall, Screen, Visit
 from kiosk.profiles import Power, may
 from scheduling.queue import arrival, nearly, refusals, telling
+from scheduling.queue.closing import NoTimeLeftToday
 from scheduling.reference import ALPHABET
 from scheduling.typed import read_start
 
@@ -30,6 +31,7 @@ APPOINTMENT_HELPS = {
     *(refusals.NotConfirmed.code, refusals.WasCancelled.code, refusals.WasEarlier.code),
     refusals.MissedElsewhere.code,
     *(refusals.PointClosed.code, refusals.ByAppointmentOnly.code, refusals.WalkInsStopped.code),
+    NoTimeLeftToday.code,
 }
 LINES = (12, 6, 4)  # of the list of services, by how little room there is
 

@@ -1,6 +1,6 @@
 """The touch screens: one address, a visit on the server, and nothing of it after a reset."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
@@ -131,6 +131,20 @@ def test_closed_says_when_it_opens(day: Day, kiosk: Screen) -> None:
     page = kiosk.see()
     assert "Wij zijn nu gesloten." in page
     assert "woensdag 3 juni" in page
+
+
+def test_a_line_too_long_for_today_leads_to_an_appointment(day: Day, kiosk: Screen) -> None:
+    """Also when the line grew between the list and the press."""
+    OpeningSpan.objects.update(closes=time(10))
+    day.open(minutes=0)
+    kiosk.see()
+    kiosk.press("ga", to="services")
+    for _who in range(8):
+        day.walk_in(0, actor=CLERK)
+    kiosk.press("nummer", services=[day.town.passport.pk])
+    page = kiosk.see()
+    assert "Vandaag is er geen tijd meer" in page
+    assert 'value="find"' in page  # to make an appointment
 
 
 def test_while_closed_no_number_is_promised(day: Day, kiosk: Screen) -> None:
