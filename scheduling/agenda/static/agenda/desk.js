@@ -3,7 +3,7 @@
 (() => {
     "use strict";
     const EVERY = 60000; // waits grow shorter also when nobody moves
-    const WITHOUT_NUMBER = 10000; // work from elsewhere: no number tells that a message was lost
+    const WITHOUT_NUMBER = 4000; // work from elsewhere: no number tells that a message was lost
     const AGAIN = 500;
     const PATIENCE = 10000; // with a press; looking begins with less, for a mended line must not wait
     const SHORT_PATIENCE = 2500;
