@@ -5,6 +5,7 @@ import secrets
 
 from django.core.cache import cache
 
+from hub.api.counted import is_one_too_many
 from kiosk.errors import PairingCodeUnknown, TooManyTries
 from scheduling.reference import ALPHABET
 
@@ -49,12 +50,7 @@ def readable(code: str) -> str:
 
 
 def _count(key: str, most: int) -> None:
-    cache.add(key, 0, WINDOW)
-    try:
-        count = cache.incr(key)
-    except ValueError:  # it ran out in between
-        return
-    if count > most:
+    if is_one_too_many(key, most=most, seconds=WINDOW):
         raise TooManyTries
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from hub.api.counted import is_one_too_many
 from hub.errors import DomainError, Invalid
 from hub.intake import asking, document, routing, sealing
 from hub.intake.answers import AnswerRefused, checked
@@ -20,12 +21,20 @@ from hub.intake.routing import Route
 
 KEPT_UNFINISHED = timedelta(days=14)
 KEPT_FINISHED = timedelta(days=7)
+MOST_BEGUN = 60  # per address and hour: a library has one address
 
 
 class AnswersRefused(Invalid):
     """`fields` maps the key of a question, or "key.part", to its sentence."""
 
     code = "answers_refused"
+
+
+class TooManyBegun(DomainError):
+    code = "too_many_intakes"
+    status = 429
+    sentence = _("Many have begun from your network just now.")
+    way_forward = _("Try again in an hour, or make an appointment without these questions.")
 
 
 class ChangedElsewhere(DomainError):
@@ -41,7 +50,11 @@ class Begun:
     token: str  # 192 random bits; only its hash is kept
 
 
-def begin(*, version: Version, now: datetime) -> Begun:
+def begin(*, version: Version, now: datetime, caller: str = "") -> Begun:
+    """`caller` is a keyed hash of an address. Raises TooManyBegun."""
+    key = f"intake.begun.{caller}"
+    if caller and is_one_too_many(key, most=MOST_BEGUN, seconds=3600):
+        raise TooManyBegun
     token = secrets.token_urlsafe(24)
     intake = Intake.objects.create(
         version=version,
@@ -84,7 +97,7 @@ def keep(
     value (hub.intake.answers); what is not there was left empty. `revision` is that of the page
     that was shown. Raises AnswersRefused, ChangedElsewhere."""
     with transaction.atomic():
-        locked = Intake.objects.select_for_update().select_related("version").get(pk=intake.pk)
+        locked = _locked(intake)
         if locked.revision != revision:
             raise ChangedElsewhere
         questions, answers = questions_of(locked), answers_of(locked)
@@ -93,22 +106,23 @@ def keep(
         locked.sealed = sealing.seal({**answers, **fresh})
         locked.revision += 1
         locked.changed_at, locked.finished_at = now, None
-        locked.gone_at = max(locked.gone_at, now + KEPT_UNFINISHED)
+        locked.gone_at = max(locked.gone_at, _gone_at(locked, now + KEPT_UNFINISHED))
         locked.save(update_fields=["sealed", "revision", "changed_at", "finished_at", "gone_at"])
     return locked
 
 
 def finish(*, intake: Intake, today: date, now: datetime) -> Route:
     """The rule that applies to the answers. Answers that do not count are forgotten here.
-    Raises AnswersRefused where a page is still to be answered."""
+    Raises AnswersRefused where a page is still to be answered, ChangedElsewhere where all was
+    deleted meanwhile."""
     with transaction.atomic():
-        locked = Intake.objects.select_for_update().select_related("version").get(pk=intake.pk)
+        locked = _locked(intake)
         questions, answers = questions_of(locked), answers_of(locked)
         if still := asking.next_after(questions, answers, None, today=today):
             raise AnswersRefused(fields={still.page.key: _("Give an answer here.")})
         counting = asking.counting(questions, answers, today=today)
         locked.sealed, locked.finished_at, locked.changed_at = sealing.seal(counting), now, now
-        locked.gone_at = now + KEPT_FINISHED
+        locked.gone_at = _gone_at(locked, now + KEPT_FINISHED)
         locked.save(update_fields=["sealed", "finished_at", "changed_at", "gone_at"])
     return routing.route(questions, counting, today=today)
 
@@ -118,9 +132,31 @@ def forget(*, intake: Intake) -> None:
     Intake.objects.filter(pk=intake.pk).delete()
 
 
-def keep_until(*, intake: Intake, until: datetime) -> None:
-    """For a conversation that is still to come, or sooner gone when it will not come."""
-    Intake.objects.filter(pk=intake.pk).update(gone_at=until + KEPT_FINISHED)
+def need_until(*, intake: Intake, until: datetime | None) -> None:
+    """The end of the conversations that it goes along to; None when it goes along to none."""
+    with transaction.atomic():
+        locked = Intake.objects.select_for_update().filter(pk=intake.pk).first()
+        if locked is None:
+            return
+        locked.needed_until = until
+        kept = KEPT_FINISHED if locked.finished_at else KEPT_UNFINISHED
+        locked.gone_at = _gone_at(locked, locked.changed_at + kept)
+        locked.save(update_fields=["needed_until", "gone_at"])
+
+
+def _gone_at(intake: Intake, otherwise: datetime) -> datetime:
+    """What is answered or finished anew is not gone before its conversation was."""
+    needed = intake.needed_until
+    return max(otherwise, needed + KEPT_FINISHED) if needed else otherwise
+
+
+def _locked(intake: Intake) -> Intake:
+    """Raises ChangedElsewhere where it was deleted meanwhile."""
+    found = Intake.objects.select_for_update(of=("self",)).select_related("version")
+    locked = found.filter(pk=intake.pk).first()
+    if locked is None:
+        raise ChangedElsewhere
+    return locked
 
 
 def forget_old(*, now: datetime) -> int:

@@ -66,6 +66,9 @@ class Intake(models.Model):
     began_at = models.DateTimeField()
     changed_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
+    needed_until = models.DateTimeField(
+        null=True
+    )  # the end of a conversation that it goes along to
     gone_at = models.DateTimeField()  # from then on it opens no more, and is deleted
 
     class Meta:

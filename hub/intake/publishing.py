@@ -22,6 +22,13 @@ class CasesFail(Invalid):
     sentence = _("Not every example ends as it should, so this is not published.")
 
 
+class ChangedByAnother(DomainError):
+    code = "questions_changed"
+    status = 409
+    sentence = _("A colleague changed these questions meanwhile.")
+    way_forward = _("Your text stands below still. Compare, and keep it again if it is right.")
+
+
 class NothingToTakeBack(DomainError):
     code = "nothing_to_take_back"
     status = 409
@@ -35,15 +42,23 @@ class NothingToPublish(DomainError):
 
 
 def save_draft(
-    *, service: Service, raw: Any, now: datetime, actor_id: int | None = None
+    *,
+    service: Service,
+    raw: Any,
+    now: datetime,
+    actor_id: int | None = None,
+    seen: str | None = None,
 ) -> Version:
     """Keeps a draft beside what is published. It may still make no sense, but it fits the schema.
-    Raises BadDocument."""
+    `seen` is the stamp of the version that the text was made from. Raises BadDocument,
+    ChangedByAnother."""
     document.read(raw)
     with transaction.atomic():
         owned, _fresh = QuestionSet.objects.get_or_create(service=service)
         QuestionSet.objects.select_for_update().get(pk=owned.pk)
         last = owned.versions.order_by("-number").first()
+        if seen is not None and seen != stamp(last):
+            raise ChangedByAnother
         if last and last.state == VersionState.DRAFT:
             last.document, last.changed_at = raw, now
             last.save(update_fields=["document", "changed_at"])
@@ -59,6 +74,11 @@ def save_draft(
             )
         _record("questions.saved", draft, now, actor_id)
     return draft
+
+
+def stamp(version: Version | None) -> str:
+    """Another one after each change."""
+    return f"{version.number} {version.changed_at.timestamp()}" if version else ""
 
 
 def publish(*, service: Service, now: datetime, actor_id: int | None = None) -> Version:
@@ -102,13 +122,21 @@ def _locked(service: Service, state: VersionState) -> Version:
     return found
 
 
-def published(service_ids: list[int]) -> Version | None:
-    """Of the first of these services that has one: a variant's own before its base's."""
-    found = Version.objects.filter(
-        state=VersionState.PUBLISHED, question_set__service__in=service_ids
-    ).select_related("question_set__service__organisation")
-    by_service = {version.question_set.service_id: version for version in found}
-    return next((by_service[pk] for pk in service_ids if pk in by_service), None)
+def published(service: Service) -> Version | None:
+    """What is asked for this service now."""
+    return (
+        Version.objects.filter(state=VersionState.PUBLISHED, question_set__service=service)
+        .select_related("question_set__service__organisation")
+        .first()
+    )
+
+
+def asked_for(topic: Service) -> Version | None:
+    """What a citizen is asked who chose a topic. One municipality's own questions are asked only
+    where nobody else carries the topic out: before a place is chosen, nobody knows whose it is."""
+    own = published(topic)
+    variants = list(topic.variants.order_by("pk")[:2]) if own is None else []
+    return published(variants[0]) if len(variants) == 1 else own
 
 
 def _must_hold(raw: Any) -> None:

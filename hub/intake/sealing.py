@@ -9,10 +9,18 @@ from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from hub.errors import DomainError
 
 
-class CannotOpen(Exception):
+class CannotOpen(DomainError):
     """Sealed with a key that is not among INTAKE_KEYS: an operator's error, never a citizen's."""
+
+    code = "cannot_open_answers"
+    status = 503
+    sentence = _("The answers cannot be opened at this moment.")
+    way_forward = _("They are not lost. Try again later, or talk to somebody.")
 
 
 def seal(answers: dict[str, Any]) -> bytes:

@@ -1,16 +1,20 @@
 """What a citizen answered beforehand, for who helps: only what was let, only where it was let."""
 
+import logging
 from datetime import datetime
 
 from django.utils import timezone
 
 from hub.intake import filling, telling
+from hub.intake.sealing import CannotOpen
 from hub.intake.telling import Told
 from hub.people.access import Right, kinds_with
 from hub.people.models import Role, User
 from scheduling.agenda import sights
 from scheduling.journeys import passing
 from scheduling.models import Appointment
+
+logger = logging.getLogger(__name__)
 
 
 def answers_of(
@@ -34,8 +38,10 @@ def answers_of(
     sights.log(
         "answers.seen", appointment, user=user, now=now, origin=origin, since=since, details=about
     )
-    return telling.told(
-        filling.questions_of(passed.intake),
-        filling.answers_of(passed.intake),
-        today=timezone.localdate(now),
-    )
+    questions = filling.questions_of(passed.intake)
+    try:
+        answers = filling.answers_of(passed.intake)
+    except CannotOpen as error:
+        logger.exception("An intake was sealed with a key that is not there.")
+        return [Told(str(questions.title), str(error), questions.pages[0])]
+    return telling.told(questions, answers, today=timezone.localdate(now))

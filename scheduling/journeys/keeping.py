@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from hub.intake import filling
 from scheduling.changes import appointment_changed
 from scheduling.journeys import passing
-from scheduling.models import Appointment, State
+from scheduling.journeys.models import PassedOn
 
 
 def listen() -> None:
@@ -13,13 +12,8 @@ def listen() -> None:
 
 
 def hear(*, appointment_id: int, what: str, **_more: Any) -> None:
-    if what not in ("moved", "cancelled"):
+    if what not in ("confirmed", "moved", "cancelled"):
         return
-    appointment = Appointment.objects.filter(pk=appointment_id).first()
-    passed = passing.of(appointment) if appointment else None
-    if appointment is None or passed is None or passed.intake is None:
-        return
-    until = appointment.ends_at
-    if appointment.state == State.CANCELLED:
-        until = min(until, appointment.changed_at)
-    filling.keep_until(intake=passed.intake, until=until)
+    for passed in PassedOn.objects.filter(appointment=appointment_id, intake__isnull=False):
+        assert passed.intake is not None  # noqa: S101 - as asked
+        passing.keep_as_long_as_needed(passed.intake)

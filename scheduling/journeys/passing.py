@@ -11,7 +11,7 @@ from hub.errors import DomainError
 from hub.intake import filling
 from hub.intake.models import Intake
 from scheduling.journeys.models import PassedOn
-from scheduling.models import Appointment
+from scheduling.models import Appointment, State
 
 
 class NotForThem(DomainError):
@@ -23,20 +23,40 @@ class NotForThem(DomainError):
 def agree(*, intake: Intake, appointment: Appointment, now: datetime) -> PassedOn:
     """The organisation of the appointment may read them until a week after it. Raises NotForThem
     where no service of the appointment is of the organisation that asked."""
-    owner = _asked_by(intake, appointment)
+    owner = helper_of(intake, appointment)
+    if owner is None:
+        raise NotForThem
     with transaction.atomic():
+        # Deleted meanwhile by the citizen: then there is nothing to read.
+        live = Intake.objects.select_for_update().filter(pk=intake.pk).first()
         passed, _fresh = PassedOn.objects.update_or_create(
             appointment=appointment,
             defaults={
-                "intake": intake,
+                "intake": live,
                 "organisation": owner,
                 "agreed_at": now,
                 "withdrawn_at": None,
             },
         )
-        filling.keep_until(intake=intake, until=appointment.ends_at)
+        keep_as_long_as_needed(intake)
         _record("answers.passed_on", passed, now)
     return passed
+
+
+def keep_as_long_as_needed(intake: Intake) -> None:
+    """Until the last of the conversations that it goes along to, as they stand now."""
+    all_ = PassedOn.objects.filter(intake=intake).select_related("appointment")
+    ends = [_until(passed.appointment) for passed in all_]
+    filling.need_until(intake=intake, until=max(ends, default=None))
+
+
+def _until(appointment: Appointment) -> datetime:
+    """One that waits for its link in a mail may never take place."""
+    if appointment.state == State.CONFIRMED:
+        return appointment.ends_at
+    if appointment.state == State.HELD and appointment.hold_expires_at:
+        return appointment.hold_expires_at
+    return min(appointment.ends_at, appointment.changed_at)
 
 
 def withdraw(*, appointment: Appointment, now: datetime) -> None:
@@ -61,9 +81,10 @@ def of(appointment: Appointment) -> PassedOn | None:
     )
 
 
-def _asked_by(intake: Intake, appointment: Appointment) -> Organisation:
-    """Who helps: the organisation whose service it is. A national base helps nobody itself; there
-    it is the organisation of the point."""
+def helper_of(intake: Intake, appointment: Appointment) -> Organisation | None:
+    """Who helps with what was asked: the organisation whose service it is. A national base helps
+    nobody itself; there it is the organisation of the point. None where the appointment is for
+    something else."""
     service = intake.version.question_set.service
     for segment in appointment.segments.select_related(
         "offering__service__organisation", "offering__service_point__organisation"
@@ -73,7 +94,7 @@ def _asked_by(intake: Intake, appointment: Appointment) -> Organisation:
             point = segment.offering.service_point
             national = own.organisation.kind == OrganisationKind.NATIONAL
             return point.organisation if national and point else own.organisation
-    raise NotForThem
+    return None
 
 
 def _record(verb: str, passed: PassedOn, now: datetime) -> None:

@@ -26,23 +26,28 @@ def forget(request: HttpRequest) -> None:
     request.session.pop(KEY, None)
 
 
-def waiting(request: HttpRequest, *, now: datetime) -> Intake | None:
-    """The answers that go along with the next appointment."""
-    token = str(request.session.get(KEY) or "")
-    return filling.opened_by(token, now=now) if token else None
+def goes_along(request: HttpRequest, held: Appointment, *, now: datetime) -> bool | None:
+    """Whether the answers go along to this appointment; None where there are none to go."""
+    intake = _waiting(request, now)
+    return None if intake is None else passing.helper_of(intake, held) is not None
 
 
 def hand_on(request: HttpRequest, appointment: Appointment, *, now: datetime) -> None:
-    """Once, when the appointment is made. Made with somebody else, the answers stay where they
-    are, and the yes was not meant for that appointment."""
-    intake = waiting(request, now=now)
+    """When the appointment is made. Made for something else, the answers stay where they are. The
+    yes is used up: somebody else may sit at this computer next."""
+    intake = _waiting(request, now)
+    forget(request)
     if intake is None:
         return
     try:
         passing.agree(intake=intake, appointment=appointment, now=now)
     except NotForThem:
-        return
-    forget(request)
+        return  # as the page before said
+
+
+def _waiting(request: HttpRequest, now: datetime) -> Intake | None:
+    token = str(request.session.get(KEY) or "")
+    return filling.opened_by(token, now=now) if token else None
 
 
 def link_of(token: str) -> str:

@@ -134,7 +134,7 @@ def check(request: HttpRequest, held: Appointment) -> HttpResponse:
         "contact": contact,
         "held": held,
         "refused": refused,
-        "answers": passing.waiting(request, now=timezone.now()),
+        "answers": passing.goes_along(request, held, now=timezone.now()),
     }
     return render(
         request, "scheduling/check.html", context, status=refused.status if refused else 200
@@ -162,6 +162,7 @@ def clear(request: HttpRequest) -> HttpResponse:
     """Ready, on a computer that others use too."""
     session.end(request)
     same.forget(request)
+    passing.forget(request)
     messages.success(request, _("Your details are gone from this computer."))
     return redirect("pages:home")
 

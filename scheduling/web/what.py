@@ -71,7 +71,7 @@ def show(request: HttpRequest, topic_id: int, slug: str) -> HttpResponse:
             "deadlines": texts.deadlines_of(topic),
             "counts": _counts(topic, timezone.localdate(now)),
             "choices": Choices.read(request.GET),
-            "asks": questions.published([topic.pk, *topic.variants.values_list("pk", flat=True)]),
+            "asks": questions.asked_for(topic),
         },
     )
 

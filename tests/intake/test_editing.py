@@ -1,6 +1,7 @@
 """Editors write, try and publish on the screen; only those of the organisation."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -104,12 +105,30 @@ def test_another_organisations_questions_are_missing(
 def test_a_draft_is_thrown_away_and_what_is_published_withdrawn(
     town: Town, editor: Staff, version: Version
 ) -> None:
-    editor.client.post(url(town), {"text": json.dumps(address(cases=[]))})
+    text = json.dumps(address(cases=[]))
+    editor.client.post(url(town), {"text": text, "seen": publishing.stamp(version)})
+    assert Version.objects.count() == 2
     editor.client.post(url(town, "terugnemen"), {"what": "draft"})
     assert list(Version.objects.values_list("number", "state")) == [(1, "published")]
     editor.client.post(url(town, "terugnemen"), {"what": "published"})
-    assert publishing.published([town.passport.service_id]) is None
+    assert publishing.published(town.passport.service) is None
     page = editor.client.post(url(town, "terugnemen"), {"what": "published"}, follow=True)
     assert "Er is niets om terug te nemen." in page.content.decode()
     verbs = set(Event.objects.values_list("verb", flat=True))
     assert {"questions.discarded", "questions.withdrawn"} <= verbs
+
+
+def test_a_colleagues_change_is_not_overwritten(
+    town: Town, editor: Staff, version: Version
+) -> None:
+    seen = publishing.stamp(version)
+    mine = {"text": json.dumps(address(cases=[])), "seen": seen}
+    assert editor.client.post(url(town), {**mine, "text": json.dumps(address())}).status_code == 302
+    late = editor.client.post(url(town), mine)
+    page = late.content.decode()
+    assert late.status_code == 409
+    assert "Een collega heeft deze vragen intussen gewijzigd." in page
+    again = re.search(r'name="seen" value="([^"]+)"', page)
+    assert again
+    assert editor.client.post(url(town), {**mine, "seen": again[1]}).status_code == 302
+    assert Version.objects.get(number=2).document["cases"] == []

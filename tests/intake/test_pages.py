@@ -5,14 +5,19 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from cryptography.fernet import Fernet
 from django.apps import apps
+from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
+from pytest_django import Settings
 
 from hub.audit.models import Event
 from hub.intake import filling, publishing
+from hub.intake.filling import ChangedElsewhere
 from hub.intake.models import Intake
 from scheduling import availability, booking
+from scheduling.booking import Contact
 from scheduling.journeys import passing
 from scheduling.models import Appointment, State
 from tests import town as towns
@@ -33,6 +38,7 @@ SECOND = {
 @pytest.fixture
 def now_town(db: None) -> Town:
     """With times to book from this moment on, and questions for the passport."""
+    cache.clear()  # of how many began before
     town = towns.build(now=timezone.now())
     service = town.passport.service
     publishing.save_draft(service=service, raw=address(), now=timezone.now())
@@ -284,8 +290,92 @@ def test_answers_stay_as_long_as_the_appointment() -> None:
     appointment.refresh_from_db()
     week = filling.KEPT_FINISHED
     assert Intake.objects.get().gone_at == appointment.ends_at + week
+    # Who looks at the answers once more, and finishes again, does not shorten that.
+    visitor.post(f"/vragen/{token}/controleren")
+    assert Intake.objects.get().gone_at == appointment.ends_at + week
     booking.cancel(appointment=appointment, now=now)
-    assert Intake.objects.get().gone_at == now + week
+    answered = Intake.objects.get()
+    assert answered.gone_at == answered.changed_at + week
+
+
+def test_answers_of_two_appointments_stay_until_the_last(now_town: Town) -> None:
+    visitor, now = Client(), timezone.now()
+    token = advised(now_town, visitor)
+    intake = Intake.objects.get()
+    window = availability.bookable_window(now_town.passport, now)
+    free = list(availability.find(offering=now_town.passport, window=window, now=now).times())
+    made = []
+    for start in (free[-1], free[0]):
+        held = booking.hold(offering=now_town.passport, start=start, now=now).appointment
+        contact = Contact(name="Sanne", email="sanne@example.nl")
+        made.append(booking.confirm(appointment=held, contact=contact, now=now))
+        passing.agree(intake=intake, appointment=made[-1], now=now)
+    last = made[0].ends_at + filling.KEPT_FINISHED
+    assert Intake.objects.get().gone_at == last
+    assert token
+
+
+def test_a_time_that_waits_for_its_link_keeps_answers_no_longer(now_town: Town) -> None:
+    visitor, now = Client(), timezone.now()
+    advised(now_town, visitor)
+    intake = Intake.objects.get()
+    window = availability.bookable_window(now_town.passport, now)
+    free = list(availability.find(offering=now_town.passport, window=window, now=now).times())
+    held = booking.hold(offering=now_town.passport, start=free[-1], now=now).appointment
+    passing.agree(intake=intake, appointment=held, now=now)
+    kept = Intake.objects.get()
+    assert kept.gone_at < now + timedelta(days=8)
+
+
+def test_what_was_deleted_meanwhile_is_no_failure(now_town: Town) -> None:
+    visitor = Client()
+    token = advised(now_town, visitor)
+    visitor.post(f"/vragen/{token}/advies", {"pass_on": "yes"})
+    gone = Intake.objects.get()
+    filling.forget(intake=gone)
+    appointment = booked(now_town, visitor)
+    assert passing.of(appointment) is None
+    # Deleted between the look and the deed.
+    passed = passing.agree(intake=gone, appointment=appointment, now=timezone.now())
+    assert passed.intake is None
+    with pytest.raises(ChangedElsewhere):
+        filling.finish(intake=gone, today=timezone.localdate(), now=timezone.now())
+
+
+def test_the_page_before_says_that_they_do_not_go_along(now_town: Town) -> None:
+    visitor = Client()
+    service = now_town.pension.service
+    publishing.save_draft(service=service, raw=address(), now=timezone.now())
+    publishing.publish(service=service, now=timezone.now())
+    answer = visitor.post(f"/diensten/{service.pk}/vragen")
+    token = str(answer.headers["Location"]).rsplit("/", 1)[1]
+    visitor.post(f"/vragen/{token}/iemand", {"pass_on": "yes"})
+    booked(now_town, visitor)
+    assert "answers" not in visitor.session  # the yes is used up
+
+
+def test_a_key_that_is_gone_is_told_and_loses_nothing(
+    now_town: Town, settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    visitor = Client()
+    token = advised(now_town, visitor)
+    visitor.post(f"/vragen/{token}/advies", {"pass_on": "yes"})
+    appointment = booked(now_town, visitor)
+    settings.INTAKE_KEYS = [Fernet.generate_key().decode()]
+    page = visitor.get(f"/vragen/{token}/advies")
+    assert page.status_code == 503
+    assert "De antwoorden zijn nu niet te openen." in page.content.decode()
+    clerk = member("Joke", "clerk", now_town.municipality)
+    seen = clerk.client.get(f"/medewerker/afspraak/{appointment.reference}/")
+    assert "De antwoorden zijn nu niet te openen." in seen.content.decode()
+    assert Intake.objects.exists()
+
+
+def test_nobody_fills_the_table(now_town: Town) -> None:
+    page = f"/diensten/{now_town.passport.service_id}/vragen"
+    statuses = [Client(REMOTE_ADDR="192.0.2.9").post(page).status_code for _ in range(62)]
+    assert (statuses.count(302), statuses.count(429)) == (filling.MOST_BEGUN, 2)
+    assert Client(REMOTE_ADDR="192.0.2.10").post(page).status_code == 302
 
 
 def test_no_answer_stands_anywhere_but_in_the_sealed_row(

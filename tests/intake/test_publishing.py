@@ -12,6 +12,7 @@ from hub.intake import filling, publishing
 from hub.intake.document import BadDocument
 from hub.intake.models import Version, VersionState
 from hub.intake.publishing import CasesFail, NothingToPublish
+from tests import town as towns
 from tests.intake.documents import address, page, question
 from tests.town import NOW, Town
 
@@ -29,7 +30,7 @@ def test_a_new_version_leaves_who_began_with_the_old_one(town: Town, version: Ve
     version.refresh_from_db()
     assert (version.number, version.state) == (1, VersionState.ARCHIVED)
     assert (second.number, second.state) == (2, VersionState.PUBLISHED)
-    assert publishing.published([service.pk]) == second
+    assert publishing.published(service) == second
     old = filling.opened_by(begun.token, now=NOW + timedelta(days=1))
     assert old
     assert str(filling.questions_of(old).title) == "Vragen voor een briefadres"
@@ -42,7 +43,7 @@ def test_a_draft_changes_nothing_for_citizens(town: Town, version: Version) -> N
     first = publishing.save_draft(service=service, raw=address(rules=[], cases=[]), now=NOW)
     again = publishing.save_draft(service=service, raw=address(cases=[]), now=NOW)
     assert first.pk == again.pk
-    assert publishing.published([service.pk]) == version
+    assert publishing.published(service) == version
 
 
 def test_without_a_draft_there_is_nothing_to_publish(town: Town, version: Version) -> None:
@@ -132,7 +133,7 @@ def test_what_makes_no_sense_is_refused_with_its_place(
     with pytest.raises(BadDocument) as refused:
         publishing.publish(service=service, now=NOW)
     assert words in str(refused.value.fields[place])
-    assert publishing.published([service.pk]) is None
+    assert publishing.published(service) is None
 
 
 @pytest.mark.parametrize(
@@ -179,7 +180,7 @@ def test_an_example_that_fails_keeps_the_rules_from_being_published(
     with pytest.raises(CasesFail) as refused:
         publishing.publish(service=service, now=NOW)
     assert list(refused.value.fields) == ["voorbeeld"]
-    assert publishing.published([service.pk]) == version
+    assert publishing.published(service) == version
 
 
 def test_what_is_exported_can_be_imported(
@@ -197,3 +198,17 @@ def test_what_is_exported_can_be_imported(
         call_command("import_questions", *names, str(file))
     with pytest.raises(CommandError, match="no such service"):
         call_command("import_questions", "niemand", "niets", str(file))
+
+
+def test_what_one_municipality_asks_is_not_asked_of_everybody(town: Town) -> None:
+    topic = town.passport.service
+    first = towns.service(town.municipality, "paspoort-hier", "Paspoort hier")
+    Service.objects.filter(pk=first.pk).update(base=topic)
+    first.refresh_from_db()
+    own = published(first, address())
+    assert publishing.asked_for(topic) == own  # nobody else carries it out
+    second = towns.service(town.library, "paspoort-daar", "Paspoort daar")
+    Service.objects.filter(pk=second.pk).update(base=topic)
+    assert publishing.asked_for(topic) is None
+    base = published(topic, address())
+    assert publishing.asked_for(topic) == base

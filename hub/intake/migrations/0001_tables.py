@@ -80,6 +80,7 @@ class Migration(migrations.Migration):
                 ("began_at", models.DateTimeField()),
                 ("changed_at", models.DateTimeField()),
                 ("finished_at", models.DateTimeField(null=True)),
+                ("needed_until", models.DateTimeField(null=True)),
                 ("gone_at", models.DateTimeField()),
                 (
                     "version",

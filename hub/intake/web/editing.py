@@ -73,6 +73,7 @@ def show(request: HttpRequest, service: int) -> HttpResponse:
                 raw=form.cleaned_data["document"],
                 now=timezone.now(),
                 actor_id=user_of(request).pk,
+                seen=form.cleaned_data["seen"],
             )
         except DomainError as error:
             refused = error
@@ -151,6 +152,7 @@ def _page(
         "title": text_of(own, "title"),
         "versions": versions,
         "newest": newest,
+        "seen": publishing.stamp(newest),
         "is_draft": bool(newest and newest.state == VersionState.DRAFT),
         "is_published": any(one.state == VersionState.PUBLISHED for one in versions),
         "form": form,

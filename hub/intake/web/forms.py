@@ -21,6 +21,7 @@ class QuestionsForm(forms.Form):
         allow_empty_file=False,
         error_messages={"empty": _("This file is empty.")},
     )
+    seen = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
     text = forms.CharField(
         label=_("Or change the text"),
         required=False,

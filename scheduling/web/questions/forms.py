@@ -143,7 +143,10 @@ def _field(question: Question, part: str) -> forms.Field:
 def _text(question: Question, common: dict[str, Any]) -> forms.Field:
     most = question.most or LONGEST_TEXT
     widget = forms.Textarea(attrs={"rows": 4}) if most >= LONG_TEXT else forms.TextInput()
-    return forms.CharField(widget=widget, max_length=LONGEST_SENT, **common)
+    too_long = {"max_length": _("Use at most %(most)d characters.") % {"most": most}}
+    return forms.CharField(
+        widget=widget, max_length=LONGEST_SENT, error_messages=too_long, **common
+    )
 
 
 def _options(question: Question) -> list[tuple[str, str]]:

@@ -1,5 +1,6 @@
 """From the first question to the advice. A link opens what was answered; nothing else does."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,12 +15,14 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from hub.api.callers import caller_of
 from hub.catalogue.models import Service
 from hub.intake import asking, document, filling, publishing, routing, telling
 from hub.intake.asking import Asked
 from hub.intake.document import QuestionSet
-from hub.intake.filling import AnswersRefused, ChangedElsewhere
+from hub.intake.filling import AnswersRefused, ChangedElsewhere, TooManyBegun
 from hub.intake.models import Intake
+from hub.intake.sealing import CannotOpen
 from scheduling.web import passing
 from scheduling.web.questions import advice
 from scheduling.web.questions.forms import PageForm
@@ -53,6 +56,7 @@ class Opened:
         return asking.next_after(self.questions, self.answers, key, today=self.today)
 
 
+logger = logging.getLogger(__name__)
 View = Callable[..., HttpResponse]
 
 
@@ -65,7 +69,13 @@ def with_intake(view: View) -> Callable[..., HttpResponse]:
         intake = filling.opened_by(token, now=now)
         if intake is None:
             return render(request, "scheduling/questions/gone.html", status=404)
-        found = Opened(intake, token, filling.questions_of(intake), filling.answers_of(intake), now)
+        try:
+            answers = filling.answers_of(intake)
+        except CannotOpen as error:
+            logger.exception("An intake was sealed with a key that is not there.")
+            page = "scheduling/questions/gone.html"
+            return render(request, page, {"refused": error}, status=error.status)
+        found = Opened(intake, token, filling.questions_of(intake), answers, now)
         response = view(request, found, **more)
         patch_cache_control(response, private=True, no_store=True)
         return response
@@ -77,25 +87,28 @@ def with_intake(view: View) -> Callable[..., HttpResponse]:
 def begin(request: HttpRequest, topic_id: int) -> HttpResponse:
     """What is asked and why; a press begins. Nothing is kept before that."""
     topic = topic_or_404(topic_id)
-    version = publishing.published(ids_of(topic))
+    version = publishing.asked_for(topic)
     if version is None:
         raise Http404
+    refused = None
     if request.method == "POST":
-        begun = filling.begin(version=version, now=timezone.now())
-        return redirect("web:questions-go-on", begun.token)
+        caller = caller_of(request, "intake.begun")
+        try:
+            begun = filling.begin(version=version, now=timezone.now(), caller=caller)
+        except TooManyBegun as many:
+            refused = many
+        else:
+            return redirect("web:questions-go-on", begun.token)
     context = {
+        "refused": refused,
         "topic": topic,
         "questions": document.read(version.document),
         "owner": version.question_set.service.organisation,
         "days": filling.KEPT_UNFINISHED.days,
         "finished_days": filling.KEPT_FINISHED.days,
     }
-    return render(request, "scheduling/questions/begin.html", context)
-
-
-def ids_of(topic: Service) -> list[int]:
-    """A topic's own questions; where it has none, those of its only variant that asks."""
-    return [topic.pk, *topic.variants.order_by("pk").values_list("pk", flat=True)]
+    status = refused.status if refused else 200
+    return render(request, "scheduling/questions/begin.html", context, status=status)
 
 
 @require_safe
@@ -168,7 +181,10 @@ def check(request: HttpRequest, found: Opened) -> HttpResponse:
     if found.next_after(None):
         return redirect("web:questions-go-on", found.token)
     if request.method == "POST":
-        filling.finish(intake=found.intake, today=found.today, now=found.now)
+        try:
+            filling.finish(intake=found.intake, today=found.today, now=found.now)
+        except (AnswersRefused, ChangedElsewhere):  # in another window, a moment ago
+            return redirect("web:questions-go-on", found.token)
         return redirect("web:questions-advice", found.token)
     context = {
         **_about(found),
