@@ -66,8 +66,8 @@ class DeviceConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
     async def beat(self, found: int | None) -> None:
         """`found`: the number of the line; None for a device that may be here no longer."""
         if found is None:
-            BEATS.leave(self)
             await self.close(FORBIDDEN)
+            BEATS.leave(self)  # the last one ends the beat that is telling it this
             return
         await self.send(text_data=json.dumps({"number": found, "version": devices.VERSION}))
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from locations.models import ServicePoint
 from scheduling.queue import arrival, refusals, standing
+from scheduling.queue.standing import Line
 from scheduling.queue.waiting import Range
 
 KEPT_SECONDS = 60
@@ -40,21 +41,21 @@ def outlook(
 
 def _worked_out(point: ServicePoint, languages: tuple[str, ...], now: datetime) -> Outlook:
     line = standing.line_of(point=point, now=now)
-    why = arrival.why_no_walk_in(point=point, now=now)
+    why = arrival.why_no_walk_in(point=point, now=now, line=line)
     # While nobody can take a number, nobody is told how long that would take.
     wait = None if why else standing.wait_in(line)
     return Outlook(
         waiting=len(line.waiting),
         wait={code: told(wait, code) for code in languages},
-        closed={code: _closed(point, code, now) for code in languages} if why else {},
+        closed={code: _closed(line, code, now) for code in languages} if why else {},
         is_shut=isinstance(why, refusals.PointClosed),
     )
 
 
-def _closed(point: ServicePoint, language: str, now: datetime) -> str:
+def _closed(line: Line, language: str, now: datetime) -> str:
     """Asked for anew: a reason is written in the language in which it is asked."""
     with translation.override(language):
-        why = arrival.why_no_walk_in(point=point, now=now)
+        why = arrival.why_no_walk_in(point=line.point, now=now, line=line)
         if isinstance(why, refusals.PointClosed):
             return f"{why.sentence} {why.way_forward}"
         return str(why.sentence) if why else ""

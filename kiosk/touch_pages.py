@@ -14,7 +14,7 @@ from kiosk.door import for_device
 from kiosk.languages import of_point, voice
 from kiosk.line_pages import ticked
 from kiosk.models import Device, Screen, Visit
-from kiosk.pressing import pressed, refusal_of
+from kiosk.pressing import pressed, refusal_of, typed
 from kiosk.profiles import Power, may
 from locations.models import Offering
 from scheduling.availability import Item, Party
@@ -58,14 +58,18 @@ def show(request: HttpRequest, device: Device) -> HttpResponse:
 
 @pressed(Power.TOUCH, always=True)
 def begin_anew(request: HttpRequest, device: Device, visit: Visit) -> None:
-    visits.reset(device, now=timezone.now())
+    """A screen that was cut off begins anew by itself, unless a number or an appointment was made
+    whose answer was lost on the way."""
+    if "lost" not in request.POST or not visits.is_done(visit):
+        visits.reset(device, now=timezone.now())
 
 
 @pressed(Power.TOUCH, always=True)
 def go(request: HttpRequest, device: Device, visit: Visit) -> None:
     to, now = request.POST.get("to", ""), timezone.now()
     if to == "before":
-        visits.change(visit, now=now, screen=visit.before or Screen.START, before="")
+        if visit.screen == Screen.PERSON and visit.before:  # else it came twice
+            visits.change(visit, now=now, screen=visit.before, before="")
     elif to in WAYS and may(device.profile, WAYS[Screen(to)]) and not visits.is_done(visit):
         visits.go(visit, Screen(to), now=now)
 
@@ -85,7 +89,7 @@ def adjust(request: HttpRequest, device: Device, visit: Visit) -> None:
 @pressed(Power.CHECK_IN)
 def check_in(request: HttpRequest, device: Device, visit: Visit) -> None:
     """A code that nobody has stays in its field, to be looked at once more."""
-    code = request.POST.get("code", "")[:20]
+    code = typed(request, "code", 20)
     _arrive(device, visit, code, arrival.arrive)
 
 
@@ -99,7 +103,8 @@ def join_late(request: HttpRequest, device: Device, visit: Visit) -> None:
 def take_number(request: HttpRequest, device: Device, visit: Visit) -> None:
     """A choice that is none stays on the list, with what was ticked."""
     pks = ticked(request, visit)
-    chosen = Offering.objects.filter(pk__in=pks, service_point=device.service_point)
+    here = Offering.objects.filter(service_point=device.service_point).in_bulk(pks)
+    chosen = [here[pk] for pk in pks if pk in here]  # in the order of ticking
     _try(
         visit,
         lambda: arrival.walk_in(
@@ -166,15 +171,15 @@ def _arrive(device: Device, visit: Visit, code: str, door: Callable[..., Arrival
 
 
 def _try(
-    visit: Visit, deed: Callable[[], Arrival], *, again: dict[str, Screen], **typed: object
+    visit: Visit, deed: Callable[[], Arrival], *, again: dict[str, Screen], **said: object
 ) -> None:
     """To the ticket, or to the screen that says why not: for the codes of `again` to one on which
-    it is said beside what was `typed`."""
+    it is said beside what was typed."""
     now = timezone.now()
     try:
         ticket = deed().ticket
     except DomainError as refused:
         screen = again.get(refused.code, Screen.REFUSED)
-        visits.change(visit, now=now, screen=screen, refusal=refusal_of(refused), **typed)
+        visits.change(visit, now=now, screen=screen, refusal=refusal_of(refused), **said)
         return
     visits.change(visit, now=now, screen=Screen.TICKET, ticket=ticket, code="", refusal={})

@@ -56,8 +56,9 @@ def current(device: Device, *, now: datetime) -> Visit:
 
 def is_empty(visit: Visit) -> bool:
     """Whether the next person would see no difference."""
-    untouched = not (visit.contrast or visit.large or visit.low)
-    return visit.screen == Screen.START and untouched and visit.language == "nl"
+    adjusted = visit.contrast or visit.large or visit.low or visit.language != "nl"
+    begun = visit.ticket_id or visit.appointment_id or visit.typed
+    return visit.screen == Screen.START and not (adjusted or begun)
 
 
 def is_done(visit: Visit) -> bool:

@@ -1,6 +1,5 @@
 """All settings, read from the environment. Every variable is listed in docs/operations.md."""
 
-import os
 import re
 import sys
 from base64 import urlsafe_b64encode
@@ -138,6 +137,7 @@ else:
     POOL = {"min_size": 1, "max_size": WEB_THREADS, "timeout": 10}
     # Prepared statements: planning a search takes PostgreSQL as long as carrying it out.
     DATABASE["OPTIONS"] = {
+        **DATABASE.get("OPTIONS", {}),  # such as sslmode, from DATABASE_URL
         "server_side_binding": True,
         "prepare_threshold": 3,
         # Indexes lie in memory or on an SSD: at the default of 4, which is for turning disks, it
@@ -161,7 +161,11 @@ CHANNEL_LAYERS: dict[str, dict[str, Any]] = {
             "CONFIG": {"hosts": [REDIS_URL]},
         }
         if REDIS_URL
-        else {"BACKEND": "channels.layers.InMemoryChannelLayer"}
+        else {
+            "BACKEND": "channels.layers.InMemoryChannelLayer",
+            # A display listens for as long as it hangs there; a day is what it would be else.
+            "CONFIG": {"group_expiry": 366 * 24 * 3600},
+        }
     )
 }
 CACHES: dict[str, dict[str, Any]] = {
@@ -300,7 +304,7 @@ if PRODUCTION:
         raise ImproperlyConfigured("PRODUCTION is set: give SECRET_KEY a value of your own.")
     if DEBUG:
         raise ImproperlyConfigured("PRODUCTION is set: DEBUG must be off.")
-    if "INTAKE_KEYS" not in os.environ:
+    if not env.list("INTAKE_KEYS", default=[]):
         raise ImproperlyConfigured("PRODUCTION is set: give INTAKE_KEYS a key of its own.")
     if SQLITE and WEB_PROCESSES > 1:
         raise ImproperlyConfigured(

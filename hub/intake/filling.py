@@ -133,15 +133,19 @@ def forget(*, intake: Intake) -> None:
 
 
 def need_until(*, intake: Intake, until: datetime | None) -> None:
-    """The end of the conversations that it goes along to; None when it goes along to none."""
-    with transaction.atomic():
-        locked = Intake.objects.select_for_update().filter(pk=intake.pk).first()
-        if locked is None:
-            return
-        locked.needed_until = until
-        kept = KEPT_FINISHED if locked.finished_at else KEPT_UNFINISHED
-        locked.gone_at = _gone_at(locked, locked.changed_at + kept)
-        locked.save(update_fields=["needed_until", "gone_at"])
+    """The end of the conversations that it goes along to; None when it goes along to none. Call
+    with the row locked (`live`), for `until` was worked out from what may change."""
+    kept = KEPT_FINISHED if intake.finished_at else KEPT_UNFINISHED
+    intake.needed_until = until
+    intake.gone_at = _gone_at(intake, intake.changed_at + kept)
+    intake.save(update_fields=["needed_until", "gone_at"])
+
+
+def live(pk: int) -> Intake | None:
+    """Its row, locked until the transaction ends; None where it was deleted meanwhile. Taken before
+    any row of what it goes along to."""
+    found = Intake.objects.select_for_update(of=("self",)).select_related("version")
+    return found.filter(pk=pk).first()
 
 
 def _gone_at(intake: Intake, otherwise: datetime) -> datetime:
@@ -152,16 +156,24 @@ def _gone_at(intake: Intake, otherwise: datetime) -> datetime:
 
 def _locked(intake: Intake) -> Intake:
     """Raises ChangedElsewhere where it was deleted meanwhile."""
-    found = Intake.objects.select_for_update(of=("self",)).select_related("version")
-    locked = found.filter(pk=intake.pk).first()
+    locked = live(intake.pk)
     if locked is None:
         raise ChangedElsewhere
     return locked
 
 
-def forget_old(*, now: datetime) -> int:
-    """What nobody comes back for. Gives how many."""
-    return Intake.objects.filter(gone_at__lte=now).delete()[0]
+def forget_old(*, now: datetime, at_once: int = 500) -> int:
+    """What nobody comes back for. Gives how many. Who keeps or moves one at this moment comes
+    first, and then it stays."""
+    gone = 0
+    while True:
+        with transaction.atomic():
+            old = Intake.objects.select_for_update(skip_locked=True).filter(gone_at__lte=now)
+            batch = list(old.values_list("pk", flat=True)[:at_once])
+            Intake.objects.filter(pk__in=batch).delete()
+        gone += len(batch)
+        if len(batch) < at_once:
+            return gone
 
 
 def reseal(*, at_once: int = 500) -> int:

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from hub.audit import trail
-from hub.catalogue.models import Capability, Service
+from hub.catalogue.models import Capability, Service, ServiceStatus
 from hub.errors import DomainError, Invalid
 from hub.intake import document, problems, routing, words
 from hub.intake.answers import AnswerRefused, checked
@@ -89,7 +89,7 @@ def publish(*, service: Service, now: datetime, actor_id: int | None = None) -> 
         draft = owned.versions.filter(state=VersionState.DRAFT).first() if owned else None
         if owned is None or draft is None:
             raise NothingToPublish
-        _must_hold(draft.document)
+        _must_hold(draft.document, service)
         owned.versions.filter(state=VersionState.PUBLISHED).update(state=VersionState.ARCHIVED)
         draft.state, draft.published_at, draft.changed_at = VersionState.PUBLISHED, now, now
         draft.save(update_fields=["state", "published_at", "changed_at"])
@@ -139,10 +139,10 @@ def asked_for(topic: Service) -> Version | None:
     return published(variants[0]) if len(variants) == 1 else own
 
 
-def _must_hold(raw: Any) -> None:
+def _must_hold(raw: Any, service: Service) -> None:
     questions = document.read(raw)
     problems.must_make_sense(questions)
-    _must_exist(questions)
+    _must_exist(questions, service)
     _cases_must_be_answers(questions)
     wrong = {
         missed.case.name: _("Ends in something else: %(found)s.")
@@ -153,12 +153,19 @@ def _must_hold(raw: Any) -> None:
         raise CasesFail(fields=wrong)
 
 
-def _must_exist(questions: document.QuestionSet) -> None:
+def led_to(slug: str, asking: Service) -> Service | None:
+    """The topic that a rule names: of several of one name that of the organisation that asks."""
+    topics = Service.objects.filter(slug=slug, base=None).exclude(status=ServiceStatus.ARCHIVED)
+    own = topics.filter(organisation=asking.organisation_id).first()
+    return own or topics.order_by("pk").first()
+
+
+def _must_exist(questions: document.QuestionSet, service: Service) -> None:
     """Services and help that a rule names are those of the catalogue."""
     unknown = {}
     for number, rule in enumerate([*questions.rules, questions.otherwise]):
         wanted = rule.outcome
-        if wanted.service and not Service.objects.filter(slug=wanted.service).exists():
+        if wanted.service and led_to(wanted.service, service) is None:
             unknown[f"rules.{number}"] = _("There is no service %(slug)s.") % {
                 "slug": wanted.service
             }

@@ -15,6 +15,7 @@ from hub.notifications import outbox
 from kiosk import visits
 from scheduling import booking, invitations, reminders
 from scheduling.api import idempotency
+from scheduling.journeys import keeping
 from scheduling.planning import cover
 from scheduling.queue import contacts, following, lapses, nearly
 from scheduling.waitlist import wishes
@@ -91,7 +92,9 @@ def forget_old_questions() -> int:
 
 @task()
 def forget_old_answers() -> int:
-    return filling.forget_old(now=timezone.now())
+    now = timezone.now()
+    keeping.keep_what_is_needed(now=now)
+    return filling.forget_old(now=now)
 
 
 @task()

@@ -17,18 +17,24 @@ class Wire(local):
     def __init__(self, url: str) -> None:
         times = {"socket_timeout": WAIT_SECONDS, "socket_connect_timeout": WAIT_SECONDS}
         self._line: Any = ConnectionPool.from_url(url, **times).make_connection()
+        self._answered = False  # on this line, before
 
     def ask(self, *command: str | bytes | float) -> Any:
-        """Raises RedisError. A line that was cut since the last command is laid anew, once: the
-        command may then be carried out twice."""
+        """Raises RedisError. A line that was cut since the last command is laid anew, once; one
+        that breaks at its first command is not, for the command may have been carried out."""
         try:
             return self._once(command)
         except Broken:
+            if not self._answered:
+                raise
+            self._answered = False
             return self._once(command)
 
     def _once(self, command: tuple[str | bytes | float, ...]) -> Any:
         self._line.send_command(*command)
-        return self._line.read_response()
+        answer = self._line.read_response()
+        self._answered = True
+        return answer
 
     def run(self, script: str, digest: str, *values: str | bytes | float) -> Any:
         """A script by its SHA-1, or in full where Redis does not know it (any more). `values` begin

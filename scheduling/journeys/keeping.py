@@ -1,10 +1,21 @@
-"""Answers stay as long as their appointment: they move with it, and go when it is cancelled."""
+"""Answers stay as long as their appointment: they move with it, and go when it is cancelled.
 
+Booking knows no answers, so the news comes by its signal, on commit. What a crash leaves undone is
+made good before anything is deleted.
+"""
+
+import logging
+from datetime import datetime
 from typing import Any
+
+from django.db import DatabaseError
 
 from scheduling.changes import appointment_changed
 from scheduling.journeys import passing
 from scheduling.journeys.models import PassedOn
+
+logger = logging.getLogger(__name__)
+FOLLOWED = {"confirmed", "moved", "cancelled"}
 
 
 def listen() -> None:
@@ -12,8 +23,20 @@ def listen() -> None:
 
 
 def hear(*, appointment_id: int, what: str, **_more: Any) -> None:
-    if what not in ("confirmed", "moved", "cancelled"):
+    """The change stands already: a failure here is no failure of it."""
+    if what not in FOLLOWED:
         return
-    for passed in PassedOn.objects.filter(appointment=appointment_id, intake__isnull=False):
-        assert passed.intake is not None  # noqa: S101 - as asked
-        passing.keep_as_long_as_needed(passed.intake)
+    try:
+        _keep(PassedOn.objects.filter(appointment=appointment_id).values_list("intake", flat=True))
+    except DatabaseError:
+        logger.warning("Answers follow their appointment before they are deleted.", exc_info=True)
+
+
+def keep_what_is_needed(*, now: datetime) -> None:
+    """Of what would be deleted now: until when it is needed, as the appointments stand."""
+    _keep(PassedOn.objects.filter(intake__gone_at__lte=now).values_list("intake", flat=True))
+
+
+def _keep(intakes: Any) -> None:
+    for pk in {pk for pk in intakes if pk is not None}:
+        passing.keep_as_long_as_needed(pk)

@@ -20,15 +20,17 @@ class NotForThem(DomainError):
     sentence = _("These answers were asked by another organisation.")
 
 
-def agree(*, intake: Intake, appointment: Appointment, now: datetime) -> PassedOn:
-    """The organisation of the appointment may read them until a week after it. Raises NotForThem
-    where no service of the appointment is of the organisation that asked."""
+def agree(*, intake: Intake, appointment: Appointment, now: datetime) -> PassedOn | None:
+    """The organisation of the appointment may read them until a week after it. None where the
+    citizen deleted them meanwhile. Raises NotForThem where no service of the appointment is what
+    was asked about."""
     owner = helper_of(intake, appointment)
     if owner is None:
         raise NotForThem
     with transaction.atomic():
-        # Deleted meanwhile by the citizen: then there is nothing to read.
-        live = Intake.objects.select_for_update().filter(pk=intake.pk).first()
+        live = filling.live(intake.pk)
+        if live is None:
+            return None
         passed, _fresh = PassedOn.objects.update_or_create(
             appointment=appointment,
             defaults={
@@ -38,16 +40,24 @@ def agree(*, intake: Intake, appointment: Appointment, now: datetime) -> PassedO
                 "withdrawn_at": None,
             },
         )
-        keep_as_long_as_needed(intake)
+        _keep_as_long_as_needed(live)
         _record("answers.passed_on", passed, now)
     return passed
 
 
-def keep_as_long_as_needed(intake: Intake) -> None:
+def keep_as_long_as_needed(intake_id: int) -> None:
     """Until the last of the conversations that it goes along to, as they stand now."""
-    all_ = PassedOn.objects.filter(intake=intake).select_related("appointment")
+    with transaction.atomic():
+        live = filling.live(intake_id)
+        if live:
+            _keep_as_long_as_needed(live)
+
+
+def _keep_as_long_as_needed(live: Intake) -> None:
+    """Read under the lock of the intake: of two moves at once, the last one counts."""
+    all_ = PassedOn.objects.filter(intake=live).select_related("appointment")
     ends = [_until(passed.appointment) for passed in all_]
-    filling.need_until(intake=intake, until=max(ends, default=None))
+    filling.need_until(intake=live, until=max(ends, default=None))
 
 
 def _until(appointment: Appointment) -> datetime:
@@ -61,14 +71,16 @@ def _until(appointment: Appointment) -> datetime:
 
 def withdraw(*, appointment: Appointment, now: datetime) -> None:
     """Nobody reads them any more, and they are deleted. A second time changes nothing."""
+    passed = PassedOn.objects.filter(appointment=appointment, withdrawn_at=None).first()
+    if passed is None:
+        return
     with transaction.atomic():
-        passed = PassedOn.objects.select_for_update().filter(appointment=appointment).first()
-        if passed is None or passed.withdrawn_at:
+        live = filling.live(passed.intake_id) if passed.intake_id else None
+        mine = PassedOn.objects.select_for_update().filter(pk=passed.pk, withdrawn_at=None)
+        if not mine.update(intake=None, withdrawn_at=now):
             return
-        intake, passed.intake, passed.withdrawn_at = passed.intake, None, now
-        passed.save(update_fields=["intake", "withdrawn_at"])
-        if intake:
-            filling.forget(intake=intake)
+        if live:
+            filling.forget(intake=live)
         _record("answers.withdrawn", passed, now)
 
 

@@ -49,3 +49,12 @@ def has_new_time(ticket: Ticket, appointment: Appointment) -> bool:
     if ticket.due_at is None:
         return appointment.starts_at > ticket.queued_at
     return appointment.starts_at != ticket.due_at
+
+
+def take_over(ticket: Ticket) -> None:
+    """What became of the appointment while nobody waited with it."""
+    fate = fate_of(ticket)
+    if fate == Fate.NEW_TIME and ticket.appointment is not None:
+        ticket.due_at = ticket.appointment.starts_at
+    elif fate != Fate.STAYS:
+        ticket.appointment, ticket.due_at = None, None

@@ -16,7 +16,7 @@ from locations.models import ResourceKind
 from scheduling.booking import Actor
 from scheduling.queue import changes, nearly, reach
 from scheduling.queue.abilities import Place, place_for
-from scheduling.queue.appointed import Fate, fate_of
+from scheduling.queue.appointed import Fate, fate_of, take_over
 from scheduling.queue.loading import free_places, hands_of, place_of, request_of, services_left
 from scheduling.queue.models import DeskSession, Outcome, Ticket, TicketState
 from scheduling.queue.rules import rules_of
@@ -85,6 +85,8 @@ def call_certain(*, session: DeskSession, ticket: Ticket, now: datetime, actor: 
         with transaction.atomic():
             live = open_session(session)
             fresh = in_state(ticket, CALLABLE)
+            if fresh.state == TicketState.NO_SHOW:
+                take_over(fresh)
             return _call(fresh, live, _place_of(live, fresh), now, actor, out_of_turn=True)
     except IntegrityError as error:
         raise _refusal(error) from error
@@ -263,6 +265,8 @@ def _call(
             "calls",
             "first_called_at",
             "finished_at",
+            "appointment",
+            "due_at",
         ]
     )
     details = {"desk": place.id, "professional": session.professional_id}

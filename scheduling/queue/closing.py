@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from hub.intervals import Interval, local_day
 from locations.hours import Hours
 from locations.models import ServicePoint
-from scheduling.queue import refusals, standing
+from scheduling.queue import forecast, refusals
+from scheduling.queue.loading import request_of
 from scheduling.queue.models import Ticket, TicketState
 from scheduling.queue.standing import Line
 from scheduling.queue.tickets import today_at
@@ -22,11 +23,16 @@ class NoTimeLeftToday(refusals.WalkInsStopped):
 
 
 def why_no_time(hours: Hours, line: Line, *, now: datetime) -> NoTimeLeftToday | None:
-    """When even the low end of the wait is past the last closing time of today. None while nobody
-    can tell the wait."""
-    wait = standing.wait_in(line)
+    """When everybody at work has somebody waiting whose turn comes after the last closing time of
+    today, even at the low end of the wait: who does one thing only keeps nobody from the others.
+    None while nobody is at work."""
     left = (_closes(hours, line, now) - now).total_seconds() / 60
-    return NoTimeLeftToday() if wait is not None and wait.low >= left else None
+    late = [some.ticket for some in line.waiting if some.wait and some.wait.low >= left]
+    if not late:
+        return None
+    crew = forecast.crew_of(line.sessions, line.point.pk)
+    full = frozenset[int]().union(*(crew.able(request_of(ticket)) for ticket in late))
+    return NoTimeLeftToday() if crew.hands and {some.id for some in crew.hands} <= full else None
 
 
 def anybody_waits(point: ServicePoint, now: datetime) -> bool:

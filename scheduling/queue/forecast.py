@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.core.cache import cache
+from redis.exceptions import RedisError
 
 from scheduling.availability import Party
 from scheduling.models import Appointment
@@ -53,7 +54,7 @@ def ranges(
     if not queued or not sessions:
         return {}
     known = _lengths(tickets, expected, now)
-    crew = _crew(sessions, rules.service_point_id)
+    crew = crew_of(sessions, rules.service_point_id)
     turns = [
         *(_turn(ticket, crew, known) for ticket in queued),
         *(_expected_turn(appointment, crew, known) for appointment in expected),
@@ -67,7 +68,10 @@ def ranges(
     def play() -> dict[int, Range]:
         return waiting.estimate(turns=turns, helpers=helpers, now=now, longest_wait=longest)
 
-    found: dict[int, Range] = cache.get_or_set(key, play, FRESH_SECONDS) or {}
+    try:
+        found: dict[int, Range] = cache.get_or_set(key, play, FRESH_SECONDS) or {}
+    except RedisError:  # it is worked out anew each time, until Redis is back
+        return play()
     return found
 
 
@@ -98,7 +102,7 @@ def _expected_turn(appointment: Appointment, crew: Crew, known: Lengths) -> Turn
     )
 
 
-def _crew(sessions: Sequence[DeskSession], point_id: int) -> Crew:
+def crew_of(sessions: Sequence[DeskSession], point_id: int) -> Crew:
     hands = tuple(hands_of(session) for session in sessions)
     remote = any(some.place is None for some in hands)
     return Crew(hands, tuple(places_at([point_id])) if remote else ())

@@ -12,7 +12,7 @@ from locations.models import Resource
 from scheduling.booking import CITIZEN, HUB, Actor
 from scheduling.planning.models import Professional
 from scheduling.queue import changes, nearly
-from scheduling.queue.appointed import Fate, fate_of
+from scheduling.queue.appointed import take_over
 from scheduling.queue.models import AT_A_DESK, LIVE, Ticket, TicketState
 from scheduling.queue.rules import rules_of
 from scheduling.queue.steps import in_state
@@ -66,20 +66,11 @@ def come_back(*, ticket: Ticket, now: datetime, actor: Actor = CITIZEN) -> Ticke
         in_time = fresh.finished_at is not None and now <= fresh.finished_at + kept
         if not in_time:
             fresh.queued_at, fresh.due_at = now, None
-        _take_over(fresh)
+        take_over(fresh)
         fresh.state, fresh.finished_at = TicketState.WAITING, None
         fresh.save(update_fields=["state", "finished_at", "queued_at", "due_at", "appointment"])
         changes.tell(fresh, "came_back", now=now, actor=actor, details={"in_time": in_time})
     return fresh
-
-
-def _take_over(ticket: Ticket) -> None:
-    """What became of the appointment while nobody waited with it."""
-    fate = fate_of(ticket)
-    if fate == Fate.NEW_TIME and ticket.appointment is not None:
-        ticket.due_at = ticket.appointment.starts_at
-    elif fate != Fate.STAYS:
-        ticket.appointment, ticket.due_at = None, None
 
 
 def park(*, ticket: Ticket, now: datetime, actor: Actor) -> Ticket:

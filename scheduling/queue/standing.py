@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from hub.intervals import local_day
 from locations.models import ServicePoint
@@ -131,6 +131,9 @@ def _not_here(point: ServicePoint, now: datetime) -> QuerySet[Appointment]:
     came = Ticket.objects.filter(
         appointment__isnull=False, service_point=point, day=today_at(point, now)
     ).exclude(left_cause=Fate.MOVED.value)  # and back to this day
+    came = came.exclude(  # whose visit was over before the appointment got its new time of today
+        state__in=(TicketState.NO_SHOW, TicketState.DONE), appointment__starts_at__gt=F("due_at")
+    )
     return (
         Appointment.objects.filter(
             service_point=point,

@@ -142,7 +142,8 @@ def _over(
     waits = appointment.state == State.WAITING
     accepted = last is not None and last.outcome == Outcome.ACCEPTED
     if appointment.state not in wishes.WAITS or accepted:
-        if accepted and appointment.state == State.CONFIRMED:
+        theirs = last is not None and last.starts_at == appointment.starts_at
+        if accepted and theirs and appointment.state == State.CONFIRMED:
             messages.info(request, str(answering.AlreadyYours.sentence))
         return redirect("web:manage", token=token)
     return _page(

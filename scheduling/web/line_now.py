@@ -16,12 +16,10 @@ def tell(point: ServicePoint, now: datetime) -> Said | None:
     the line: the hours are on the page."""
     refusal = arrival.why_no_walk_in(point=point, now=now)
     if isinstance(refusal, refusals.WalkInsStopped):
-        reason = stop_reason(rules_of(point), now=now)
-        return Said(
-            _("Today only with an appointment"),
-            f"{reason} {refusals.WalkInsStopped.way_forward}",
-            warns=True,
-        )
+        # Nobody gave a reason where the line is too long for today.
+        reason = stop_reason(rules_of(point), now=now) or refusal.sentence
+        told = f"{reason} {refusal.way_forward}"
+        return Said(_("Today only with an appointment"), told, warns=True)
     if refusal is not None or not desks.open_at(point=point):
         return None
     wait = standing.wait_for(point=point, now=now)

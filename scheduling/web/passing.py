@@ -3,11 +3,15 @@
 The session keeps the link's secret, as it keeps that of the hold; the answers stay where they are.
 """
 
+import logging
 from datetime import datetime
 
 from django.conf import settings
+from django.contrib import messages
+from django.db import DatabaseError
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from hub.intake import filling
 from hub.intake.models import Intake
@@ -15,6 +19,7 @@ from scheduling.journeys import passing
 from scheduling.journeys.passing import NotForThem
 from scheduling.models import Appointment
 
+logger = logging.getLogger(__name__)
 KEY = "answers"
 
 
@@ -34,15 +39,18 @@ def goes_along(request: HttpRequest, held: Appointment, *, now: datetime) -> boo
 
 def hand_on(request: HttpRequest, appointment: Appointment, *, now: datetime) -> None:
     """When the appointment is made. Made for something else, the answers stay where they are. The
-    yes is used up: somebody else may sit at this computer next."""
-    intake = _waiting(request, now)
-    forget(request)
-    if intake is None:
-        return
+    yes is used up: somebody else may sit at this computer next. The appointment stands, whatever
+    goes wrong here."""
     try:
-        passing.agree(intake=intake, appointment=appointment, now=now)
+        intake = _waiting(request, now)
+        if intake:
+            passing.agree(intake=intake, appointment=appointment, now=now)
     except NotForThem:
-        return  # as the page before said
+        pass  # as the page before said
+    except DatabaseError:
+        logger.warning("Answers did not go along to an appointment.", exc_info=True)
+        messages.warning(request, _("Your answers did not go along. Tell them to who helps you."))
+    forget(request)
 
 
 def _waiting(request: HttpRequest, now: datetime) -> Intake | None:

@@ -182,7 +182,7 @@ def _called_twice() -> int:
     has a new time) may be called again."""
     twice, at_desk = 0, set()
     for event in Event.objects.filter(object_type="ticket").order_by("pk"):
-        if event.verb == "ticket.called":
+        if event.verb in ("ticket.called", "ticket.called_out_of_turn"):
             twice += event.object_id in at_desk
             at_desk.add(event.object_id)
         elif event.verb not in ("ticket.called_again", "ticket.started"):

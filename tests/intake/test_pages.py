@@ -8,6 +8,7 @@ import pytest
 from cryptography.fernet import Fernet
 from django.apps import apps
 from django.core.cache import cache
+from django.db import OperationalError
 from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
@@ -18,11 +19,11 @@ from hub.intake.filling import ChangedElsewhere
 from hub.intake.models import Intake
 from scheduling import availability, booking
 from scheduling.booking import Contact
-from scheduling.journeys import passing
+from scheduling.journeys import keeping, passing
 from scheduling.models import Appointment, State
 from tests import town as towns
 from tests.agenda.conftest import member
-from tests.intake.documents import address
+from tests.intake.documents import address, page, question
 from tests.town import Town
 
 CANARY = "kanarie-8842"
@@ -160,6 +161,7 @@ def test_what_is_wrong_is_named_and_what_was_typed_stays(now_town: Town) -> None
         {"revision": 0, "sleeps": ["friends", "outside"], "safe": "x"},
         {"revision": 10**30, "sleeps": "friends"},
         {"revision": 0, "sleeps": "x" * 100_000},
+        {"revision": 0, "sleeps": "--5"},
     ],
 )
 def test_whatever_is_sent_is_no_failure(now_town: Town, sent: dict[str, Any]) -> None:
@@ -337,7 +339,8 @@ def test_what_was_deleted_meanwhile_is_no_failure(now_town: Town) -> None:
     assert passing.of(appointment) is None
     # Deleted between the look and the deed.
     passed = passing.agree(intake=gone, appointment=appointment, now=timezone.now())
-    assert passed.intake is None
+    assert passed is None
+    assert not Event.objects.filter(verb="answers.passed_on").exists()
     with pytest.raises(ChangedElsewhere):
         filling.finish(intake=gone, today=timezone.localdate(), now=timezone.now())
 
@@ -395,3 +398,42 @@ def test_no_answer_stands_anywhere_but_in_the_sealed_row(
         assert CANARY not in str(list(model._default_manager.values())), model
     assert CANARY not in caplog.text
     assert token not in caplog.text
+
+
+@pytest.mark.parametrize("sent", ["--5", "-", "5-", "५", "9" * 30, "1.5", "", "x" * 10_000])
+def test_a_number_that_is_none_is_told(now_town: Town, sent: str) -> None:
+    service = now_town.passport.service
+    asked = [page("p", question("n", "number"))]
+    raw = address(pages=asked, rules=[], cases=[])
+    publishing.save_draft(service=service, raw=raw, now=timezone.now())
+    publishing.publish(service=service, now=timezone.now())
+    token = begin(now_town, Client())
+    answer = Client().post(f"/vragen/{token}/bij/p", {"n": sent, "revision": 0})
+    assert answer.status_code == 422
+    assert filling.answers_of(Intake.objects.get()) == {}
+
+
+def test_a_crash_between_a_move_and_its_news_deletes_nothing(now_town: Town) -> None:
+    visitor, now = Client(), timezone.now()
+    token = advised(now_town, visitor)
+    visitor.post(f"/vragen/{token}/advies", {"pass_on": "yes"})
+    appointment = booked(now_town, visitor)
+    Intake.objects.update(gone_at=now)  # as it was before a move that nobody heard of
+    keeping.keep_what_is_needed(now=now)
+    assert filling.forget_old(now=now) == 0
+    assert Intake.objects.get().gone_at == appointment.ends_at + filling.KEPT_FINISHED
+
+
+def test_a_hiccup_after_the_booking_keeps_the_appointment(
+    now_town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks(**_: object) -> None:
+        raise OperationalError("database is locked")
+
+    visitor = Client()
+    token = advised(now_town, visitor)
+    visitor.post(f"/vragen/{token}/advies", {"pass_on": "yes"})
+    monkeypatch.setattr(passing, "agree", breaks)
+    appointment = booked(now_town, visitor)
+    assert passing.of(appointment) is None
+    assert "Uw antwoorden zijn niet meegegaan" in visitor.get("/afspraak/gemaakt").content.decode()

@@ -297,6 +297,38 @@ def test_who_calls_for_a_person_loses_nothing(full: Screen, day: Day) -> None:
     assert held.state == State.HELD
 
 
+def test_back_that_comes_twice_leaves_the_screen_and_the_next_person_nothing(
+    full: Screen, day: Day
+) -> None:
+    hold(full, day)
+    fill_in(full)
+    full.press("mens")
+    for _press in range(2):
+        full.press("ga", to="before")
+    visit = visit_of(full)
+    assert visit.screen == "check"
+    assert not visits.is_empty(visit)
+    full.press("opnieuw")
+    assert visits.is_empty(visit_of(full))
+    assert visit_of(full).typed == {}
+
+
+def test_what_was_made_as_the_line_broke_is_not_wiped_by_coming_back(
+    full: Screen, day: Day
+) -> None:
+    """The answer to the last press was lost, so the browser thinks that nothing was made."""
+    hold(full, day)
+    fill_in(full)
+    full.press("maak")
+    full.press("opnieuw", lost="1")
+    assert readable(Appointment.objects.get(state=State.CONFIRMED).reference) in full.see()
+    full.press("opnieuw")
+    assert "Welkom" in full.see()
+    hold(full, day)
+    full.press("opnieuw", lost="1")
+    assert "Welkom" in full.see()
+
+
 def test_a_number_for_what_was_looked_up(full: Screen, day: Day) -> None:
     full.press("ga", to="find")
     full.press("dienst", topic=Service.objects.get(slug="paspoort").pk)

@@ -124,6 +124,22 @@ def test_a_service_of_another_point_and_no_service_are_refused(day: Day, kiosk: 
         kiosk.press("opnieuw")
 
 
+def test_the_number_keeps_the_order_of_ticking(day: Day, kiosk: Screen) -> None:
+    passport = day.town.passport
+    card = towns.offering(
+        towns.service(day.town.municipality, "idkaart", "ID"), day.town.hall, "in_person", 10
+    )
+    towns.need(card, "desk")
+    kiosk.see()
+    kiosk.press("nummer", services=[card.pk, passport.pk])
+    services = Ticket.objects.get().services.order_by("position")
+    assert [some.offering_id for some in services] == [card.pk, passport.pk]
+
+
+def test_a_code_that_no_column_holds_is_no_failure(day: Day, kiosk: Screen) -> None:
+    assert "Wij kennen deze code niet." in check_in(kiosk, "CD\x00FG")
+
+
 def test_closed_says_when_it_opens(day: Day, kiosk: Screen) -> None:
     OpeningSpan.objects.filter(weekday=1).delete()
     kiosk.see()

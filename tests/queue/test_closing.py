@@ -7,8 +7,9 @@ from django.test import Client
 from django.utils import timezone
 
 from locations.models import OpeningSpan
-from scheduling.queue import arrival
+from scheduling.queue import arrival, lapses
 from scheduling.queue.closing import NoTimeLeftToday
+from scheduling.queue.models import Ticket
 from tests.queue.conftest import CLERK, Day, at
 
 PAGE = "/servicepunten/stadhuis-leeuwarden"
@@ -59,6 +60,25 @@ def test_the_public_page_and_the_api_say_so(
     crowd(day, 0)
     shown = client.get(PAGE).content.decode()
     assert "Vandaag alleen met een afspraak" in shown
+    assert "Vandaag is er geen tijd meer" in shown
     line = client.get(f"/api/v1/service-points/{day.town.hall.pk}/line").json()
     assert line["walkIns"] is False
     assert "geen tijd meer" in line["whyNoWalkIns"]
+
+
+def test_who_does_one_thing_only_keeps_nobody_from_the_others(day: Day) -> None:
+    OpeningSpan.objects.update(closes=time(10))
+    crowd(day, 0)
+    with pytest.raises(NoTimeLeftToday):
+        day.walk_in(1)
+    # They all are for Aisha alone; Bram sits beside her with nobody to help.
+    for ticket in Ticket.objects.all():
+        lapses.forward(
+            ticket=ticket,
+            reason="alleen Aisha",
+            now=at(1),
+            actor=CLERK,
+            professional=day.town.aisha,
+        )
+    day.open(desk=1, minutes=1)
+    assert arrival.why_no_walk_in(point=day.town.hall, now=at(2)) is None

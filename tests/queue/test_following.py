@@ -157,6 +157,24 @@ def test_who_did_not_come_comes_back_as_the_appointment_is_now(
     assert following.follow_all(now=at(9)) == 0
 
 
+def test_who_did_not_come_and_got_a_new_time_is_expected_and_called_for_that(
+    day: Day, told: Told
+) -> None:
+    mine = day.book(at(10))
+    ticket, session = day.arrive(mine, 0), day.open()
+    day.next(session, 1)
+    lapses.no_show(ticket=ticket, now=at(4), actor=CLERK)
+    assert standing.line_of(point=day.town.hall, now=at(5)).expected == ()
+    with told():
+        move(mine, 120)
+    line = standing.line_of(point=day.town.hall, now=at(6))
+    assert [some.pk for some in line.expected] == [mine.pk]
+    # Called straight from the list of who did not come, it stays at the desk.
+    calls.call_certain(session=session, ticket=fresh(ticket), now=at(7), actor=CLERK)
+    assert following.follow_all(now=at(8)) == 0
+    assert (fresh(ticket).state, fresh(ticket).due_at) == ("called", at(120))
+
+
 def test_who_was_too_late_and_waits_gets_the_new_time(day: Day, told: Told) -> None:
     mine = day.book(at(0))
     ticket = arrival.late(point=day.town.hall, appointment=mine, now=at(20)).ticket

@@ -37,6 +37,7 @@
         const form = document.getElementById("reset");
         if (form && !isDone()) {
             lost = { address: form.action, form: new FormData(form) };
+            lost.form.set("lost", "1"); // but not what was made a moment ago, see begin_anew
         }
         hush();
         clearTimeout(idleTimer);
@@ -93,6 +94,7 @@
             }
             offline.hidden = true;
         } catch {
+            offline.hidden = false;
             clearTimeout(backTimer);
             backTimer = setTimeout(comeBack, BACK_EVERY);
         }
@@ -142,7 +144,13 @@
     const reset = () => {
         const form = document.getElementById("reset");
         if (form) {
-            send(form);
+            // Off the screen at once; on the server as soon as it answers.
+            lost = { address: form.action, form: new FormData(form) };
+            hush();
+            document.dispatchEvent(new CustomEvent("kiosk:gone"));
+            screen().dataset.empty = "";
+            screen().replaceChildren();
+            comeBack();
         }
     };
 

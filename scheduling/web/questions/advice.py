@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from hub.catalogue import texts
+from hub.catalogue.models import Service
+from hub.intake import publishing
 from hub.intake.conditions import Answers, Compared
 from hub.intake.document import Outcome, QuestionSet
 from hub.intake.routing import Route
@@ -50,12 +52,13 @@ def _answers(
     ]
 
 
-def way_on(topic_id: int, outcome: Outcome, *, now: datetime) -> str:
+def way_on(asking: Service, outcome: Outcome, *, now: datetime) -> str:
     """Where an appointment is made, with channel and help chosen already."""
     query: list[tuple[str, Any]] = []
-    if outcome.service:
-        found = texts.topics(now).filter(slug=outcome.service).first()
-        topic_id = found.pk if found else topic_id
+    topic_id = asking.base_id or asking.pk
+    led_to = publishing.led_to(outcome.service, asking) if outcome.service else None
+    if led_to and texts.topics(now).filter(pk=led_to.pk).exists():
+        topic_id = led_to.pk
     if outcome.channel:
         query.append(("kanaal", outcome.channel))
     needs = Need.objects.filter(offering=None, capabilities__slug__in=outcome.support)

@@ -1,5 +1,6 @@
 """The form of one page of questions. It only carries: what an answer must be, `answers` says."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -23,6 +24,7 @@ LABELS = {
     "addition": _("Addition to the house number"),
 }
 OLD_PAGE = _("This page is no longer right. Load it again.")
+WHOLE = re.compile(r"-?[0-9]{1,15}")
 LONGEST_SENT = 4 * LONGEST_TEXT  # more is refused by the form, before anything looks at it
 LONG_TEXT = 200  # from here on there are several lines to write in
 
@@ -174,5 +176,5 @@ def _value(question: Question, sent: Mapping[str, Any]) -> Any:
     if question.type == "yes_no":
         return {"yes": True, "no": False}.get(value or "")
     if question.type == "number" and value:
-        return int(value) if value.lstrip("-").isdecimal() else value
+        return int(value) if WHOLE.fullmatch(value) else value
     return value

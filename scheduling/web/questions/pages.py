@@ -202,7 +202,7 @@ def show_advice(request: HttpRequest, found: Opened) -> HttpResponse:
     route = routing.route(found.questions, found.answers, today=found.today)
     if request.method == "POST":
         _pass_on(request, found)
-        return redirect(advice.way_on(found.topic_id, route.outcome, now=found.now))
+        return redirect(advice.way_on(found.service, route.outcome, now=found.now))
     context = {
         **_about(found),
         "route": route,
