@@ -38,6 +38,8 @@ ROOMS = [
         "locations",
         "scheduling",
         "scheduling/agenda",
+        "scheduling/conversations",
+        "scheduling/journeys",
         "scheduling/planning",
         "scheduling/queue",
         "scheduling/video",
