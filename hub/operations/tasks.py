@@ -15,7 +15,7 @@ from hub.notifications import outbox
 from kiosk import visits
 from scheduling import booking, invitations, reminders
 from scheduling.api import idempotency
-from scheduling.journeys import keeping
+from scheduling.journeys import ending, keeping, ticking
 from scheduling.planning import cover
 from scheduling.queue import contacts, following, lapses, nearly
 from scheduling.waitlist import wishes
@@ -98,6 +98,16 @@ def forget_old_answers() -> int:
 
 
 @task()
+def go_on_with_journeys() -> int:
+    return ticking.tick_all(now=timezone.now())
+
+
+@task()
+def forget_old_journeys() -> int:
+    return ending.forget_old(now=timezone.now())
+
+
+@task()
 def forget_old_idempotency_keys() -> int:
     return idempotency.forget_old(now=timezone.now())
 
@@ -135,6 +145,8 @@ JOBS = (
     Job(forget_old_questions, timedelta(hours=24)),
     Job(move_the_horizon_on, timedelta(hours=24), at_start=False),
     Job(forget_old_answers, timedelta(hours=1)),
+    Job(go_on_with_journeys, timedelta(minutes=5)),
+    Job(forget_old_journeys, timedelta(hours=1)),
     Job(forget_old_idempotency_keys, timedelta(hours=1)),
     Job(forget_old_messages, timedelta(hours=24)),
     Job(forget_old_task_results, timedelta(hours=24)),

@@ -37,7 +37,9 @@ from scheduling.booking.people import (
 )
 from scheduling.booking.reassign import reassign
 from scheduling.booking.rescue import Outcome, WayOut, rescue
+from scheduling.booking.reserving import renew, reserve
 from scheduling.booking.waiting import stop_waiting, wait
+from scheduling.booking.wish import people_of
 from scheduling.messages.reach import can_get_text_messages
 
 __all__ = [
@@ -74,9 +76,12 @@ __all__ = [
     "move",
     "note",
     "overbook",
+    "people_of",
     "reassign",
     "release",
+    "renew",
     "rescue",
+    "reserve",
     "solve",
     "stop_waiting",
     "take_held",

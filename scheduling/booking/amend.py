@@ -86,9 +86,15 @@ def place(live: Appointment, planned: Sequence[Planned]) -> None:
 
 
 def cancel(
-    *, appointment: Appointment, now: datetime, actor: Actor = CITIZEN, reason: str = ""
+    *,
+    appointment: Appointment,
+    now: datetime,
+    actor: Actor = CITIZEN,
+    reason: str = "",
+    at_any_time: bool = False,
 ) -> Appointment:
     """Gives the time back; the record stays. Cancelling twice changes nothing the second time.
+    `at_any_time`: what it was made for has ended, so no deadline keeps it.
 
     Raises NotLive for what never was an appointment, TooLateToChange for citizens.
     """
@@ -96,7 +102,8 @@ def cancel(
         live = capacity.locked(appointment)
         if live.state == State.CANCELLED:
             return live
-        _require_changeable(live, now, actor)
+        if not (at_any_time and live.state == State.CONFIRMED):
+            _require_changeable(live, now, actor)
         capacity.release(live)
         live.state = State.CANCELLED
         live.cancelled_by = actor.kind

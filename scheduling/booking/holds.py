@@ -79,14 +79,15 @@ def hold_visit(
     def keep(planned: list[Planned]) -> Held:
         hoarding.wait_turn(held_from)
         if replacing is not None:
-            _make_way(replacing, planned, now)
+            make_way(replacing, planned, now)
         hoarding.check_holds(held_from=held_from, now=now)
         return write(wish, planned, token, held_from, now)
 
     return capacity.win(wish, now, keep)
 
 
-def _make_way(earlier: Appointment, planned: list[Planned], now: datetime) -> None:
+def make_way(earlier: Appointment, planned: list[Planned], now: datetime) -> None:
+    """Lets go of an earlier hold for what is planned. Call from within `capacity.win`."""
     held = capacity.locked(earlier)
     if held.state == State.HELD:
         # All rows at once, in order: those that come free and those that are taken.

@@ -6,6 +6,7 @@ class JourneysConfig(AppConfig):
     label = "journeys"
 
     def ready(self) -> None:
-        from scheduling.journeys import keeping
+        from scheduling.journeys import following, keeping
 
         keeping.listen()
+        following.listen()

@@ -13,6 +13,7 @@ from scheduling.web import (
     when,
     where,
 )
+from scheduling.web.journeys import pages as journeys
 from scheduling.web.questions import pages as questions
 
 app_name = "web"
@@ -34,6 +35,7 @@ urlpatterns = [
     path("vragen/<str:token>/bij/<slug:key>", questions.page, name="questions-page"),
     path("aftellen", countdown.show, name="countdown"),
     path("aftellen/afspraken", countdown.appointments, name="countdown-appointments"),
+    path("stappen/<str:token>", journeys.show, name="journey"),
     path("afspraak/gegevens", visit.details, name="details"),
     path("afspraak/controleren", visit.check, name="check"),
     path("afspraak/langer", visit.extend, name="extend"),

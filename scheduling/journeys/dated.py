@@ -1,0 +1,304 @@
+"""Steps that have a time: choosing it within the rules, moving it, and what that does to others."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from hub.catalogue.models import Service
+from hub.errors import DomainError, NotFound
+from hub.intake import publishing as intake
+from hub.intervals import Interval, local_day, span
+from locations.models import Offering
+from scheduling import availability, booking
+from scheduling.availability import Asker, Item, bookable_window
+from scheduling.booking import Actor, Contact
+from scheduling.journeys import course as courses
+from scheduling.journeys import letters
+from scheduling.journeys import running as journeys
+from scheduling.journeys.course import Stage, Standing
+from scheduling.journeys.models import Journey, Progress
+from scheduling.journeys.running import Running
+from scheduling.journeys.template import STAFF, Kind, Rule
+from scheduling.journeys.terms import Window
+from scheduling.models import Appointment, State
+from scheduling.reference import new_token
+
+CHECKED_WITHIN = timedelta(
+    days=14
+)  # a time that waits for a check is kept so long, again and again
+MOST_PROPOSALS = 3
+LOOKED_AHEAD = timedelta(days=400)
+
+
+class OutOfTime(DomainError):
+    """`rule` says which term is broken, in the words of the template."""
+
+    code = "out_of_time"
+    status = 409
+    sentence = _("This day does not fit with the other steps.")
+
+    def __init__(self, rule: Rule | None, window: Window) -> None:
+        because = str(rule.because) if rule else ""
+        super().__init__(
+            way_forward=f"{because} {told(window)}".strip(),
+            details={"first": _iso(window.first), "last": _iso(window.last)},
+        )
+
+
+def _iso(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+def told(window: Window) -> str:
+    """The days that are possible, as a person says them; empty where nothing binds."""
+    first = date_format(window.first, "j F Y") if window.first else ""
+    last = date_format(window.last, "j F Y") if window.last else ""
+    if first and last:
+        return str(_("It can be from %(first)s to %(last)s.")) % {"first": first, "last": last}
+    if first:
+        return str(_("It can be from %(first)s on.")) % {"first": first}
+    return str(_("It can be until %(last)s.")) % {"last": last} if last else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What no longer fits, with the rule that it breaks and the first times that do."""
+
+    stage: Stage
+    times: tuple[datetime, ...]
+
+
+def offerings_of(slug: str, asking: Service) -> list[Offering]:
+    """Where the service that a template names can be had, whoever offers it."""
+    topic = intake.led_to(slug, asking)
+    if topic is None:
+        return []
+    found = Offering.objects.filter(Q(service=topic) | Q(service__base=topic), active=True)
+    return list(
+        found.select_related("service__organisation", "service_point").order_by(
+            "service_point__name", "channel", "pk"
+        )
+    )
+
+
+def choices(running: Running, key: str) -> list[Offering]:
+    """Where and how this step can be done in this journey."""
+    slug = courses.service_of(running.stage(key).step, running.known)
+    asking = running.journey.version.template.service
+    owner = running.journey.organisation_id
+    return [one for one in offerings_of(slug, asking) if one.service.organisation_id == owner]
+
+
+def free_times(running: Running, key: str, offering: Offering) -> list[datetime]:
+    """The starts within the rules, in order. The time that it has now is no choice."""
+    window = _span(running, key, offering)
+    if window is None:
+        return []
+    own = running.progress[key].appointment
+    moving = own if own and own.state in LIVE else None
+    found = availability.find_visit(
+        items=[Item(offering)], window=window, now=running.now, ignoring=moving, asker=Asker.ONLINE
+    )
+    return [start for start in found.times() if moving is None or start != moving.starts_at]
+
+
+LIVE = (State.HELD, State.CONFIRMED)
+
+
+def _span(running: Running, key: str, offering: Offering) -> Interval | None:
+    """What the rules and the offering both allow. None: nothing."""
+    window = running.stage(key).window
+    if window.is_empty:
+        return None
+    bookable = bookable_window(offering, running.now)
+    zone = running.zone
+    first = local_day(window.first, zone).start if window.first else bookable.start
+    last = local_day(window.last, zone).end if window.last else bookable.end
+    return span(max(first, bookable.start), min(last, bookable.end))
+
+
+def book(
+    *,
+    journey: Journey,
+    key: str,
+    offering: Offering,
+    start: datetime,
+    by: str,
+    now: datetime,
+    seen: int | None = None,
+    user_id: int | None = None,
+) -> Progress:
+    """Takes a time for a step, or moves it there. A step that waits for a check is kept, not final.
+
+    Raises NotFound, JourneyChanged, JourneyIsOver, NotNow, OutOfTime, and what booking raises:
+    then nothing changed.
+    """
+    with transaction.atomic():
+        running = journeys.locked(journey, now=now, seen=seen)
+        stage = running.open_stage(key, Kind.APPOINTMENT, by)
+        if offering not in choices(running, key):
+            raise NotFound
+        _must_fit(running, stage, start)
+        row = running.progress[key]
+        row.appointment = _take(running, stage, offering, start, user_id)
+        row.on = running.local(row.appointment.starts_at)
+        row.save(update_fields=["appointment", "on"])
+        journeys.settle(running)
+        if running.course.misfits:
+            letters.no_longer_fits(running)
+        verb = "journey.moved" if stage.standing == Standing.BOOKED else "journey.booked"
+        journeys.record(verb, running, by=by, user_id=user_id, step=key)
+    return row
+
+
+def _must_fit(running: Running, stage: Stage, start: datetime) -> None:
+    day = running.local(start)
+    if day not in stage.window:
+        rule = courses.broken_by(stage.window, running.template, running.known, day)
+        raise OutOfTime(rule, stage.window)
+
+
+def _take(
+    running: Running, stage: Stage, offering: Offering, start: datetime, user_id: int | None
+) -> Appointment:
+    row, now = running.progress[stage.step.key], running.now
+    actor = _actor(user_id)
+    own = row.appointment if row.appointment and row.appointment.state in LIVE else None
+    same = own and own.segments.filter(offering=offering).exists()
+    if own and same and own.state == State.CONFIRMED:
+        return booking.move(appointment=own, start=start, now=now, actor=actor)
+    kept = booking.reserve(
+        items=[Item(offering)],
+        start=start,
+        until=now + CHECKED_WITHIN,
+        now=now,
+        actor=actor,
+        replacing=own if own and own.state == State.HELD else None,
+        prefer=_known_people(running, stage.step.key),
+    )
+    if not _waits_for_check(running, stage):
+        kept = make_final(running, kept, actor)
+    if own and own.state == State.CONFIRMED:  # elsewhere, or by another channel
+        booking.cancel(appointment=own, now=now, actor=actor)
+    return kept
+
+
+def _waits_for_check(running: Running, stage: Stage) -> bool:
+    check = stage.step.held_until
+    return bool(check) and not running.stage(check).is_over
+
+
+def make_final(running: Running, held: Appointment, actor: Actor) -> Appointment:
+    """A time that was kept becomes an appointment, in the name of the first party."""
+    first = running.template.parties[0].key
+    about = running.contact_of(first)
+    contact = Contact(about["name"], about["email"], about["phone"])
+    return booking.confirm(
+        appointment=held, contact=contact, now=running.now, token=new_token(), actor=actor
+    )
+
+
+def _actor(user_id: int | None) -> Actor:
+    return Actor("staff", user_id, "journey") if user_id else Actor("citizen", None, "journey")
+
+
+def _known_people(running: Running, key: str) -> frozenset[int]:
+    """Who sees the citizens at another step goes first: the officiant who marries them."""
+    others = [
+        row.appointment
+        for row in journeys.live_appointments(running)
+        if row.key != key and row.appointment
+    ]
+    return frozenset[int]().union(*(booking.people_of(one) for one in others))
+
+
+def cancel(
+    *, journey: Journey, key: str, by: str, now: datetime, seen: int | None = None
+) -> Progress:
+    """Gives the time of a step back: it is to be planned anew. Raises as `book` does."""
+    with transaction.atomic():
+        running = journeys.locked(journey, now=now, seen=seen)
+        stage = running.open_stage(key, Kind.APPOINTMENT, by)
+        if stage.standing != Standing.BOOKED:
+            raise journeys.NotNow
+        row = running.progress[key]
+        give_back(running, row, by=by)
+        journeys.settle(running)
+        journeys.record("journey.cancelled", running, by=by, step=key)
+    return row
+
+
+def give_back(running: Running, row: Progress, *, by: str, user_id: int | None = None) -> None:
+    """Within the deadline of the service. Call with the journey locked."""
+    _give_back(running, row, by=by, user_id=user_id, at_any_time=False)
+
+
+def give_all_back(running: Running, *, by: str, user_id: int | None = None) -> None:
+    """When the journey ends before its time. Call with the journey locked."""
+    for row in journeys.live_appointments(running):
+        if row.appointment and row.appointment.ends_at > running.now:
+            _give_back(running, row, by=by, user_id=user_id, at_any_time=True)
+
+
+def _give_back(
+    running: Running, row: Progress, *, by: str, user_id: int | None, at_any_time: bool
+) -> None:
+    appointment, actor = (
+        row.appointment,
+        Actor("staff" if by == STAFF else "citizen", user_id, "journey"),
+    )
+    if appointment and appointment.state == State.HELD:
+        booking.release(appointment=appointment, now=running.now)
+    elif appointment and appointment.state == State.CONFIRMED:
+        booking.cancel(
+            appointment=appointment, now=running.now, actor=actor, at_any_time=at_any_time
+        )
+    row.appointment, row.on = None, None
+    row.save(update_fields=["appointment", "on"])
+
+
+def proposals(running: Running) -> list[Proposal]:
+    """Everything booked that no longer fits, with times that do: nearest to its own first."""
+    return [Proposal(stage, _nearest(running, stage)) for stage in running.course.misfits]
+
+
+def _nearest(running: Running, stage: Stage) -> tuple[datetime, ...]:
+    key = stage.step.key
+    own = running.progress[key].appointment
+    if own is None:
+        return ()
+    offering = own.segments.select_related("offering__service_point").earliest("position").offering
+    wanted = own.starts_at.astimezone(running.zone)
+
+    def awkward(start: datetime) -> tuple[bool, timedelta]:
+        local = start.astimezone(running.zone)
+        other_day = local.weekday() != wanted.weekday()
+        return other_day, abs(_clock(local) - _clock(wanted))
+
+    found = sorted(free_times(running, key, offering), key=awkward)
+    return tuple(sorted(found[:MOST_PROPOSALS]))
+
+
+def _clock(local: datetime) -> timedelta:
+    return timedelta(hours=local.hour, minutes=local.minute)
+
+
+def allowed(appointment: Appointment, *, now: datetime) -> tuple[Window, ZoneInfo] | None:
+    """Of an appointment that belongs to a journey: the days on which it may be."""
+    row = (
+        Progress.objects.filter(appointment=appointment).select_related("journey__version").first()
+    )
+    if row is None:
+        return None
+    running = journeys.opened(row.journey, now=now)
+    return running.stage(row.key).window, running.zone
+
+
+def within(times: Iterable[datetime], window: Window, zone: ZoneInfo) -> list[datetime]:
+    return [start for start in times if start.astimezone(zone).date() in window]

@@ -1,0 +1,68 @@
+"""An appointment of a journey that was moved or cancelled elsewhere: by its own link, or by staff
+in the agenda. The news comes by signal, on commit; what a crash loses, the next tick makes good."""
+
+import logging
+from datetime import datetime
+from typing import Any
+
+from django.db import DatabaseError, transaction
+from django.utils import timezone
+
+from hub.errors import DomainError
+from scheduling.changes import appointment_changed
+from scheduling.journeys import letters
+from scheduling.journeys import running as journeys
+from scheduling.journeys.models import Progress
+from scheduling.journeys.running import HUB, Running
+from scheduling.models import State
+
+logger = logging.getLogger(__name__)
+FOLLOWED = {"moved", "cancelled"}
+GONE = (State.CANCELLED, State.EXPIRED)
+
+
+def listen() -> None:
+    appointment_changed.connect(hear, dispatch_uid="journeys.following")
+
+
+def hear(*, appointment_id: int, what: str, **_more: Any) -> None:
+    """The change stands already: a failure here is no failure of it."""
+    if what not in FOLLOWED:
+        return
+    try:
+        follow(appointment_id=appointment_id, now=timezone.now())
+    except (DatabaseError, DomainError):
+        logger.warning("A journey follows its appointment at the next round.", exc_info=True)
+
+
+def follow(*, appointment_id: int, now: datetime) -> None:
+    """Nothing where it belongs to no journey, or where the journey knows already."""
+    row = Progress.objects.filter(appointment=appointment_id).select_related("journey").first()
+    if row is None:
+        return
+    with transaction.atomic():
+        running = journeys.locked(row.journey, now=now)
+        if take_over(running, running.progress[row.key]):
+            journeys.settle(running)
+
+
+def take_over(running: Running, row: Progress) -> bool:
+    """Whether the step now says something else than before. Call with the journey locked."""
+    appointment = row.appointment
+    if appointment is None or row.done_at is not None:
+        return False
+    if appointment.state in GONE:
+        row.appointment, row.on = None, None
+        row.save(update_fields=["appointment", "on"])
+        journeys.record("journey.lost_time", running, by=HUB, step=row.key)
+        letters.time_lost(running)
+        return True
+    on = running.local(appointment.starts_at)
+    if row.on == on:
+        return False
+    row.on = on
+    row.save(update_fields=["on"])
+    journeys.record("journey.moved_elsewhere", running, by=HUB, step=row.key)
+    if running.course.misfits:
+        letters.no_longer_fits(running)
+    return True

@@ -1,0 +1,57 @@
+"""Terms in local days: when a step may take place, counted from another one. Pure."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from hub.intake.days import bound
+from scheduling.journeys.template import Rule
+
+IsFree = Callable[[date], bool]  # whether nobody works on that day
+MOST_FREE = 30  # days in a row; more is an error of the calendar
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The local dates on which a step may take place, both included; None: no bound. `rules` are
+    those that count, in their order."""
+
+    first: date | None = None
+    last: date | None = None
+    rules: tuple[Rule, ...] = ()
+
+    def __contains__(self, day: date) -> bool:
+        return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
+
+    @property
+    def is_empty(self) -> bool:
+        return self.first is not None and self.last is not None and self.first > self.last
+
+
+def of_rule(rule: Rule, anchor: date, is_free: IsFree) -> Window:
+    """A month or a year later is the same day, or the last one of a shorter month."""
+    last = bound(rule.most, today=anchor)
+    if rule.working_days:
+        worked = after_working_days(anchor, rule.working_days, is_free)
+        last = worked if last is None else min(last, worked)
+    return Window(bound(rule.least, today=anchor), last, (rule,))
+
+
+def together(windows: list[Window]) -> Window:
+    """What all of them allow; it may be empty."""
+    firsts = [window.first for window in windows if window.first]
+    lasts = [window.last for window in windows if window.last]
+    rules = tuple(rule for window in windows for rule in window.rules)
+    return Window(max(firsts, default=None), min(lasts, default=None), rules)
+
+
+def after_working_days(start: date, count: int, is_free: IsFree) -> date:
+    """The day on which so many working days have passed; the day of `start` does not count."""
+    day, passed, free = start, 0, 0
+    while passed < count:
+        day += timedelta(days=1)
+        free = free + 1 if is_free(day) else 0
+        if free > MOST_FREE:
+            raise ValueError("No working day follows.")
+        passed += not free
+    return day

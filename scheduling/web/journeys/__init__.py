@@ -1,0 +1,1 @@
+"""The citizens' own steps, by their secret links."""
