@@ -57,6 +57,7 @@ class Question:
     options: tuple[Option, ...] = ()
     least: int | None = None
     most: int | None = None
+    age: int | None = None  # of each of several persons, in whole years
     earliest: str = ""  # a date, or from today on: "P14D"
     latest: str = ""
 
@@ -179,6 +180,7 @@ def _question(raw: Mapping[str, Any]) -> Question:
         options=tuple(Option(o["value"], Text(**o["label"])) for o in raw.get("options", ())),
         least=raw.get("least"),
         most=raw.get("most"),
+        age=raw.get("age"),
         earliest=raw.get("earliest", ""),
         latest=raw.get("latest", ""),
     )

@@ -10,9 +10,10 @@ from hub.audit import trail
 from hub.catalogue.models import Capability, Service, ServiceStatus
 from hub.errors import DomainError, Invalid
 from hub.intake import document, problems, routing, words
-from hub.intake.answers import AnswerRefused, checked
+from hub.intake.answers import checked
 from hub.intake.document import BadDocument
 from hub.intake.models import QuestionSet, Version, VersionState
+from hub.intake.reading import AnswerRefused
 
 
 class CasesFail(Invalid):
