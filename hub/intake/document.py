@@ -77,6 +77,8 @@ class Outcome:
 
     service: str = ""
     channel: str = ""
+    minutes: int | None = None  # in place of the usual length of the conversation
+    skill: str = ""  # a capability that who helps must have
     support: tuple[str, ...] = ()
     person_first: bool = False
     nothing_needed: bool = False
@@ -194,6 +196,8 @@ def _outcome(raw: Mapping[str, Any]) -> Outcome:
     return Outcome(
         service=raw.get("service", ""),
         channel=raw.get("channel", ""),
+        minutes=raw.get("minutes"),
+        skill=raw.get("skill", ""),
         support=tuple(raw.get("support", ())),
         person_first=raw.get("personFirst", False),
         nothing_needed=raw.get("nothingNeeded", False),
