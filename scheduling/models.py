@@ -6,6 +6,7 @@ from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
+from hub.catalogue.models import Capability
 from locations.models import Channel, Need, Offering, Resource, ServicePoint
 from scheduling.constraints import NeverOverlaps
 
@@ -147,9 +148,19 @@ class Segment(models.Model):
     persons = models.PositiveSmallIntegerField(default=1)
     items = models.PositiveSmallIntegerField(default=1)
     support = models.ManyToManyField(Need, blank=True, related_name="+")  # added by the citizen
+    # What plain rules asked for after an intake; both stay when the appointment moves. A length in
+    # place of the offering's base, and what each professional must be able to do.
+    length_minutes = models.PositiveSmallIntegerField(null=True, blank=True)
+    skill = models.ForeignKey(
+        Capability, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
 
     class Meta:
         constraints = (
+            models.CheckConstraint(
+                condition=models.Q(length_minutes=None) | models.Q(length_minutes__range=(5, 480)),
+                name="segment_length_is_a_conversation",
+            ),
             models.UniqueConstraint(
                 fields=("appointment", "position"), name="segment_once_per_position"
             ),

@@ -1,12 +1,12 @@
 """An answer as a value of its question, or the reason why it is none. Pure.
 
 Values are plain JSON: text, choice, email: str; phone: str in E.164; number: int; date: ISO 8601;
-several: list of option values; yes_no, consent: bool; person: {"name", "born"}; address:
-{"postcode", "number", "addition"}. None where an optional question was left empty.
+several: list of option values; yes_no, consent: bool; person: {"name", "born"}; persons: a list of
+these; address: {"postcode", "number", "addition"}. None where an optional question was left empty.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -17,27 +17,15 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from hub.errors import Invalid, Text
-from hub.intake.conditions import years_old
 from hub.intake.days import bound
 from hub.intake.document import Question
+from hub.intake.persons import person, persons
+from hub.intake.reading import AnswerRefused, day, parts, string
 
 LONGEST_TEXT = 1000
-LONGEST_NAME = 120
-OLDEST = 130  # years
 MOST_NUMBER = 1_000_000_000
 POSTCODE = re.compile(r"([1-9]\d{3}) ?([A-Za-z]{2})")
 HOUSE = re.compile(r"[1-9]\d{0,4}")
-
-
-class AnswerRefused(Invalid):
-    """`part` is the part of the answer that is wrong, for a person or an address."""
-
-    code = "answer_refused"
-
-    def __init__(self, sentence: Text, part: str = "") -> None:
-        super().__init__(sentence)
-        self.part = part
 
 
 def checked(question: Question, value: Any, *, today: date) -> Any:
@@ -54,7 +42,7 @@ def checked(question: Question, value: Any, *, today: date) -> Any:
 
 
 def _text(question: Question, value: Any, _today: date) -> str:
-    text = _string(value).strip()
+    text = string(value).strip()
     most = question.most or LONGEST_TEXT
     if len(text) > most:
         raise AnswerRefused(
@@ -79,25 +67,18 @@ def _number(question: Question, value: Any, _today: date) -> int:
 
 
 def _date(question: Question, value: Any, today: date) -> str:
-    day = _day(value)
+    chosen = day(value)
     first = bound(question.earliest, today=today)
     last = bound(question.latest, today=today)
-    if first and day < first:
+    if first and chosen < first:
         raise AnswerRefused(_("Choose %(day)s or later.") % {"day": date_format(first)})
-    if last and day > last:
+    if last and chosen > last:
         raise AnswerRefused(_("Choose %(day)s or earlier.") % {"day": date_format(last)})
-    return day.isoformat()
-
-
-def _day(value: Any, part: str = "") -> date:
-    try:
-        return date.fromisoformat(_string(value, part))
-    except ValueError:
-        raise AnswerRefused(_("This date does not exist."), part) from None
+    return chosen.isoformat()
 
 
 def _choice(question: Question, value: Any, _today: date) -> str:
-    text = _string(value)
+    text = string(value)
     if text not in {option.value for option in question.options}:
         raise AnswerRefused(_("Choose one of the answers."))
     return text
@@ -120,31 +101,15 @@ def _bool(_question: Question, value: Any, _today: date) -> bool:
     return value
 
 
-def _person(question: Question, value: Any, today: date) -> dict[str, str]:
-    """`least` is the youngest age in whole years."""
-    given = _parts(value, ("name", "born"))
-    name = _string(given.get("name", ""), "name").strip()
-    if not name or len(name) > LONGEST_NAME or "\0" in name:
-        raise AnswerRefused(_("Fill in the name."), "name")
-    born = _day(given.get("born", ""), "born")
-    if not 0 <= years_old(born, today) <= OLDEST:
-        raise AnswerRefused(_("This cannot be a date of birth."), "born")
-    if question.least is not None and years_old(born, today) < question.least:
-        raise AnswerRefused(
-            _("This person must be %(age)d or older.") % {"age": question.least}, "born"
-        )
-    return {"name": name, "born": born.isoformat()}
-
-
 def _address(_question: Question, value: Any, _today: date) -> dict[str, str]:
-    given = _parts(value, ("postcode", "number", "addition"))
-    found = POSTCODE.fullmatch(_string(given.get("postcode", ""), "postcode").strip())
+    given = parts(value, ("postcode", "number", "addition"))
+    found = POSTCODE.fullmatch(string(given.get("postcode", ""), "postcode").strip())
     if not found:
         raise AnswerRefused(_("Fill in a postcode such as 8911 AB."), "postcode")
-    number = _string(given.get("number", ""), "number").strip()
+    number = string(given.get("number", ""), "number").strip()
     if not HOUSE.fullmatch(number):
         raise AnswerRefused(_("Fill in the house number."), "number")
-    addition = _string(given.get("addition", ""), "addition").strip()
+    addition = string(given.get("addition", ""), "addition").strip()
     if len(addition) > 10:
         raise AnswerRefused(_("Use at most 10 characters."), "addition")
     code = f"{found[1]} {found[2].upper()}"
@@ -154,7 +119,7 @@ def _address(_question: Question, value: Any, _today: date) -> dict[str, str]:
 def _phone(_question: Question, value: Any, _today: date) -> str:
     refused = AnswerRefused(_("Fill in a phone number, such as 06 12345678."))
     try:
-        number = phonenumbers.parse(_string(value), "NL")
+        number = phonenumbers.parse(string(value), "NL")
     except phonenumbers.NumberParseException:
         raise refused from None
     if not phonenumbers.is_valid_number(number):
@@ -163,24 +128,12 @@ def _phone(_question: Question, value: Any, _today: date) -> str:
 
 
 def _email(_question: Question, value: Any, _today: date) -> str:
-    text = _string(value).strip()
+    text = string(value).strip()
     try:
         validate_email(text)
     except ValidationError:
         raise AnswerRefused(_("Fill in an e-mail address, such as name@example.nl.")) from None
     return text
-
-
-def _string(value: Any, part: str = "") -> str:
-    if not isinstance(value, str):
-        raise AnswerRefused(_("Fill in text here."), part)
-    return value
-
-
-def _parts(value: Any, names: tuple[str, ...]) -> Mapping[str, Any]:
-    if not isinstance(value, dict) or set(value) - set(names):
-        raise AnswerRefused(_("This answer has other parts than we ask for."))
-    return value
 
 
 READ: dict[str, Callable[[Question, Any, date], Any]] = {
@@ -191,7 +144,8 @@ READ: dict[str, Callable[[Question, Any, date], Any]] = {
     "several": _several,
     "yes_no": _bool,
     "consent": _bool,
-    "person": _person,
+    "person": person,
+    "persons": persons,
     "address": _address,
     "phone": _phone,
     "email": _email,

@@ -149,6 +149,9 @@ def _answered(answer: Any, value: Any, _today: date) -> bool:
 
 
 def _of_age(answer: Any, years: Any, today: date) -> bool:
+    """Of several persons: each of them."""
+    if isinstance(answer, list):
+        return bool(answer) and all(_of_age(one, years, today) for one in answer)
     text = answer.get("born") if isinstance(answer, dict) else answer
     if not isinstance(text, str):
         return False

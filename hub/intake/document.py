@@ -57,6 +57,7 @@ class Question:
     options: tuple[Option, ...] = ()
     least: int | None = None
     most: int | None = None
+    age: int | None = None  # of each of several persons, in whole years
     earliest: str = ""  # a date, or from today on: "P14D"
     latest: str = ""
 
@@ -76,6 +77,8 @@ class Outcome:
 
     service: str = ""
     channel: str = ""
+    minutes: int | None = None  # in place of the usual length of the conversation
+    skill: str = ""  # a capability that who helps must have
     support: tuple[str, ...] = ()
     person_first: bool = False
     nothing_needed: bool = False
@@ -179,6 +182,7 @@ def _question(raw: Mapping[str, Any]) -> Question:
         options=tuple(Option(o["value"], Text(**o["label"])) for o in raw.get("options", ())),
         least=raw.get("least"),
         most=raw.get("most"),
+        age=raw.get("age"),
         earliest=raw.get("earliest", ""),
         latest=raw.get("latest", ""),
     )
@@ -192,6 +196,8 @@ def _outcome(raw: Mapping[str, Any]) -> Outcome:
     return Outcome(
         service=raw.get("service", ""),
         channel=raw.get("channel", ""),
+        minutes=raw.get("minutes"),
+        skill=raw.get("skill", ""),
         support=tuple(raw.get("support", ())),
         person_first=raw.get("personFirst", False),
         nothing_needed=raw.get("nothingNeeded", False),

@@ -11,12 +11,13 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from hub.api.counted import is_one_too_many
-from hub.errors import DomainError, Invalid
+from hub.errors import DomainError, Invalid, Text
 from hub.intake import asking, document, routing, sealing
-from hub.intake.answers import AnswerRefused, checked
+from hub.intake.answers import checked
 from hub.intake.asking import Asked
 from hub.intake.document import QuestionSet
 from hub.intake.models import Intake, Version
+from hub.intake.reading import AnswerRefused
 from hub.intake.routing import Route
 
 KEPT_UNFINISHED = timedelta(days=14)
@@ -200,13 +201,16 @@ def _page(questions: QuestionSet, answers: Mapping[str, Any], key: str, today: d
 
 
 def _checked(asked: Asked, given: Mapping[str, Any], today: date) -> dict[str, Any]:
-    fresh, wrong = {}, {}
+    fresh: dict[str, Any] = {}
+    wrong: dict[str, Text] = {}
     for question in asked.questions:
         try:
             fresh[question.key] = checked(question, given.get(question.key), today=today)
         except AnswerRefused as refused:
-            place = f"{question.key}.{refused.part}" if refused.part else question.key
-            wrong[place] = refused.sentence
+            wrong |= {
+                f"{question.key}.{part}" if part else question.key: sentence
+                for part, sentence in refused.fields.items()
+            }
     if wrong:
         raise AnswersRefused(fields=wrong)
     return fresh

@@ -14,7 +14,7 @@ from hub.intake.document import MOST_PROBLEMS, BadDocument, Question, QuestionSe
 
 Problem = tuple[str, Text]
 NUMBERS = ("atLeast", "atMost")
-WITH_AGE = ("date", "person")
+WITH_AGE = ("date", "person", "persons")
 YES_OR_NO = ("yes_no", "consent")
 A_DAY = date(2024, 2, 29)  # on which any bound can be tried
 
@@ -44,6 +44,8 @@ def _keys(questions: QuestionSet) -> Iterator[Problem]:
                     },
                 )
     for question in questions.questions():
+        if "__" in question.key:  # what parts of an answer are told apart by
+            yield question.key, _("Use no two underscores behind each other in a key.")
         values = Counter(option.value for option in question.options)
         if max(values.values(), default=0) > 1:
             yield question.key, _("Two answers have the same value.")

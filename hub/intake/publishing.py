@@ -7,12 +7,13 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from hub.audit import trail
-from hub.catalogue.models import Capability, Service, ServiceStatus
+from hub.catalogue.models import Capability, CapabilityKind, Service, ServiceStatus
 from hub.errors import DomainError, Invalid
 from hub.intake import document, problems, routing, words
-from hub.intake.answers import AnswerRefused, checked
+from hub.intake.answers import checked
 from hub.intake.document import BadDocument
 from hub.intake.models import QuestionSet, Version, VersionState
+from hub.intake.reading import AnswerRefused
 
 
 class CasesFail(Invalid):
@@ -169,11 +170,19 @@ def _must_exist(questions: document.QuestionSet, service: Service) -> None:
             unknown[f"rules.{number}"] = _("There is no service %(slug)s.") % {
                 "slug": wanted.service
             }
-        known = Capability.objects.filter(slug__in=wanted.support)
-        for slug in sorted(set(wanted.support) - set(known.values_list("slug", flat=True))):
+        for slug in _unknown_capabilities(wanted):
             unknown[f"rules.{number}"] = _("There is no capability %(slug)s.") % {"slug": slug}
     if unknown:
         raise BadDocument(fields=unknown)
+
+
+def _unknown_capabilities(wanted: document.Outcome) -> list[str]:
+    """Who helps can have a skill or a language; a piece of equipment belongs to a room."""
+    every = Capability.objects.values_list("slug", flat=True)
+    helping = every.exclude(kind=CapabilityKind.EQUIPMENT)
+    asked = {wanted.skill} - {""}
+    known = {*every.filter(slug__in=wanted.support)}
+    return sorted({*wanted.support} - known | asked - {*helping.filter(slug__in=asked)})
 
 
 def _cases_must_be_answers(questions: document.QuestionSet) -> None:

@@ -57,6 +57,10 @@ def _person(question: Question, value: Mapping[str, str]) -> str:
     return _("%(name)s, born on %(day)s") % {"name": value["name"], "day": born}
 
 
+def _persons(question: Question, values: list[Mapping[str, str]]) -> str:
+    return "\n".join(_person(question, value) for value in values)
+
+
 def _address(_question: Question, value: Mapping[str, str]) -> str:
     return f"{value['postcode']}, {value['number']} {value['addition']}".strip()
 
@@ -73,6 +77,7 @@ WORDS: dict[str, Callable[[Question, Any], str]] = {
     "consent": _yes_or_no,
     "date": _day,
     "person": _person,
+    "persons": _persons,
     "address": _address,
     "phone": _phone,
 }

@@ -75,6 +75,10 @@ def outcome(found: Outcome) -> str:
         said.append(_("service %(slug)s") % {"slug": found.service})
     if found.channel:
         said.append(str(CHANNELS[found.channel]))
+    if found.minutes:
+        said.append(_("%(minutes)d minutes") % {"minutes": found.minutes})
+    if found.skill:
+        said.append(_("with somebody who can do %(skill)s") % {"skill": found.skill})
     if found.support:
         said.append(_("with %(help)s") % {"help": ", ".join(found.support)})
     return "; ".join(said) or _("an appointment for this service")

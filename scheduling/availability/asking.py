@@ -20,15 +20,19 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One service of a visit. `support` are needs that the citizen adds, such as an interpreter."""
+    """One service of a visit. `support` are needs that the citizen adds, such as an interpreter.
+    `length` in minutes takes the place of the offering's base; `skill` is a capability that every
+    professional of the service must have beside those that the offering asks for."""
 
     offering: Offering
     party: Party = Party()
     support: tuple[Need, ...] = ()
+    length: int | None = None
+    skill: int | None = None
 
     @property
     def minutes(self) -> int:
-        return minutes_of(self.offering, self.party)
+        return minutes_of(self.offering, self.party, self.length)
 
 
 class Asker(StrEnum):
@@ -40,10 +44,11 @@ class Asker(StrEnum):
     STAFF = "staff"
 
 
-def minutes_of(offering: Offering, party: Party) -> int:
-    """Base, and extra for each person and each item after the first."""
+def minutes_of(offering: Offering, party: Party, length: int | None = None) -> int:
+    """Base (or the length that was advised), and extra for each person and each item after the
+    first."""
     return (
-        offering.base_minutes
+        (offering.base_minutes if length is None else length)
         + offering.extra_minutes_per_person * (party.persons - 1)
         + offering.extra_minutes_per_item * (party.items - 1)
     )

@@ -31,10 +31,12 @@ READ = (
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """One service (or a topic with variants), and for whom."""
+    """One service (or a topic with variants), and for whom. For `length` and `skill` see Item."""
 
     service: int
     party: Party = Party()
+    length: int | None = None
+    skill: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

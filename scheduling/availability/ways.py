@@ -129,7 +129,9 @@ def _way(
     where: Where,
     support: tuple[Need, ...],
 ) -> Way:
-    items = tuple(Item(offering, one.party, support) for one, offering in chosen)
+    items = tuple(
+        Item(offering, one.party, support, one.length, one.skill) for one, offering in chosen
+    )
     had = tuple(one for one, _offering in chosen)
     left = tuple(one for one in sought if one not in had)
     return Way(items, had, _km(items[0].offering.service_point, where), left)

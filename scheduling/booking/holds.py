@@ -123,6 +123,8 @@ def write(wish: Wish, planned: list[Planned], token: str, held_from: str, now: d
             ends_at=plan.end,
             persons=plan.item.party.persons,
             items=plan.item.party.items,
+            length_minutes=plan.item.length,
+            skill_id=plan.item.skill,
         )
         for position, plan in enumerate(planned)
     ]

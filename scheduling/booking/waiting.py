@@ -76,6 +76,8 @@ def _write(items: Sequence[Item], token: str, held_from: str, now: datetime) -> 
             ends_at=end,
             persons=item.party.persons,
             items=item.party.items,
+            length_minutes=item.length,
+            skill_id=item.skill,
         )
         segment.support.set(item.support)
         last = end

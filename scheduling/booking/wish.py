@@ -79,7 +79,8 @@ def items_of(appointment: Appointment) -> tuple[Item, ...]:
 
 def item_of(segment: Segment) -> Item:
     party = Party(segment.persons, segment.items)
-    return Item(segment.offering, party, tuple(segment.support.all()))
+    support = tuple(segment.support.all())
+    return Item(segment.offering, party, support, segment.length_minutes, segment.skill_id)
 
 
 def wish_of(appointment: Appointment, start: datetime, actor: Actor) -> Wish:

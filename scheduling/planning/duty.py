@@ -10,11 +10,13 @@ from scheduling.grid import Mask, slice_ceil, slice_floor, slices, stretch
 
 @dataclass(frozen=True, slots=True)
 class Stay:
-    """One service for so long: what has to find room, with the help that the citizen added."""
+    """One service for so long: what has to find room, with the help that the citizen added and the
+    capability that its professionals must have beside their own."""
 
     offering: Offering
     minutes: int
     support: tuple[Need, ...] = ()
+    skill: int | None = None
 
     @property
     def length(self) -> int:

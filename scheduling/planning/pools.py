@@ -59,12 +59,12 @@ class Pools:
     def __init__(self, *, now: datetime, covers: Covers | None = None) -> None:
         self._now = now
         self._covers = covers or {}
-        self._pools: dict[tuple[Offering, tuple[Need, ...]], list[Pool]] = {}
+        self._pools: dict[tuple[Offering, tuple[Need, ...], int | None], list[Pool]] = {}
         self._busy: dict[int, Mask] = {}
 
     def of(self, stay: Stay) -> list[Pool]:
         """A pool per need: those of the offering in their order, then support."""
-        key = (stay.offering, stay.support)
+        key = (stay.offering, stay.support, stay.skill)
         if key not in self._pools:
             self._pools[key] = list(self._load(stay))
         return self._pools[key]

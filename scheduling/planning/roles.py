@@ -7,19 +7,25 @@ from typing import Any, Protocol
 
 from hub.catalogue.models import OrganisationGroup
 from locations import needs
-from locations.models import Need, NeedPlace, Offering
+from locations.models import Need, NeedPlace, Offering, ResourceKind
 from locations.needs import NeedRow
 from scheduling.planning.statements import fetch, marks, sql
 
+NO_SKILL: frozenset[int] = frozenset()
+
 
 class Asked(Protocol):
-    """An offering, with the needs that a citizen adds, such as an interpreter."""
+    """An offering, with the needs that a citizen adds, such as an interpreter, and the capability
+    that its professionals must have beside their own."""
 
     @property
     def offering(self) -> Offering: ...
 
     @property
     def support(self) -> tuple[Need, ...]: ...
+
+    @property
+    def skill(self) -> int | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +44,15 @@ def needs_of(items: Sequence[Asked]) -> Iterator[list[tuple[int, Role]]]:
     by_offering = _need_rows(items)
     groups = _members({row.group_id for rows in by_offering.values() for row in rows})
     for item in items:
-        rows = list(by_offering[item.offering.pk])
-        rows += [row for need in item.support for row in by_offering[-need.pk]]
-        yield [(row.need_id, _role(row, item, groups)) for row in rows]
+        own = [(row, _skills(row, item)) for row in by_offering[item.offering.pk]]
+        added = [(row, NO_SKILL) for need in item.support for row in by_offering[-need.pk]]
+        yield [(row.need_id, _role(row, item, groups, more)) for row, more in [*own, *added]]
+
+
+def _skills(row: NeedRow, item: Asked) -> frozenset[int]:
+    if item.skill is None or row.kind != ResourceKind.PROFESSIONAL:
+        return NO_SKILL
+    return frozenset({item.skill})
 
 
 NEEDS = """
@@ -87,8 +99,13 @@ def _members(group_ids: set[int | None]) -> dict[int | None, frozenset[int]]:
     return {group: frozenset(members) for group, members in found.items()}
 
 
-def _role(row: NeedRow, item: Asked, groups: Mapping[int | None, frozenset[int]]) -> Role:
-    capabilities = frozenset(row.capabilities)
+def _role(
+    row: NeedRow,
+    item: Asked,
+    groups: Mapping[int | None, frozenset[int]],
+    more: frozenset[int],
+) -> Role:
+    capabilities = more | row.capabilities
     if row.place == NeedPlace.AT_POINT:
         return Role(row.kind, item.offering.service_point_id or 0, frozenset(), capabilities)
     owners = frozenset({row.owner_id}) if row.owner_id else groups.get(row.group_id, frozenset())

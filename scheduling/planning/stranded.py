@@ -147,7 +147,7 @@ def is_staffed(segment: Segment, filled: Collection[int], pools: Pools) -> bool:
 def stay_of(segment: Segment) -> Stay:
     """As long as was booked, whatever the offering says by now."""
     minutes = (segment.ends_at - segment.starts_at) // timedelta(minutes=1)
-    return Stay(segment.offering, minutes, tuple(segment.support.all()))
+    return Stay(segment.offering, minutes, tuple(segment.support.all()), segment.skill_id)
 
 
 def _in_order(appointments: Iterable[Appointment]) -> list[Appointment]:

@@ -8,7 +8,6 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils import timezone
 
-from hub.catalogue.models import Service
 from locations.gazetteer import Place, UnknownPlace
 from locations.models import Channel, Offering, ServicePoint
 from scheduling.availability import nearby
@@ -16,7 +15,7 @@ from scheduling.availability.nearby import Moments
 from scheduling.availability.sought import Sought
 from scheduling.availability.visits import gap_of
 from scheduling.grid import SLICE_MINUTES
-from scheduling.web.asked import Asked, asked_of
+from scheduling.web.asked import Asked
 from scheduling.web.choices import Also, Choices
 from scheduling.web.wishes import support_of, wanted_of, where_of
 
@@ -89,8 +88,7 @@ class Found:
         return self.at_points[FIRST_SHOWN:]
 
 
-def options_for(topic: Service, choices: Choices, *, now: datetime) -> Found:
-    asked = asked_of(topic, choices, now=now)
+def options_for(choices: Choices, asked: list[Asked], *, now: datetime) -> Found:
     where, unknown = where_of(choices)
     answer = nearby.search(
         sought=[one.sought for one in asked],

@@ -26,6 +26,7 @@ urlpatterns = [
     path("diensten/<int:topic_id>/wachtlijst", waiting.ask, name="ask"),
     path("diensten/<int:topic_id>/wanneer", when.when, name="when"),
     path("diensten/<int:topic_id>/vragen", questions.begin, name="questions"),
+    path("diensten/<int:topic_id>/zonder-vragen", questions.without, name="without-questions"),
     path("diensten/<int:topic_id>/<slug:slug>", what.show, name="service"),
     path("vragen/<str:token>", questions.go_on, name="questions-go-on"),
     path("vragen/<str:token>/controleren", questions.check, name="questions-check"),

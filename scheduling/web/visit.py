@@ -21,7 +21,7 @@ from scheduling.errors import HoldExpired, NoStart
 from scheduling.models import Appointment, State
 from scheduling.typed import read_start
 from scheduling.video import doors
-from scheduling.web import passing, same, session
+from scheduling.web import advised, passing, same, session
 from scheduling.web.card import Card, card_of
 
 MOST_KEPT = 2_000  # of each field, so that a session stays small
@@ -128,6 +128,7 @@ def check(request: HttpRequest, held: Appointment) -> HttpResponse:
             session.forget_contact(request)
             same.forget(request)
             passing.hand_on(request, held, now=timezone.now())
+            advised.forget(request)
             return redirect("web:done")
     context = {
         "card": _card(request, held),
@@ -163,6 +164,7 @@ def clear(request: HttpRequest) -> HttpResponse:
     session.end(request)
     same.forget(request)
     passing.forget(request)
+    advised.forget(request)
     messages.success(request, _("Your details are gone from this computer."))
     return redirect("pages:home")
 

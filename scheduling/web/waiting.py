@@ -16,7 +16,7 @@ from scheduling.booking import check_party
 from scheduling.reference import new_token
 from scheduling.waitlist import asking, standing
 from scheduling.waitlist.form import AskForm
-from scheduling.web import wishes
+from scheduling.web import advised, wishes
 from scheduling.web.asked import asked_of
 from scheduling.web.choices import Choices
 from scheduling.web.what import topic_or_404
@@ -27,7 +27,7 @@ def ask(request: HttpRequest, topic_id: int) -> HttpResponse:
     topic = topic_or_404(topic_id)
     choices, now = Choices.read(request.GET), timezone.now()
     offering = offering_or_404(topic, choices.offering)
-    asked = asked_of(topic, choices, now=now)
+    asked = asked_of(topic, choices, now=now, advised=advised.of(request, now=now))
     items = items_of(offering, asked, choices, now)
     if items is None:
         where = choices.query(offering=None, day=None)

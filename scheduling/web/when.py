@@ -21,7 +21,7 @@ from scheduling.availability.preferred import with_any_of
 from scheduling.errors import NoStart
 from scheduling.grid import SLICE_MINUTES, Mask
 from scheduling.typed import read_start
-from scheduling.web import reasons, same, session, strip, unused, wishes
+from scheduling.web import advised, reasons, same, session, strip, unused, wishes
 from scheduling.web.asked import Asked, asked_of
 from scheduling.web.choices import Choices
 from scheduling.web.days import Day, days_of
@@ -76,7 +76,7 @@ def when(request: HttpRequest, topic_id: int) -> HttpResponse:
     choices = Choices.read(request.GET)
     offering = offering_or_404(topic, choices.offering)
     now = timezone.now()
-    asked = asked_of(topic, choices, now=now)
+    asked = asked_of(topic, choices, now=now, advised=advised.of(request, now=now))
     items = items_of(offering, asked, choices, now)
     if items is None:  # it was possible when the place was chosen, and is no longer
         where = choices.query(offering=None, day=None)
@@ -92,13 +92,16 @@ def items_of(
 ) -> list[Item] | None:
     """The chosen offering, and those of the further services beside it."""
     support = wishes.support_of(choices)
-    others = [one.sought for one in asked[1:]]
+    first, *others = [one.sought for one in asked]
     beside = ways.together(offering, others, now=now) if others else []
     if beside is None:
         return None
     return [
-        Item(offering, choices.party(offering), support),
-        *(Item(o, one.party, support) for o, one in zip(beside, others, strict=True)),
+        Item(offering, choices.party(offering), support, first.length, first.skill),
+        *(
+            Item(o, one.party, support, one.length, one.skill)
+            for o, one in zip(beside, others, strict=True)
+        ),
     ]
 
 
@@ -142,6 +145,7 @@ def _about(visit: Visit, today: date) -> dict[str, Any]:
         "topic": visit.topic,
         "text": visit.asked[0],
         "asked": visit.asked,
+        "advised": next((one.advised for one in visit.asked if one.advised), None),
         "offering": visit.offering,
         "channels": dict.fromkeys(Channel(item.offering.channel) for item in visit.items),
         "choices": visit.choices,

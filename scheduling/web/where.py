@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from hub.catalogue import texts
-from scheduling.web import unused
+from scheduling.web import advised, unused
 from scheduling.web.asked import asked_of
 from scheduling.web.choices import MOST_ALSO, Choices
 from scheduling.web.places import options_for
@@ -54,14 +54,16 @@ def where(request: HttpRequest, topic_id: int) -> HttpResponse:
     choices = Choices.read(request.GET)
     now = timezone.now()
     today = timezone.localdate(now)
+    asked = asked_of(topic, choices, now=now, advised=advised.of(request, now=now))
     context = {
         "topic": topic,
         "text": texts.text_of(topic, get_language() or "nl"),
         "choices": choices,
         "unused": unused.sentence(request.GET, choices, today=today),
-        "asked": asked_of(topic, choices, now=now),
+        "asked": asked,
+        "advised": next((one.advised for one in asked if one.advised), None),
         "can_add": len(choices.also) < MOST_ALSO,
-        "found": options_for(topic, choices, now=now),
+        "found": options_for(choices, asked, now=now),
         "wishes": form_of(choices),
         "timed": bool(wanted_of(choices, today)),
         "kept": choices.pairs(**UNASKED),

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from hub.intake import document
-from hub.intake.answers import AnswerRefused, checked
+from hub.intake.answers import checked
 from hub.intake.document import Question
+from hub.intake.reading import AnswerRefused
 from tests.intake.documents import address, page, question
 
 TODAY = date(2026, 11, 2)
@@ -108,3 +109,50 @@ def test_a_bad_answer_says_what_is_wrong(
     with pytest.raises(AnswerRefused) as refused:
         checked(asked, value, today=TODAY)
     assert (str(refused.value), refused.value.part) == (sentence, part)
+
+
+WITNESSES = of("persons", least=2, most=4, age=18)
+OLD = {"name": "Bram Visser", "born": "2008-11-02"}  # 18 today
+YOUNG = {"name": "Noor Visser", "born": "2008-11-03"}  # 18 tomorrow
+
+
+def people(count: int) -> list[dict[str, str]]:
+    return [{"name": f"Getuige {n}", "born": "1980-01-31"} for n in range(count)]
+
+
+@pytest.mark.parametrize(
+    ("asked", "value", "kept"),
+    [
+        (WITNESSES, [OLD, *people(1)], [OLD, *people(1)]),
+        (WITNESSES, people(4), people(4)),
+        (WITNESSES, [people(1)[0], {"name": "", "born": ""}, OLD], [people(1)[0], OLD]),
+        (of("persons", most=3, required=False), [], None),
+        (of("persons", most=3, required=False), [{"name": "", "born": ""}], []),
+    ],
+)
+def test_a_list_of_persons_is_kept(asked: Question, value: Any, kept: Any) -> None:
+    assert checked(asked, value, today=TODAY) == kept
+
+
+@pytest.mark.parametrize(
+    ("value", "wrong"),
+    [
+        ([*people(1), YOUNG], {"1.born": "Deze persoon moet 18 jaar of ouder zijn."}),
+        (people(5), {"4.name": "Vul hoogstens 4 personen in."}),
+        (people(1), {"1.name": "Vul ten minste 2 personen in."}),
+        ([{}, *people(1)], {"0.name": "Vul ten minste 2 personen in."}),
+        ([OLD, {**OLD, "name": "bram visser"}], {"1.name": "Deze persoon staat er twee keer."}),
+        (
+            [{"name": "Sam", "born": "1990-02-31"}, {**OLD, "name": ""}],
+            {"0.born": "Deze datum bestaat niet.", "1.name": "Vul de naam in."},
+        ),
+        ([{"name": "Sam", "born": "1990-02-01", "bsn": "1"}],
+         {"0.name": "Dit antwoord heeft andere delen dan wij vragen."}),
+        ("Bram", {"": "Vul de personen een voor een in."}),
+        (["Bram"], {"0.name": "Dit antwoord heeft andere delen dan wij vragen."}),
+    ],
+)  # fmt: skip
+def test_each_person_that_is_wrong_is_named(value: Any, wrong: dict[str, str]) -> None:
+    with pytest.raises(AnswerRefused) as refused:
+        checked(WITNESSES, value, today=TODAY)
+    assert {place: str(text) for place, text in refused.value.fields.items()} == wrong

@@ -52,6 +52,15 @@ def begin(town: Town, visitor: Client) -> str:
     return str(answer.headers["Location"]).rsplit("/", 1)[1]
 
 
+def asked_for(town: Town, *pages: Any) -> str:
+    """Begun with these pages instead."""
+    service = town.passport.service
+    raw = address(pages=list(pages), rules=[], cases=[])
+    publishing.save_draft(service=service, raw=raw, now=timezone.now())
+    publishing.publish(service=service, now=timezone.now())
+    return begin(town, Client())
+
+
 def advised(town: Town, visitor: Client) -> str:
     token = begin(town, visitor)
     visitor.post(f"/vragen/{token}/bij/home", FIRST)
@@ -402,12 +411,7 @@ def test_no_answer_stands_anywhere_but_in_the_sealed_row(
 
 @pytest.mark.parametrize("sent", ["--5", "-", "5-", "५", "9" * 30, "1.5", "", "x" * 10_000])
 def test_a_number_that_is_none_is_told(now_town: Town, sent: str) -> None:
-    service = now_town.passport.service
-    asked = [page("p", question("n", "number"))]
-    raw = address(pages=asked, rules=[], cases=[])
-    publishing.save_draft(service=service, raw=raw, now=timezone.now())
-    publishing.publish(service=service, now=timezone.now())
-    token = begin(now_town, Client())
+    token = asked_for(now_town, page("p", question("n", "number")))
     answer = Client().post(f"/vragen/{token}/bij/p", {"n": sent, "revision": 0})
     assert answer.status_code == 422
     assert filling.answers_of(Intake.objects.get()) == {}
@@ -437,3 +441,30 @@ def test_a_hiccup_after_the_booking_keeps_the_appointment(
     appointment = booked(now_town, visitor)
     assert passing.of(appointment) is None
     assert "Uw antwoorden zijn niet meegegaan" in visitor.get("/afspraak/gemaakt").content.decode()
+
+
+def witnesses(*born: str) -> dict[str, Any]:
+    sent: dict[str, Any] = {"revision": 0}
+    for row, day in enumerate(born):
+        sent |= {f"witnesses__{row}__name": f"Getuige {row}", f"witnesses__{row}__born": day}
+    return sent
+
+
+def test_witnesses_are_filled_in_one_by_one(now_town: Town) -> None:
+    asked = page("who", question("witnesses", "persons", least=2, most=4, age=18))
+    token = asked_for(now_town, asked)
+    url, visitor = f"/vragen/{token}/bij/who", Client()
+    shown = visitor.get(url).content.decode()
+    assert shown.count("__born") // shown.count("witnesses__0__born") == 4
+    young = visitor.post(url, witnesses("1980-01-31", f"{timezone.now().year - 17}-01-01"))
+    assert young.status_code == 422
+    assert "Vraag witnesses, persoon 2: deze persoon moet 18 jaar of ouder zijn." in young.text
+    assert 'value="Getuige 1"' in young.text  # what was typed stays
+    five = visitor.post(url, witnesses(*["1980-01-31"] * 5))
+    assert five.status_code == 422
+    assert "Vraag witnesses, persoon 5: vul hoogstens 4 personen in." in five.text
+    assert 'value="Getuige 4"' in five.text
+    assert visitor.post(url, witnesses("1980-01-31", "1981-02-28")).status_code == 302
+    checked = visitor.get(f"/vragen/{token}/controleren").content.decode()
+    assert "Getuige 0, geboren op 31 januari 1980<br>Getuige 1" in checked
+    assert 'value="Getuige 1"' in visitor.get(url).content.decode()

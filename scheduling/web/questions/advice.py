@@ -6,16 +6,16 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from hub.catalogue import texts
-from hub.catalogue.models import Service
-from hub.intake import publishing
+from hub.catalogue.models import Capability, Service
 from hub.intake.conditions import Answers, Compared
 from hub.intake.document import Outcome, QuestionSet
 from hub.intake.routing import Route
 from hub.intake.telling import in_words
 from locations.models import Need
+from scheduling.web import advised
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +52,27 @@ def _answers(
     ]
 
 
+def asks_for(asking: Service, outcome: Outcome, *, now: datetime) -> list[tuple[str, str]]:
+    """What the conversation will be like: an icon and a line for each thing that a rule asks."""
+    own = "nl" if get_language() == "nl" else "en"
+    found: list[tuple[str, str]] = []
+    wanted = advised.asked_by(outcome, asking, now=now)
+    if wanted and wanted.minutes:
+        line = _("The conversation takes %(minutes)d minutes.") % {"minutes": wanted.minutes}
+        found.append(("clock", line))
+    if wanted and wanted.skill:
+        line = _("With somebody who knows about: %(skill)s") % {"skill": wanted.skill_name}
+        found.append(("person", line))
+    helped = Capability.objects.filter(slug__in=outcome.support).order_by("pk")
+    return found + [("people", str(getattr(one, f"name_{own}"))) for one in helped]
+
+
 def way_on(asking: Service, outcome: Outcome, *, now: datetime) -> str:
     """Where an appointment is made, with channel and help chosen already."""
     query: list[tuple[str, Any]] = []
-    topic_id = asking.base_id or asking.pk
-    led_to = publishing.led_to(outcome.service, asking) if outcome.service else None
-    if led_to and texts.topics(now).filter(pk=led_to.pk).exists():
-        topic_id = led_to.pk
     if outcome.channel:
         query.append(("kanaal", outcome.channel))
     needs = Need.objects.filter(offering=None, capabilities__slug__in=outcome.support)
     query += [("hulp", pk) for pk in needs.order_by("pk").values_list("pk", flat=True).distinct()]
-    address = reverse("web:who", args=[topic_id])
+    address = reverse("web:who", args=[advised.topic_of(outcome, asking, now=now)])
     return f"{address}?{urlencode(query)}" if query else address

@@ -11,11 +11,17 @@ from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from hub.errors import DomainError
-from hub.intake.answers import LONGEST_NAME, LONGEST_TEXT
+from hub.intake.answers import LONGEST_TEXT
 from hub.intake.asking import Asked
 from hub.intake.document import Question
+from hub.intake.persons import LONGEST_NAME
 
-PARTS = {"person": ("name", "born"), "address": ("postcode", "number", "addition")}
+PARTS = {
+    "person": ("name", "born"),
+    "persons": ("name", "born"),  # of each row: witnesses__0__name
+    "address": ("postcode", "number", "addition"),
+}
+MOST_ROWS = 20  # that are read; how many there may be is a rule of the question
 LABELS = {
     "name": _("First and last name"),
     "born": _("Date of birth"),
@@ -50,11 +56,11 @@ class PageForm(forms.Form):
         self.asked = asked
         super().__init__(data, initial={"revision": revision, **_initial(asked, answers)})
         for question in asked.questions:
-            self.fields |= _fields(question)
+            self.fields |= _fields(question, self.data)
 
     @property
     def rows(self) -> list["Row"]:
-        return [Row(question, [self[name] for name in names(question)])
+        return [Row(question, [self[name] for name in names(question, self.data)])
                 for question in self.asked.questions]  # fmt: skip
 
     def given(self) -> dict[str, Any]:
@@ -66,6 +72,9 @@ class PageForm(forms.Form):
         key, _separator, part = (field or "").partition("__")
         if part:
             label = str(next(q.label for q in self.asked.questions if q.key == key))
+            number = part.partition("__")[0]
+            if number.isdecimal():
+                label = _numbered(label, int(number) + 1)
             error = [_of(label, sentence) for sentence in ValidationError(error).messages]
         super().add_error(field, error)
 
@@ -73,7 +82,7 @@ class PageForm(forms.Form):
         for place, sentence in refused.fields.items():
             name = place.replace(".", "__")
             # What concerns a person or an address as a whole is told at its first part.
-            known = [field for field in self.fields if field.split("__")[0] == name]
+            known = [field for field in self.fields if field.split("__")[0] == name.split("__")[0]]
             self.add_error(name if name in self.fields else known[0], str(sentence))
 
 
@@ -81,6 +90,24 @@ def _of(label: str, sentence: str) -> str:
     """ "Your partner: this cannot be a date of birth." """
     told = sentence[:1].lower() + sentence[1:]
     return f"{label.rstrip(' ?.:')}: {told}"
+
+
+def _numbered(label: str, number: int) -> str:
+    told = {"question": label.rstrip(" ?.:"), "number": number}
+    return _("%(question)s, person %(number)d") % told
+
+
+@dataclass(frozen=True, slots=True)
+class One:
+    """A row of a list of persons; `more` where it may stay empty."""
+
+    number: int
+    fields: list[BoundField]
+    more: bool
+
+    @property
+    def open(self) -> bool:
+        return any(field.errors or field.value() for field in self.fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +121,8 @@ class Row:
     def kind(self) -> str:
         if self.question.type in ("choice", "yes_no"):
             return "radios"
+        if self.question.type == "persons":
+            return "persons"
         if self.question.type in PARTS:
             return "parts"
         return self.question.type if self.question.type in ("several", "consent") else "field"
@@ -102,14 +131,31 @@ class Row:
     def field(self) -> BoundField:
         return self.fields[0]
 
+    @property
+    def persons(self) -> list[One]:
+        size = len(PARTS["persons"])
+        some = [self.fields[at : at + size] for at in range(0, len(self.fields), size)]
+        least = self.question.least or 1
+        return [One(at + 1, fields, at >= least) for at, fields in enumerate(some)]
 
-def names(question: Question) -> list[str]:
+
+def names(question: Question, sent: Mapping[str, Any]) -> list[str]:
+    """The fields of a question; of persons as many rows as there may be, or as were sent."""
     parts = PARTS.get(question.type)
+    if question.type == "persons" and parts:
+        rows = range(max(question.most or 1, _rows_sent(question, sent)))
+        return [f"{question.key}__{row}__{part}" for row in rows for part in parts]
     return [f"{question.key}__{part}" for part in parts] if parts else [question.key]
 
 
-def _fields(question: Question) -> dict[str, forms.Field]:
-    made = {name: _field(question, name.partition("__")[2]) for name in names(question)}
+def _rows_sent(question: Question, sent: Mapping[str, Any]) -> int:
+    rows = (row + 1 for row in range(MOST_ROWS) if sent.get(f"{question.key}__{row}__name"))
+    return max(rows, default=0)
+
+
+def _fields(question: Question, sent: Mapping[str, Any]) -> dict[str, forms.Field]:
+    made = {name: _field(question, name.rpartition("__")[2] if "__" in name else "")
+            for name in names(question, sent)}  # fmt: skip
     for field in made.values():
         field.required = False  # whether it is, is a rule of the question
     return made
@@ -159,7 +205,13 @@ def _initial(asked: Asked, answers: Mapping[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for question in asked.questions:
         value = answers.get(question.key)
-        if question.type in PARTS:
+        if question.type == "persons":
+            found |= {
+                f"{question.key}__{row}__{part}": text
+                for row, person in enumerate(value or ())
+                for part, text in person.items()
+            }
+        elif question.type in PARTS:
             found |= {f"{question.key}__{part}": text for part, text in (value or {}).items()}
         elif question.type == "yes_no" and value is not None:
             found[question.key] = "yes" if value else "no"
@@ -169,6 +221,8 @@ def _initial(asked: Asked, answers: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _value(question: Question, sent: Mapping[str, Any]) -> Any:
+    if question.type == "persons":
+        return _persons(question, sent)
     if question.type in PARTS:
         parts = {part: sent.get(f"{question.key}__{part}", "") for part in PARTS[question.type]}
         return parts if any(parts.values()) else None
@@ -178,3 +232,12 @@ def _value(question: Question, sent: Mapping[str, Any]) -> Any:
     if question.type == "number" and value:
         return int(value) if WHOLE.fullmatch(value) else value
     return value
+
+
+def _persons(question: Question, sent: Mapping[str, Any]) -> list[dict[str, str]] | None:
+    """Row by row, with the empty ones: an error says at which row it is."""
+    rows = [
+        {part: sent.get(f"{question.key}__{row}__{part}", "") for part in PARTS["persons"]}
+        for row in range(len(names(question, sent)) // len(PARTS["persons"]))
+    ]
+    return rows if any(any(row.values()) for row in rows) else None

@@ -23,7 +23,8 @@ from hub.intake.document import QuestionSet
 from hub.intake.filling import AnswersRefused, ChangedElsewhere, TooManyBegun
 from hub.intake.models import Intake
 from hub.intake.sealing import CannotOpen
-from scheduling.web import passing
+from locations.models import Channel
+from scheduling.web import advised, passing
 from scheduling.web.questions import advice
 from scheduling.web.questions.forms import PageForm
 from scheduling.web.what import topic_or_404
@@ -202,10 +203,13 @@ def show_advice(request: HttpRequest, found: Opened) -> HttpResponse:
     route = routing.route(found.questions, found.answers, today=found.today)
     if request.method == "POST":
         _pass_on(request, found)
+        advised.remember(request, found.token)
         return redirect(advice.way_on(found.service, route.outcome, now=found.now))
     context = {
         **_about(found),
         "route": route,
+        "channel": Channel(route.outcome.channel) if route.outcome.channel else None,
+        "asks_for": advice.asks_for(found.service, route.outcome, now=found.now),
         "steps": advice.steps(found.questions, route, found.answers),
         "told": telling.told(found.questions, found.answers, today=found.today),
         "gone_at": found.intake.gone_at,
@@ -219,6 +223,7 @@ def person(request: HttpRequest, found: Opened) -> HttpResponse:
     """ "I would rather talk to a person": from any page, with what was answered if one agrees."""
     if request.method == "POST":
         _pass_on(request, found)
+        advised.remember(request, found.token)  # where the rules have spoken already, they count
         return redirect("web:who", found.topic_id)
     context = {**_about(found), "any_answer": bool(found.answers)}
     return render(request, "scheduling/questions/person.html", context)
@@ -236,8 +241,18 @@ def _pass_on(request: HttpRequest, found: Opened) -> None:
 def forget(request: HttpRequest, found: Opened) -> HttpResponse:
     filling.forget(intake=found.intake)
     passing.forget(request)
+    advised.forget(request)
     messages.success(request, _("Your answers are deleted."))
     return redirect("web:service", found.topic_id, found.service.slug)
+
+
+@require_POST
+def without(request: HttpRequest, topic_id: int) -> HttpResponse:
+    """The usual conversation, as for who answered nothing."""
+    topic = topic_or_404(topic_id)
+    advised.forget(request)
+    passing.forget(request)
+    return redirect("web:who", topic.pk)
 
 
 def _about(found: Opened) -> dict[str, Any]:
