@@ -15,6 +15,8 @@ from hub.notifications import outbox
 from kiosk import visits
 from scheduling import booking, invitations, reminders
 from scheduling.api import idempotency
+from scheduling.conversations import hand_overs
+from scheduling.conversations import keeping as conversations
 from scheduling.journeys import keeping
 from scheduling.planning import cover
 from scheduling.queue import contacts, following, lapses, nearly
@@ -98,6 +100,16 @@ def forget_old_answers() -> int:
 
 
 @task()
+def bring_back_unanswered_hand_overs() -> int:
+    return hand_overs.come_back(now=timezone.now())
+
+
+@task()
+def forget_old_conversations() -> int:
+    return conversations.forget_old(now=timezone.now())
+
+
+@task()
 def forget_old_idempotency_keys() -> int:
     return idempotency.forget_old(now=timezone.now())
 
@@ -135,6 +147,8 @@ JOBS = (
     Job(forget_old_questions, timedelta(hours=24)),
     Job(move_the_horizon_on, timedelta(hours=24), at_start=False),
     Job(forget_old_answers, timedelta(hours=1)),
+    Job(bring_back_unanswered_hand_overs, timedelta(minutes=15)),
+    Job(forget_old_conversations, timedelta(hours=1)),
     Job(forget_old_idempotency_keys, timedelta(hours=1)),
     Job(forget_old_messages, timedelta(hours=24)),
     Job(forget_old_task_results, timedelta(hours=24)),
