@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "locations",
     "scheduling",
     "scheduling.calendars",
+    "scheduling.conversations",
     "scheduling.journeys",
     "scheduling.messages",
     "scheduling.planning",

@@ -15,6 +15,8 @@ from hub.notifications import outbox
 from kiosk import visits
 from scheduling import booking, invitations, reminders
 from scheduling.api import idempotency
+from scheduling.conversations import hand_overs
+from scheduling.conversations import keeping as conversations
 from scheduling.journeys import ending, keeping, ticking
 from scheduling.planning import cover
 from scheduling.queue import contacts, following, lapses, nearly
@@ -108,6 +110,16 @@ def forget_old_journeys() -> int:
 
 
 @task()
+def bring_back_unanswered_hand_overs() -> int:
+    return hand_overs.come_back(now=timezone.now())
+
+
+@task()
+def forget_old_conversations() -> int:
+    return conversations.forget_old(now=timezone.now())
+
+
+@task()
 def forget_old_idempotency_keys() -> int:
     return idempotency.forget_old(now=timezone.now())
 
@@ -147,6 +159,8 @@ JOBS = (
     Job(forget_old_answers, timedelta(hours=1)),
     Job(go_on_with_journeys, timedelta(minutes=5)),
     Job(forget_old_journeys, timedelta(hours=1)),
+    Job(bring_back_unanswered_hand_overs, timedelta(minutes=15)),
+    Job(forget_old_conversations, timedelta(hours=1)),
     Job(forget_old_idempotency_keys, timedelta(hours=1)),
     Job(forget_old_messages, timedelta(hours=24)),
     Job(forget_old_task_results, timedelta(hours=24)),

@@ -63,10 +63,11 @@ class Wish:
 
 
 def asker_of(actor: Actor) -> Asker:
-    """Staff book what they answer for; a kiosk is for who needs a person near."""
-    if actor.is_staff:
+    """Staff book what they answer for, which a follow-up at another agency is not; a kiosk is for
+    who needs a person near."""
+    if actor.is_staff and actor.origin != "conversation":
         return Asker.STAFF
-    return Asker.ASSISTED if actor.origin == "kiosk" else Asker.ONLINE
+    return Asker.ASSISTED if actor.origin in ("kiosk", "conversation") else Asker.ONLINE
 
 
 def items_of(appointment: Appointment) -> tuple[Item, ...]:

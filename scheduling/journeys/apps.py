@@ -6,7 +6,9 @@ class JourneysConfig(AppConfig):
     label = "journeys"
 
     def ready(self) -> None:
-        from scheduling.journeys import following, keeping
+        from hub.intake import resealing
+        from scheduling.journeys import ending, following, keeping
 
         keeping.listen()
         following.listen()
+        resealing.ROOMS.append(ending.reseal)

@@ -2,16 +2,16 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from hub.intake import filling
+from hub.intake import resealing
 from hub.intake.sealing import CannotOpen
 
 
 class Command(BaseCommand):
-    help = "Seals all answers with the first of INTAKE_KEYS; then the older keys may go."
+    help = "Seals answers and conversations with the first of INTAKE_KEYS; then older keys may go."
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            done = filling.reseal()
+            done = resealing.all_rooms()
         except CannotOpen as error:
             raise CommandError(
                 "Some answers were sealed with a key that is not among INTAKE_KEYS. Put it back "

@@ -1,0 +1,53 @@
+"""What is sealed, in words: pure values that become JSON and come back."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Self
+
+LONGEST_LINE = 200
+LONGEST_TEXT = 8_000
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A record: who came, as far as known, and what was agreed. `domains`: of the guide."""
+
+    name: str = ""
+    email: str = ""
+    phone: str = ""
+    subject: str = ""
+    agreed: str = ""
+    domains: tuple[str, ...] = ()
+
+    def packed(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def of(cls, raw: Mapping[str, Any]) -> Self:
+        return cls(**{**raw, "domains": tuple(raw.get("domains", ()))})
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One thing that goes along with a hand-over, under the heading it had."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """The copy that another organisation reads: only what the citizen agreed to."""
+
+    message: str = ""
+    name: str = ""
+    email: str = ""
+    phone: str = ""
+    parts: tuple[Part, ...] = ()
+
+    def packed(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def of(cls, raw: Mapping[str, Any]) -> Self:
+        return cls(**{**raw, "parts": tuple(Part(**part) for part in raw.get("parts", ()))})
