@@ -4,6 +4,7 @@ from django.urls import include, path
 from hub.keydates.web import following
 from hub.operations import health
 from scheduling.web import feed
+from scheduling.web.journeys import feeds as journey_feeds
 
 # The API speaks the language of Accept-Language, so its addresses name none.
 # Dutch stands at the root, every other language behind its code.
@@ -13,6 +14,7 @@ urlpatterns = [
     path("api/", include("hub.config.api")),
     path("aftellen.ics", following.calendar, name="dates-calendar"),
     path("aftellen/widget.js", following.widget_script, name="dates-widget"),
+    path("kalender/stappen/<str:token>.ics", journey_feeds.follow, name="journey-feed"),
     path("kalender/<str:token>.ics", feed.show, name="feed"),
     path("", include("kiosk.urls")),
     *i18n_patterns(

@@ -129,10 +129,12 @@ class Party(models.Model):
 
 
 class PartyLink(models.Model):
-    """A secret link of a party, as a letter or a page carries it."""
+    """A secret link of a party, as a letter or a page carries it. One for calendars shows dates and
+    opens nothing: whoever shares a calendar shares its address."""
 
     party = models.ForeignKey(Party, models.CASCADE, related_name="links")
     token_hash = models.CharField(max_length=64, unique=True)
+    for_calendar = models.BooleanField(default=False)
     made_at = models.DateTimeField()
 
     def __str__(self) -> str:

@@ -13,6 +13,8 @@ from scheduling.web import (
     when,
     where,
 )
+from scheduling.web.journeys import begin as journey_begin
+from scheduling.web.journeys import feeds as journey_feeds
 from scheduling.web.journeys import pages as journeys
 from scheduling.web.questions import pages as questions
 
@@ -31,12 +33,24 @@ urlpatterns = [
     path("vragen/<str:token>", questions.go_on, name="questions-go-on"),
     path("vragen/<str:token>/controleren", questions.check, name="questions-check"),
     path("vragen/<str:token>/advies", questions.show_advice, name="questions-advice"),
+    path("vragen/<str:token>/stappen", journey_begin.begin, name="journey-begin"),
     path("vragen/<str:token>/iemand", questions.person, name="questions-person"),
     path("vragen/<str:token>/wissen", questions.forget, name="questions-forget"),
     path("vragen/<str:token>/bij/<slug:key>", questions.page, name="questions-page"),
     path("aftellen", countdown.show, name="countdown"),
     path("aftellen/afspraken", countdown.appointments, name="countdown-appointments"),
     path("stappen/<str:token>", journeys.show, name="journey"),
+    path("stappen/<str:token>/alleen-wij", journeys.private, name="journey-private"),
+    path("stappen/<str:token>/stoppen", journeys.withdraw, name="journey-withdraw"),
+    path("stappen/<str:token>/kalender", journey_feeds.show, name="journey-calendar"),
+    path("stappen/<str:token>/agenda.ics", journey_feeds.download, name="journey-download"),
+    path("stappen/<str:token>/bij/<slug:key>", journeys.step, name="journey-step"),
+    path("stappen/<str:token>/bij/<slug:key>/terug", journeys.give_back, name="journey-give-back"),
+    path(
+        "stappen/<str:token>/bij/<slug:key>/afspraak",
+        journeys.to_appointment,
+        name="journey-appointment",
+    ),
     path("afspraak/gegevens", visit.details, name="details"),
     path("afspraak/controleren", visit.check, name="check"),
     path("afspraak/langer", visit.extend, name="extend"),

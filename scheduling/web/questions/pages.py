@@ -24,6 +24,9 @@ from hub.intake.filling import AnswersRefused, ChangedElsewhere, TooManyBegun
 from hub.intake.models import Intake
 from hub.intake.sealing import CannotOpen
 from locations.models import Channel
+from scheduling.journeys import publishing as publishing_journeys
+from scheduling.journeys import template as templates
+from scheduling.journeys.template import Template
 from scheduling.web import advised, passing
 from scheduling.web.questions import advice
 from scheduling.web.questions.forms import PageForm
@@ -213,8 +216,17 @@ def show_advice(request: HttpRequest, found: Opened) -> HttpResponse:
         "steps": advice.steps(found.questions, route, found.answers),
         "told": telling.told(found.questions, found.answers, today=found.today),
         "gone_at": found.intake.gone_at,
+        "journey": _journey(found, route.outcome),
     }
     return render(request, "scheduling/questions/advice.html", context)
+
+
+def _journey(found: Opened, outcome: document.Outcome) -> Template | None:
+    """The steps that follow these questions, unless somebody is to be spoken to first."""
+    if outcome.person_first or outcome.nothing_needed or outcome.service:
+        return None
+    version = publishing_journeys.published(found.service)
+    return templates.read(version.document) if version else None
 
 
 @require_http_methods(["GET", "POST"])
