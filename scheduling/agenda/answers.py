@@ -5,13 +5,15 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from hub.intake import filling, telling
+from hub.intake import document, filling, telling
 from hub.intake.sealing import CannotOpen
 from hub.intake.telling import Told
 from hub.people.access import Right, kinds_with
 from hub.people.models import Role, User
 from scheduling.agenda import sights
 from scheduling.journeys import passing
+from scheduling.journeys import running as journeys
+from scheduling.journeys.models import Progress
 from scheduling.models import Appointment
 
 logger = logging.getLogger(__name__)
@@ -28,6 +30,9 @@ def answers_of(
     """Of the organisation that the citizen named, for its own staff alone: who works at the same
     counter for another one does not read them. Each look (or the first since a moment) stands in
     the audit trail."""
+    step = in_journey(appointment)
+    if step is not None:
+        return _of_journey(step, user=user, now=now, origin=origin, since=since)
     passed = passing.of(appointment)
     if passed is None or passed.intake is None:
         return []
@@ -43,5 +48,34 @@ def answers_of(
         answers = filling.answers_of(passed.intake)
     except CannotOpen as error:
         logger.exception("An intake was sealed with a key that is not there.")
+        return [Told(str(questions.title), str(error), questions.pages[0])]
+    return telling.told(questions, answers, today=timezone.localdate(now))
+
+
+def in_journey(appointment: Appointment) -> Progress | None:
+    """The step of a journey that this appointment is."""
+    found = Progress.objects.filter(appointment=appointment)
+    return found.select_related("journey__version", "journey__questions").first()
+
+
+def _of_journey(
+    step: Progress, *, user: User, now: datetime, origin: str, since: datetime | None
+) -> list[Told]:
+    """Who began agreed that this organisation reads the answers, at every step."""
+    journey, appointment = step.journey, step.appointment
+    roles = Role.objects.filter(user=user, kind__in=kinds_with(Right.SEE))
+    if journey.questions is None or appointment is None:
+        return []
+    if not roles.filter(organisation=journey.organisation_id).exists():
+        return []
+    about = {"organisation": journey.organisation_id}
+    sights.log(
+        "answers.seen", appointment, user=user, now=now, origin=origin, since=since, details=about
+    )
+    questions = document.read(journey.questions.document)
+    try:
+        answers = journeys.opened(journey, now=now).answers
+    except CannotOpen as error:
+        logger.exception("A journey was sealed with a key that is not there.")
         return [Told(str(questions.title), str(error), questions.pages[0])]
     return telling.told(questions, answers, today=timezone.localdate(now))

@@ -25,6 +25,7 @@ from scheduling.agenda import (
     waits_pages,
     whatif_pages,
 )
+from scheduling.agenda.journeys import pages as journeys
 
 
 def both(page: str, view: Callable[..., HttpResponseBase], name: str) -> list[URLPattern]:
@@ -56,6 +57,13 @@ urlpatterns = [
     path("afspraak/<str:reference>/nabericht/", details.follow_up, name="follow-up"),
     path("afspraak/<str:reference>/afzeggen/", details.cancel, name="cancel"),
     path("afspraak/<str:reference>/verzetten/", details.move, name="move"),
+    path("stappen/", journeys.show_list, name="journeys"),
+    path("stappen/<str:code>/", journeys.show, name="journey"),
+    path("stappen/<str:code>/neem/", journeys.take, name="journey-take"),
+    path("stappen/<str:code>/kan-niet/", journeys.refuse, name="journey-refuse"),
+    path("stappen/<str:code>/controle/<slug:key>/", journeys.check, name="journey-check"),
+    path("stappen/<str:code>/overdragen/<slug:key>/", journeys.hand_over, name="journey-hand-over"),
+    path("stappen/<str:code>/link/<slug:key>/", journeys.new_link, name="journey-link"),
     path("agenda/<slug:point>/aankomst/", arrival_pages.show, name="arrivals"),
     path("afspraak/<str:reference>/video/", video_pages.enter, name="video"),
     *both("rooster.json", events.grid, "events"),

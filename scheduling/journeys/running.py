@@ -177,9 +177,10 @@ def _note(running: Running, stage: Stage) -> None:
         due = stage.window.last
         if stage.standing == Standing.NOW:
             waits_for = stage.step.by or HUB
-    if (row.waits_for, row.due) != (waits_for, due):
-        row.waits_for, row.due = waits_for, due
-        row.save(update_fields=["waits_for", "due"])
+    misfit = stage.misfit is not None
+    if (row.waits_for, row.due, row.misfit) != (waits_for, due, misfit):
+        row.waits_for, row.due, row.misfit = waits_for, due, misfit
+        row.save(update_fields=["waits_for", "due", "misfit"])
 
 
 def stop(running: Running, *, by: str) -> None:
