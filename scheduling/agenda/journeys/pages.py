@@ -175,6 +175,7 @@ def _page(
         "live": live,
         "checks": _checks(running, check_form) if live else [],
         "hand_overs": _open(running, Kind.HAND_OVER) if live else [],
+        "check_form": check_form,
         "refuse_form": refuse_form or RefuseForm(),
         "refused": refused,
         "seen": journey.revision,

@@ -37,12 +37,8 @@ class BeginForm(forms.Form):
                 error_messages={"required": _("Choose a municipality.")},
             )
         for party in template.parties:
-            self.fields[f"{party.key}-email"] = forms.CharField(
-                label=_("E-mail address"), required=False
-            )
-            self.fields[f"{party.key}-phone"] = forms.CharField(
-                label=_("Mobile number"), required=False
-            )
+            for name, label in FIELDS.items():
+                self.fields[f"{party.key}-{name}"] = forms.CharField(label=label, required=False)
         self.fields["agreed"] = forms.BooleanField(
             label=_("They may read my answers to help us with this."),
             error_messages={"required": _("Without this nobody can help you with your steps.")},
