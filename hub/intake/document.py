@@ -58,6 +58,8 @@ class Question:
     least: int | None = None
     most: int | None = None
     age: int | None = None  # of each of several persons, in whole years
+    kinds: tuple[str, ...] = ()  # of a file: hub.intake.files.BEGINS; none of them: any
+    megabytes: int | None = None
     earliest: str = ""  # a date, or from today on: "P14D"
     latest: str = ""
 
@@ -183,6 +185,8 @@ def _question(raw: Mapping[str, Any]) -> Question:
         least=raw.get("least"),
         most=raw.get("most"),
         age=raw.get("age"),
+        kinds=tuple(raw.get("kinds", ())),
+        megabytes=raw.get("megabytes"),
         earliest=raw.get("earliest", ""),
         latest=raw.get("latest", ""),
     )

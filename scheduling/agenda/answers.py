@@ -12,6 +12,7 @@ from hub.people.access import Right, kinds_with
 from hub.people.models import Role, User
 from scheduling.agenda import sights
 from scheduling.journeys import passing
+from scheduling.journeys.models import PassedOn
 from scheduling.models import Appointment
 
 logger = logging.getLogger(__name__)
@@ -28,11 +29,8 @@ def answers_of(
     """Of the organisation that the citizen named, for its own staff alone: who works at the same
     counter for another one does not read them. Each look (or the first since a moment) stands in
     the audit trail."""
-    passed = passing.of(appointment)
+    passed = readable(appointment, user)
     if passed is None or passed.intake is None:
-        return []
-    roles = Role.objects.filter(user=user, kind__in=kinds_with(Right.SEE))
-    if not roles.filter(organisation=passed.organisation_id).exists():
         return []
     about = {"organisation": passed.organisation_id}
     sights.log(
@@ -45,3 +43,12 @@ def answers_of(
         logger.exception("An intake was sealed with a key that is not there.")
         return [Told(str(questions.title), str(error), questions.pages[0])]
     return telling.told(questions, answers, today=timezone.localdate(now))
+
+
+def readable(appointment: Appointment, user: User) -> PassedOn | None:
+    """What goes along with it, where this user may read that."""
+    passed = passing.of(appointment)
+    if passed is None:
+        return None
+    roles = Role.objects.filter(user=user, kind__in=kinds_with(Right.SEE))
+    return passed if roles.filter(organisation=passed.organisation_id).exists() else None

@@ -2,19 +2,19 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from hub.intake import filling
+from hub.intake import attachments, filling
 from hub.intake.sealing import CannotOpen
 
 
 class Command(BaseCommand):
-    help = "Seals all answers with the first of INTAKE_KEYS; then the older keys may go."
+    help = "Seals all answers and files with the first of INTAKE_KEYS; then the older keys may go."
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            done = filling.reseal()
+            done, files = filling.reseal(), attachments.reseal()
         except CannotOpen as error:
             raise CommandError(
                 "Some answers were sealed with a key that is not among INTAKE_KEYS. Put it back "
                 "behind the new one. What was resealed stays so."
             ) from error
-        self.stdout.write(f"{done} intakes are sealed with the first key.")
+        self.stdout.write(f"{done} intakes and {files} files are sealed with the first key.")

@@ -1,0 +1,87 @@
+"""Files among the answers of a page: how they are sent, and kept."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from hub.errors import Text
+from hub.intake import files, filling
+from hub.intake.asking import Asked
+from hub.intake.document import Question
+from hub.intake.files import Sent
+from scheduling.web.questions.opened import Opened
+
+AWAY = "remove__"  # and the key of the question: the files to throw away
+
+
+class FilesInput(forms.FileInput):
+    """Several at once; a page without JavaScript has no other way."""
+
+    allow_multiple_selected = True
+
+    def value_from_datadict(self, _data: Any, sent: Any, name: str) -> list[Any]:
+        return list(sent.getlist(name)) if hasattr(sent, "getlist") else []
+
+
+class FilesField(forms.Field):
+    widget = FilesInput
+
+    def clean(self, value: Any) -> list[Sent]:
+        return [Sent(one.name or "", bytes(one.read()), one.size or 0) for one in value or ()]
+
+
+def field(question: Question, common: dict[str, Any]) -> forms.Field:
+    attrs: dict[str, Any] = {"accept": files.accepted(question)}
+    if (question.most or 1) > 1:
+        attrs["multiple"] = True
+    told = {
+        "kinds": files.kinds_told(question),
+        "most": question.megabytes or files.MEGABYTES,
+        "count": question.most or 1,
+    }
+    limits = (
+        _("%(kinds)s, at most %(most)d MB. At most %(count)d files.")
+        if told["count"] != 1
+        else _("%(kinds)s, at most %(most)d MB.")
+    )
+    hint = f"{common['help_text']} {limits % told}".strip()
+    return FilesField(widget=FilesInput(attrs=attrs), **{**common, "help_text": hint})
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What became of the files of a page: `wrong` by question."""
+
+    found: Opened
+    wrong: dict[str, list[Text]]
+
+
+def store(found: Opened, asked: Asked, form: Any, *, caller: str) -> Stored:
+    """Before anything else of the page: a good file is not sent twice because of another answer.
+    Raises TooManyFiles, ChangedElsewhere."""
+    wrong: dict[str, list[Text]] = {}
+    revision = form.cleaned_data["revision"] or 0
+    for question in (one for one in asked.questions if one.type == "file"):
+        sent: list[Sent] = form.cleaned_data[question.key]
+        without: Collection[str] = form.data.getlist(f"{AWAY}{question.key}")
+        if not sent and not without:
+            continue
+        intake, refused = filling.keep_files(
+            intake=found.intake,
+            page=asked.page.key,
+            question=question.key,
+            sent=sent,
+            without=without,
+            revision=revision,
+            today=found.today,
+            now=found.now,
+            caller=caller,
+        )
+        found = replace(found, intake=intake, answers=filling.answers_of(intake))
+        revision = intake.revision
+        if refused:
+            wrong[question.key] = refused
+    return Stored(found, wrong)
