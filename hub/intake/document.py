@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from hub.errors import Invalid
-from hub.intake import conditions
+from hub.intake import conditions, misfits
 from hub.intake.conditions import Condition
 
 SCHEMA = Path(__file__).parent / "schema.json"
@@ -135,7 +135,7 @@ def _validator() -> jsonschema.Draft202012Validator:
 def _must_fit_the_schema(raw: Any) -> None:
     found = sorted(_validator().iter_errors(raw), key=lambda error: error.json_path)
     if found:
-        places = {_place(error.absolute_path): error.message[:200] for error in found}
+        places = {_place(error.absolute_path): misfits.sentence(error) for error in found}
         raise BadDocument(fields=dict(list(places.items())[:MOST_PROBLEMS]))
 
 

@@ -14,10 +14,10 @@ from hub.intake import asking, document, filling, publishing, routing, telling
 from hub.intake.asking import Asked
 from hub.intake.filling import AnswersRefused, ChangedElsewhere, TooManyBegun, TooManyFiles
 from hub.intake.web import giving
+from hub.intake.web.page_form import PageForm
 from locations.models import Channel
 from scheduling.web import advised, passing
 from scheduling.web.questions import advice, sent
-from scheduling.web.questions.forms import PageForm
 from scheduling.web.questions.opened import Opened, with_intake
 from scheduling.web.what import topic_or_404
 

@@ -11,7 +11,7 @@ from hub.intake.answers import LONGEST_TEXT
 from hub.intake.asking import Asked
 from hub.intake.document import Question
 from hub.intake.persons import LONGEST_NAME
-from scheduling.web.questions import sent
+from hub.intake.web import file_field
 
 PARTS = {
     "person": ("name", "born"),
@@ -166,5 +166,5 @@ FIELDS: dict[str, Callable[[Question, dict[str, Any]], forms.Field]] = {
     "consent": _consent,
     "number": _number,
     "text": _text,
-    "file": sent.field,
+    "file": file_field.field,
 }

@@ -15,7 +15,7 @@ from hub.intake import telling
 from hub.intake.asking import Asked
 from hub.intake.document import Question
 from hub.intake.telling import File
-from scheduling.web.questions import fields
+from hub.intake.web import fields
 
 OLD_PAGE = _("This page is no longer right. Load it again.")
 
