@@ -13,7 +13,7 @@ from hub.people.models import Role, User
 from scheduling.agenda import sights
 from scheduling.journeys import passing
 from scheduling.journeys import running as journeys
-from scheduling.journeys.models import Progress
+from scheduling.journeys.models import PassedOn, Progress
 from scheduling.models import Appointment
 
 logger = logging.getLogger(__name__)
@@ -33,11 +33,8 @@ def answers_of(
     step = in_journey(appointment)
     if step is not None:
         return _of_journey(step, user=user, now=now, origin=origin, since=since)
-    passed = passing.of(appointment)
+    passed = readable(appointment, user)
     if passed is None or passed.intake is None:
-        return []
-    roles = Role.objects.filter(user=user, kind__in=kinds_with(Right.SEE))
-    if not roles.filter(organisation=passed.organisation_id).exists():
         return []
     about = {"organisation": passed.organisation_id}
     sights.log(
@@ -79,3 +76,12 @@ def _of_journey(
         logger.exception("A journey was sealed with a key that is not there.")
         return [Told(str(questions.title), str(error), questions.pages[0])]
     return telling.told(questions, answers, today=timezone.localdate(now))
+
+
+def readable(appointment: Appointment, user: User) -> PassedOn | None:
+    """What goes along with it, where this user may read that."""
+    passed = passing.of(appointment)
+    if passed is None:
+        return None
+    roles = Role.objects.filter(user=user, kind__in=kinds_with(Right.SEE))
+    return passed if roles.filter(organisation=passed.organisation_id).exists() else None

@@ -144,6 +144,7 @@ def _page(
         "agenda_url": workplace.url("agenda"),
         "choose_url": workplace.url("desk"),
         "floor_url": workplace.url("floor") if workplace.point else "",
+        "answered": board.current.appointment if board.current else None,
         "answers": _answers(board.current, user, now),
         **_forms(request, board, refused),
         **_after(workplace, board.last, now),

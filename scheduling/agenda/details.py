@@ -158,6 +158,7 @@ def _page(
         "video": of_appointment(appointment, video),
         "follow_up_form": follow_up_form or writing_form(appointment),
         "may_act": may(request, Right.ACT, workplace),
+        "answered": appointment,
         "answers": answers_of(
             appointment, user=user_of(request), now=timezone.now(), origin="agenda"
         ),

@@ -4,6 +4,7 @@ from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path
 
 from scheduling.agenda import (
+    answer_pages,
     arrival_pages,
     callers,
     capacity_pages,
@@ -53,6 +54,7 @@ urlpatterns = [
     path("vloer/<slug:point>/", floor_pages.show, name="floor"),
     path("vloer/<slug:point>/wachttijden/", waits_pages.show, name="waits"),
     path("afspraak/<str:reference>/", details.show, name="appointment"),
+    path("afspraak/<str:reference>/bestand/<str:ref>", answer_pages.file, name="answer-file"),
     path("afspraak/<str:reference>/notitie/", details.note, name="note"),
     path("afspraak/<str:reference>/nabericht/", details.follow_up, name="follow-up"),
     path("afspraak/<str:reference>/afzeggen/", details.cancel, name="cancel"),

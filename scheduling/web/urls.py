@@ -36,6 +36,7 @@ urlpatterns = [
     path("vragen/<str:token>/stappen", journey_begin.begin, name="journey-begin"),
     path("vragen/<str:token>/iemand", questions.person, name="questions-person"),
     path("vragen/<str:token>/wissen", questions.forget, name="questions-forget"),
+    path("vragen/<str:token>/bestand/<str:ref>", questions.file, name="questions-file"),
     path("vragen/<str:token>/bij/<slug:key>", questions.page, name="questions-page"),
     path("aftellen", countdown.show, name="countdown"),
     path("aftellen/afspraken", countdown.appointments, name="countdown-appointments"),
