@@ -1,7 +1,7 @@
 from collections.abc import Callable
 
 from django.http.response import HttpResponseBase
-from django.urls import URLPattern, path
+from django.urls import URLPattern, include, path
 
 from scheduling.agenda import (
     answer_pages,
@@ -47,6 +47,7 @@ def at_desks(page: str, view: Callable[..., HttpResponseBase], name: str) -> lis
 
 app_name = "agenda"
 urlpatterns = [
+    path("", include("scheduling.agenda.conversations.urls")),
     path("agenda/", diary.home, name="home"),
     path("mijn-kalender/", outside_pages.mine, name="my-calendar"),
     *at_desks("", desk_pages.choose, "desk"),
