@@ -58,6 +58,8 @@ urlpatterns = [
     path("afspraak/<str:reference>/verzetten/", details.move, name="move"),
     path("agenda/<slug:point>/aankomst/", arrival_pages.show, name="arrivals"),
     path("afspraak/<str:reference>/video/", video_pages.enter, name="video"),
+    path("afspraak/<str:reference>/video/kamer/", video_pages.room, name="video-room"),
+    path("afspraak/<str:reference>/video/uitnodigen/", video_pages.invite, name="video-invite"),
     *both("rooster.json", events.grid, "events"),
     *both("boeken/", callers.book, "book"),
     *both("waarom/", reason_pages.show, "reasons"),

@@ -159,7 +159,7 @@ def test_a_wrong_link_was_never_there_and_a_video_link_changes_nothing(
         assert Client().get(path).status_code == 404
 
 
-def test_the_own_page_says_that_nothing_is_there_and_ends(
+def test_the_own_room_may_use_the_camera_and_ends_with_the_appointment(
     town: Town, own: VideoPolicy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     appointment = book(town.pension_video)
@@ -167,7 +167,9 @@ def test_the_own_page_says_that_nothing_is_there_and_ends(
     at(monkeypatch, START + MINUTE)
     page = Client().get(address)
     assert (page.status_code, page["Referrer-Policy"]) == (200, "no-referrer")
-    assert "hier is nog geen beeld en geluid" in page.content.decode()
+    assert "camera=(self), microphone=(self), display-capture=(self)" in page["Permissions-Policy"]
+    door = Client().get("/")
+    assert "camera=(), microphone=(), display-capture=()" in door["Permissions-Policy"]
     assert "020 123 4567" in page.content.decode()
     assert Client().get(f"{address}x").status_code == 410
     at(monkeypatch, END + 15 * MINUTE)
