@@ -10,7 +10,7 @@
     // send(body), onStream(stream), onText(body), onState(state), onReady().
     window.hubVideo.peer = ({ configuration, polite, tracks, send, onStream, onText, onState, onReady }) => {
         const connection = new RTCPeerConnection({ bundlePolicy: "max-bundle", ...configuration });
-        const text = connection.createDataChannel("text", { negotiated: true, id: 0 });
+        let text = null;
         const senders = {};
         let making = false;
         let ignoring = false;
@@ -25,6 +25,7 @@
                 return;
             }
             begun = true;
+            openText();
             const stream = new MediaStream();
             for (const kind of ["audio", "video"]) {
                 const transceiver = connection.addTransceiver(tracks[kind] || kind, {
@@ -34,6 +35,19 @@
                 senders[kind] = transceiver.sender;
             }
             favourMotion(senders.video);
+        };
+
+        // Not before there is something to answer: a channel alone would already be an offer, which
+        // crosses the other's, and Chromium then loses the channel.
+        const openText = () => {
+            text = connection.createDataChannel("text", { negotiated: true, id: 0 });
+            text.addEventListener("message", (event) => {
+                try {
+                    onText(JSON.parse(event.data));
+                } catch {
+                    // Not one of ours.
+                }
+            });
         };
 
         // Sign language and faces: rather smaller than stuttering.
@@ -80,13 +94,6 @@
             }
             onState(state);
         });
-        text.addEventListener("message", (event) => {
-            try {
-                onText(JSON.parse(event.data));
-            } catch {
-                // Not one of ours.
-            }
-        });
 
         const describe = async (description) => {
             const collides = description.type === "offer" && (making || connection.signalingState !== "stable");
@@ -112,6 +119,7 @@
                 return;
             }
             begun = true;
+            openText();
             for (const transceiver of connection.getTransceivers()) {
                 const kind = transceiver.receiver.track.kind;
                 transceiver.direction = "sendrecv";
@@ -178,7 +186,7 @@
             signal: (body) => {
                 chain = chain.then(() => handle(body)).catch(() => mend());
             },
-            hears: () => text.readyState === "open",
+            hears: () => text !== null && text.readyState === "open",
             say: (body) => text.send(JSON.stringify(body)),
             replace: (kind, track) => senders[kind] && senders[kind].replaceTrack(track || null),
             close: () => {

@@ -66,7 +66,7 @@
         part("start").disabled = true;
         const trouble = await devices.open();
         mark("video", trouble.video ? words[`video_${trouble.video}`] : words.seen, !trouble.video);
-        mark("audio", trouble.audio ? words[`audio_${trouble.audio}`] : words.speak, !trouble.audio);
+        mark("audio", trouble.audio ? words[`audio_${trouble.audio}`] : words.speak, trouble.audio ? false : "soon");
         part("trouble").hidden = !trouble.audio && !trouble.video;
         state.microphone = !trouble.audio;
         state.camera = !trouble.video;

@@ -48,12 +48,12 @@
         const now = (done) => {
             clearTimeout(timer);
             timer = 0;
-            pass(done, (body) => overHub(body) || (!done && later()));
+            pass(done, (body) => overHub(body) || direct(body) || (!done && later()));
         };
 
         const lineOf = (seat) => {
             if (!lines.has(seat)) {
-                const item = document.createElement("li");
+                const item = document.createElement("p");
                 const who = document.createElement("span");
                 const said = document.createElement("span");
                 item.className = seat === own() ? "video-said video-said--own" : "video-said";
