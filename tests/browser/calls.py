@@ -70,6 +70,19 @@ FRAMES = """async () => {
     return found;
 }"""
 
+# The kinds of the two ends that each call goes between.
+KINDS = """async () => {
+    const found = [];
+    for (const [, peer] of window.hubVideo.now().call.peers()) {
+        const all = await peer.connection.getStats();
+        const transport = [...all.values()].find((one) => one.type === "transport");
+        const pair = all.get(transport.selectedCandidatePairId);
+        const ends = [pair.localCandidateId, pair.remoteCandidateId];
+        found.push(ends.map((id) => all.get(id).candidateType));
+    }
+    return found;
+}"""
+
 
 @dataclass
 class Hub:

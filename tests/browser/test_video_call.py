@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.calls import Hub, Person, browser_with_camera, hub_with_a_call
+from tests.browser.calls import KINDS, Hub, Person, browser_with_camera, hub_with_a_call
+from tests.relay import SECRET, relay
 
 pytestmark = pytest.mark.browser
 
@@ -93,3 +94,35 @@ def test_two_talk_type_and_go_on_through_cuts_and_a_third_joins_by_invitation(
     assert {one["role"] for one in kept} >= {"guest"}
     for person in (staff, citizen, third):
         person.page.context.close()
+
+
+def test_where_only_the_relay_may_be_used_they_talk_through_it(
+    cameras: Browser, tmp_path: Path
+) -> None:
+    with relay(tmp_path, loopback_peers=True) as server:
+        settings = {
+            "TURN_URLS": f"turn:127.0.0.1:{server.port}?transport=udp",
+            "TURN_SECRET": SECRET,
+            "TURN_RELAY_ONLY": "true",
+        }
+        with hub_with_a_call(tmp_path, **settings) as hub:
+            staff, citizen = Person(cameras, hub), Person(cameras, hub, width=390)
+            staff.as_staff()
+            citizen.as_citizen()
+            staff.start()
+            citizen.start()
+            staff.page.get_by_role("button", name="Binnenlaten").click()
+            for person in (citizen, staff):
+                person.must_see()
+            assert citizen.page.evaluate(KINDS) == [["relay", "relay"]]
+            expect(staff.page.locator("#video-quality")).to_have_text(
+                "De verbinding is goed.", timeout=12_000
+            )
+            citizen.page.get_by_role("button", name="Gesprek verlaten").last.click()
+            expect(citizen.page.locator("[data-why=left]")).to_be_visible()
+            citizen.page.wait_for_timeout(300)
+            [kept] = [one for one in json.loads(hub.do("figures")) if one["role"] == "guest"]
+            assert kept["relayed"]
+            assert 0 < kept["connect_ms"] < 5_000
+            for person in (staff, citizen):
+                person.page.context.close()
