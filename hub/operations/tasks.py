@@ -18,6 +18,7 @@ from scheduling.api import idempotency
 from scheduling.journeys import keeping
 from scheduling.planning import cover
 from scheduling.queue import contacts, following, lapses, nearly
+from scheduling.video import figures, seats
 from scheduling.waitlist import wishes
 
 
@@ -98,6 +99,14 @@ def forget_old_answers() -> int:
 
 
 @task()
+def forget_old_video_seats() -> int:
+    """Seats and their tokens go two days after the call, its figures after two years."""
+    now = timezone.now()
+    figures.forget_old(before=now - timedelta(days=730))
+    return seats.forget_old(before=now - timedelta(days=2))
+
+
+@task()
 def forget_old_idempotency_keys() -> int:
     return idempotency.forget_old(now=timezone.now())
 
@@ -137,5 +146,6 @@ JOBS = (
     Job(forget_old_answers, timedelta(hours=1)),
     Job(forget_old_idempotency_keys, timedelta(hours=1)),
     Job(forget_old_messages, timedelta(hours=24)),
+    Job(forget_old_video_seats, timedelta(hours=6)),
     Job(forget_old_task_results, timedelta(hours=24)),
 )

@@ -59,11 +59,11 @@ def read(text: str) -> Message:
     if raw.get("v") != VERSION:
         raise Malformed("version")
     try:
-        kind = Kind(raw.get("kind"))
+        kind = Kind(str(raw.get("kind")))
     except ValueError as unknown:
         raise Malformed("kind") from unknown
     number, to, body = raw.get("n"), raw.get("to"), raw.get("body", {})
-    if not _whole(number, 1) or not isinstance(body, dict):
+    if not isinstance(number, int) or not _whole(number, 1) or not isinstance(body, dict):
         raise Malformed("shape")
     if kind in ADDRESSED and not _whole(to, 1):
         raise Malformed("to")

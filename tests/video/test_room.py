@@ -21,6 +21,7 @@ from scheduling.models import Appointment
 from scheduling.video import consumers, doors, seats
 from scheduling.video.models import CallFigures, ProviderKind, Seat, SeatRole, VideoPolicy
 from scheduling.video.providers import Role
+from scheduling.video.room import room_of
 from tests import town as towns
 from tests.agenda.conftest import Staff, member
 from tests.town import Town
@@ -51,7 +52,7 @@ class Room:
     guest: str  # the token of the citizen's seat
 
     def seat(self, role: str) -> int:
-        return Seat.objects.get(room=doors.room_of(self.appointment), role=role).pk
+        return Seat.objects.get(room=room_of(self.appointment), role=role).pk
 
 
 def made() -> Room:
@@ -167,7 +168,9 @@ async def test_a_citizen_cannot_let_anybody_in() -> None:
     room = await sync_to_async(made)()
     inside, outside = await in_conversation(room)
     token = await sync_to_async(seats.invite)(room.appointment, role=SeatRole.COMPANION, now=NOW)
-    await outside.say("admit", to=(await sync_to_async(seats.opened_by)(token)).pk)
+    third = await sync_to_async(seats.opened_by)(token)
+    assert third
+    await outside.say("admit", to=third.pk)
     assert await outside.ends_with() == 4403
     assert (await Seat.objects.aget(role="companion")).state == "waiting"
     assert await inside.hears_nothing_of("problem")
@@ -239,9 +242,8 @@ async def test_after_a_cut_the_same_tab_goes_on_where_it_was() -> None:
 async def test_who_comes_by_the_link_anew_waits_anew_and_ends_the_old_seat() -> None:
     room = await sync_to_async(made)()
     _inside, outside = await in_conversation(room)
-    held = {"held": room.guest}
     enter = sync_to_async(doors.enter)
-    same = await enter(room.appointment, role=Role.GUEST, now=NOW, made_for=START, **held)
+    same = await enter(room.appointment, role=Role.GUEST, now=NOW, made_for=START, held=room.guest)
     assert same.endswith(room.guest)
     other = await enter(room.appointment, role=Role.GUEST, now=NOW, made_for=START)
     assert not other.endswith(room.guest)
