@@ -69,6 +69,8 @@ urlpatterns = [
     path("stappen/<str:code>/link/<slug:key>/", journeys.new_link, name="journey-link"),
     path("agenda/<slug:point>/aankomst/", arrival_pages.show, name="arrivals"),
     path("afspraak/<str:reference>/video/", video_pages.enter, name="video"),
+    path("afspraak/<str:reference>/video/kamer/", video_pages.room, name="video-room"),
+    path("afspraak/<str:reference>/video/uitnodigen/", video_pages.invite, name="video-invite"),
     *both("rooster.json", events.grid, "events"),
     *both("boeken/", callers.book, "book"),
     *both("waarom/", reason_pages.show, "reasons"),
