@@ -20,11 +20,12 @@ def file(
     request: HttpRequest, appointment: Appointment, _workplace: Workplace, ref: str
 ) -> HttpResponse:
     """Each time it is fetched is a line in the trail."""
-    passed = answers.readable(appointment, user_of(request))
-    if passed is None or passed.intake is None:
+    found = answers.intake_of(appointment, user_of(request))
+    if found is None:
         raise Http404
+    intake, organisation = found
     try:
-        response = giving.given_back(passed.intake, ref)
+        response = giving.given_back(intake, ref)
     except CannotOpen as error:
         return HttpResponse(str(error), content_type="text/plain", status=error.status)
     sights.log(
@@ -33,6 +34,6 @@ def file(
         user=user_of(request),
         now=timezone.now(),
         origin="agenda",
-        details={"organisation": passed.organisation_id},
+        details={"organisation": organisation},
     )
     return response

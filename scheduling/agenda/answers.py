@@ -6,6 +6,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from hub.intake import document, filling, telling
+from hub.intake.models import Intake
 from hub.intake.sealing import CannotOpen
 from hub.intake.telling import Told
 from hub.people.access import Right, kinds_with
@@ -52,7 +53,7 @@ def answers_of(
 def in_journey(appointment: Appointment) -> Progress | None:
     """The step of a journey that this appointment is."""
     found = Progress.objects.filter(appointment=appointment)
-    return found.select_related("journey__version", "journey__questions").first()
+    return found.select_related("journey__version", "journey__questions", "journey__intake").first()
 
 
 def _of_journey(
@@ -60,10 +61,9 @@ def _of_journey(
 ) -> list[Told]:
     """Who began agreed that this organisation reads the answers, at every step."""
     journey, appointment = step.journey, step.appointment
-    roles = Role.objects.filter(user=user, kind__in=kinds_with(Right.SEE))
     if journey.questions is None or appointment is None:
         return []
-    if not roles.filter(organisation=journey.organisation_id).exists():
+    if not _is_of(user, journey.organisation_id):
         return []
     about = {"organisation": journey.organisation_id}
     sights.log(
@@ -83,5 +83,19 @@ def readable(appointment: Appointment, user: User) -> PassedOn | None:
     passed = passing.of(appointment)
     if passed is None:
         return None
+    return passed if _is_of(user, passed.organisation_id) else None
+
+
+def intake_of(appointment: Appointment, user: User) -> tuple[Intake, int] | None:
+    """What holds the files that go along, and whose staff may read them, for this user."""
+    step = in_journey(appointment)
+    if step is not None:
+        intake, owner = step.journey.intake, step.journey.organisation_id
+        return (intake, owner) if intake and _is_of(user, owner) else None
+    passed = readable(appointment, user)
+    return (passed.intake, passed.organisation_id) if passed and passed.intake else None
+
+
+def _is_of(user: User, organisation_id: int) -> bool:
     roles = Role.objects.filter(user=user, kind__in=kinds_with(Right.SEE))
-    return passed if roles.filter(organisation=passed.organisation_id).exists() else None
+    return roles.filter(organisation=organisation_id).exists()

@@ -62,6 +62,7 @@ urlpatterns = [
     path("afspraak/<str:reference>/verzetten/", details.move, name="move"),
     path("stappen/", journeys.show_list, name="journeys"),
     path("stappen/<str:code>/", journeys.show, name="journey"),
+    path("stappen/<str:code>/bestand/<str:ref>", journeys.file, name="journey-file"),
     path("stappen/<str:code>/neem/", journeys.take, name="journey-take"),
     path("stappen/<str:code>/kan-niet/", journeys.refuse, name="journey-refuse"),
     path("stappen/<str:code>/controle/<slug:key>/", journeys.check, name="journey-check"),

@@ -72,6 +72,9 @@ class Journey(models.Model):
     version = models.ForeignKey(TemplateVersion, models.PROTECT, related_name="journeys")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="journeys")
     questions = models.ForeignKey(intake.Version, models.PROTECT, null=True, related_name="+")
+    intake = models.ForeignKey(  # for its files; the answers are copied
+        intake.Intake, models.SET_NULL, null=True, related_name="journeys"
+    )
     reference = models.CharField(max_length=8, unique=True)
     state = models.CharField(max_length=8, choices=JourneyState.choices)
     sealed = models.BinaryField()  # the answers

@@ -76,16 +76,15 @@ def test_from_the_answers_to_the_own_steps(wedding: Wedding) -> None:
     now = timezone.now()
     begun = filling.begin(version=version, now=now)
     person = {"born": "1990-05-01"}
-    for revision, (page, given) in enumerate(
-        [
-            ("who", {"one": {"name": "Aisha Bakker", **person}, "two": {"name": "Bram", **person}}),
-            ("more", {"abroad": False, "own_place": False}),
-        ]
-    ):
+    given: list[tuple[str, dict[str, Any]]] = [
+        ("who", {"one": {"name": "Aisha Bakker", **person}, "two": {"name": "Bram", **person}}),
+        ("more", {"abroad": False, "own_place": False}),
+    ]
+    for revision, (key, answers) in enumerate(given):
         filling.keep(
             intake=begun.intake,
-            page=page,
-            given=given,
+            page=key,
+            given=answers,
             revision=revision,
             today=now.date(),
             now=now,

@@ -210,7 +210,7 @@ def test_no_time_is_lost_and_none_stands_outside_its_terms_untold() -> None:
     wedding = weddings.build(town)
     clerk = User.objects.create_user("clerk@example.nl", name="Fenna")
     Weds.furnished = (wedding, clerk, weddings.answered(wedding))
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         Weds,
         settings=settings(
             max_examples=SEQUENCES,

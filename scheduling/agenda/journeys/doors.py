@@ -45,6 +45,7 @@ def at_journey(right: Right) -> Callable[[View], View]:
                     "version__template__service__organisation",
                     "organisation__message_policy",
                     "questions",
+                    "intake",
                     "taken_by",
                 )
                 .first()
@@ -62,9 +63,9 @@ def at_journey(right: Right) -> Callable[[View], View]:
     return decorate
 
 
-def record_look(request: HttpRequest, journey: Journey) -> None:
+def record_look(request: HttpRequest, journey: Journey, verb: str = "journey.seen") -> None:
     trail.record(
-        verb="journey.seen",
+        verb=verb,
         object_type="journey",
         object_id=journey.pk,
         now=timezone.now(),

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from hub.errors import DomainError
 from hub.intake import document, telling
+from hub.intake.web import giving
 from hub.people.access import Right
 from hub.people.gate import staff_only, user_of
 from scheduling.agenda.journeys import lists
@@ -150,6 +151,17 @@ def new_link(request: HttpRequest, journey: Journey, key: str) -> HttpResponse:
     context = {"journey": journey, "name": running.names()[key], "link": link, "key": key}
     context["code"] = readable(journey.reference)
     return render(request, "agenda/journeys/link.html", context)
+
+
+@require_safe
+@at_journey(Right.SEE)
+def file(request: HttpRequest, journey: Journey, ref: str) -> HttpResponse:
+    """A file that was sent with the questions. Each time it is fetched is a line in the trail."""
+    if journey.intake is None:
+        raise Http404
+    response = giving.given_back(journey.intake, ref)
+    record_look(request, journey, "journey.file_seen")
+    return response
 
 
 def _page(

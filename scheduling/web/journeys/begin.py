@@ -16,7 +16,7 @@ from scheduling.journeys import beginning, letters, publishing
 from scheduling.journeys import template as templates
 from scheduling.journeys.models import TemplateVersion
 from scheduling.journeys.template import Template
-from scheduling.web.questions.pages import Opened, with_intake
+from scheduling.web.questions.opened import Opened, with_intake
 
 FIELDS = {"name": _("Name"), "email": _("E-mail address"), "phone": _("Mobile number")}
 
