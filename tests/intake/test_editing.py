@@ -31,7 +31,7 @@ def test_an_editor_keeps_a_draft_reads_it_in_words_and_publishes(town: Town, edi
     assert "Als ‘Vraag safe’ is Nee: " in page.replace('<span class="hub-strong">', "")
     assert "eerst met iemand praten" in page
     assert "Alleen als ‘Vraag sleeps’ is Buiten" in page
-    assert "niet veilig: eerst met iemand praten. " in page
+    assert "niet veilig</a>: eerst met iemand praten. " in page
     editor.client.post(url(town, "publiceren"))
     version = Version.objects.get()
     assert version.state == VersionState.PUBLISHED
@@ -68,7 +68,10 @@ def test_an_example_that_fails_is_seen_and_not_published(town: Town, editor: Sta
         ({"text": '{"a": }'}, "regel 1, teken 7"),
         ({"text": "[" * 100_000}, "niet te lezen"),
         ({"text": "{}"}, "Het geheel</span>: Dit ontbreekt: schema, title, pages, otherwise."),
-        ({"text": json.dumps(address(pages=[]))}, "de pagina&#x27;s</span>: Hier horen er ten minste 1."),
+        (
+            {"text": json.dumps(address(pages=[]))},
+            "de pagina&#x27;s</span>: Hier horen er ten minste 1.",
+        ),
         ({"file": SimpleUploadedFile("v.json", b"\xff\xfe\x00")}, "geen tekst"),
         ({"file": SimpleUploadedFile("v.json", b"x" * 500_001)}, "groter dan 500 kB"),
         ({"file": SimpleUploadedFile("v.json", b"")}, "Dit bestand is leeg."),
