@@ -14,6 +14,7 @@ http = get_asgi_application()
 from kiosk.routing import routes as kiosk  # noqa: E402
 from scheduling.agenda.routing import routes as agenda  # noqa: E402
 from scheduling.queue.routing import routes as queue  # noqa: E402
+from scheduling.video.routing import routes as video  # noqa: E402
 
 NOT_FOUND = 4404
 
@@ -24,7 +25,7 @@ async def nowhere(_scope: Any, receive: Any, send: Any) -> None:
     await send({"type": "websocket.close", "code": NOT_FOUND})
 
 
-sockets = URLRouter([*agenda, *queue, *kiosk])
+sockets = URLRouter([*agenda, *queue, *video, *kiosk])
 anywhere = URLRouter([*sockets.routes, re_path("", nowhere)])  # type: ignore[arg-type]
 
 application = ProtocolTypeRouter(

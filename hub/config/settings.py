@@ -215,6 +215,18 @@ JITSI_SHORTEST_SECRET = 32  # bytes; RFC 7518 section 3.2 asks as much of HS256
 if any(len(secret.encode()) < JITSI_SHORTEST_SECRET for secret in JITSI_SECRETS.values()):
     raise ImproperlyConfigured("JITSI_SECRETS: a secret of less than 32 bytes signs nothing.")
 
+# --- Video calls: the relay (TURN) for browsers that cannot reach each other ---
+TURN_URLS = env.list(
+    "TURN_URLS", default=[]
+)  # turn:turn.example.nl:3478,turns:...:443?transport=tcp
+TURN_SECRET = env.str("TURN_SECRET", "")
+TURN_RELAY_ONLY = env.bool("TURN_RELAY_ONLY", False)  # so that nobody sees another's address
+TURN_SHORTEST_SECRET = 32
+if TURN_URLS and len(TURN_SECRET) < TURN_SHORTEST_SECRET:
+    raise ImproperlyConfigured("TURN_URLS is set: give TURN_SECRET 32 characters or more.")
+if TURN_RELAY_ONLY and not TURN_URLS:
+    raise ImproperlyConfigured("TURN_RELAY_ONLY without TURN_URLS would let nobody talk.")
+
 # --- Who comes in ---
 AUTH_USER_MODEL = "people.User"
 AUTHENTICATION_BACKENDS = [
@@ -259,6 +271,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", str(VAR / "static")))
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 MEDIA_ROOT = VAR / "media"
+FILE_UPLOAD_HANDLERS = ["hub.intake.web.uploads.InMemory"]  # nothing that is sent lies on a disk
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

@@ -9,6 +9,5 @@ urlpatterns = [
     path("demo/mail", mail.index, name="mail"),
     path("demo/mail/<slug:kind>", mail.preview, name="mail-preview"),
     path("demo/video", video.index, name="video"),
-    path("demo/video/kamer", video.room, name="video-room"),
     path("demo/video/<slug:state>", video.door, name="video-door"),
 ]

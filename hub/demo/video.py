@@ -1,4 +1,4 @@
-"""Video calls in the demo: every organisation that offers them has the hub's own page; and each
+"""Video calls in the demo: every organisation that offers them has the hub's own room; and each
 page of the door to look at, whatever the clock says."""
 
 from datetime import datetime, timedelta
@@ -52,11 +52,6 @@ def door(request: HttpRequest, state: str) -> HttpResponse:
     if state not in set(Door):
         raise Http404
     return render(request, "video/door.html", _example(state))
-
-
-def room(request: HttpRequest) -> HttpResponse:
-    only_in_the_demo()
-    return render(request, "video/room.html", {"organisation": ORGANISATION, "phone": PHONE})
 
 
 def _example(state: str) -> dict[str, Any]:

@@ -8,7 +8,10 @@ Pure, without Django's tables
     answers       what somebody typed, made into a value of its question
     asking        which pages are still to be asked; which answers no longer count
     routing       which rule applies, and the trace; the cases that an editor keeps beside them
+    files         what a file is, by its content
+    persons       one person, or so many of an age
 With tables
     publishing    the only writer of question sets and their versions
     filling       the only writer of what citizens answered, sealed by `sealing`
+    attachments   the only writer of the content of files, sealed too
 """

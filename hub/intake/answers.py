@@ -2,7 +2,8 @@
 
 Values are plain JSON: text, choice, email: str; phone: str in E.164; number: int; date: ISO 8601;
 several: list of option values; yes_no, consent: bool; person: {"name", "born"}; persons: a list of
-these; address: {"postcode", "number", "addition"}. None where an optional question was left empty.
+these; file: a list (hub.intake.files); address: {"postcode", "number", "addition"}. None
+where an optional question was left empty.
 """
 
 import re
@@ -17,6 +18,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from hub.intake import files
 from hub.intake.days import bound
 from hub.intake.document import Question
 from hub.intake.persons import person, persons
@@ -136,6 +138,10 @@ def _email(_question: Question, value: Any, _today: date) -> str:
     return text
 
 
+def _file(question: Question, value: Any, _today: date) -> list[dict[str, Any]]:
+    return files.listed(question, value)
+
+
 READ: dict[str, Callable[[Question, Any, date], Any]] = {
     "text": _text,
     "number": _number,
@@ -147,6 +153,7 @@ READ: dict[str, Callable[[Question, Any, date], Any]] = {
     "person": person,
     "persons": persons,
     "address": _address,
+    "file": _file,
     "phone": _phone,
     "email": _email,
 }

@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from hub.errors import Invalid
-from hub.intake import conditions
+from hub.intake import conditions, misfits
 from hub.intake.conditions import Condition
 
 SCHEMA = Path(__file__).parent / "schema.json"
@@ -58,6 +58,8 @@ class Question:
     least: int | None = None
     most: int | None = None
     age: int | None = None  # of each of several persons, in whole years
+    kinds: tuple[str, ...] = ()  # of a file: hub.intake.files.BEGINS; none of them: any
+    megabytes: int | None = None
     earliest: str = ""  # a date, or from today on: "P14D"
     latest: str = ""
 
@@ -133,7 +135,7 @@ def _validator() -> jsonschema.Draft202012Validator:
 def _must_fit_the_schema(raw: Any) -> None:
     found = sorted(_validator().iter_errors(raw), key=lambda error: error.json_path)
     if found:
-        places = {_place(error.absolute_path): error.message[:200] for error in found}
+        places = {_place(error.absolute_path): misfits.sentence(error) for error in found}
         raise BadDocument(fields=dict(list(places.items())[:MOST_PROBLEMS]))
 
 
@@ -183,6 +185,8 @@ def _question(raw: Mapping[str, Any]) -> Question:
         least=raw.get("least"),
         most=raw.get("most"),
         age=raw.get("age"),
+        kinds=tuple(raw.get("kinds", ())),
+        megabytes=raw.get("megabytes"),
         earliest=raw.get("earliest", ""),
         latest=raw.get("latest", ""),
     )

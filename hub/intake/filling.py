@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from hub.api.counted import is_one_too_many
 from hub.errors import DomainError, Invalid, Text
-from hub.intake import asking, document, routing, sealing
+from hub.intake import asking, attachments, document, files, routing, sealing
 from hub.intake.answers import checked
 from hub.intake.asking import Asked
 from hub.intake.document import QuestionSet
+from hub.intake.files import Sent
 from hub.intake.models import Intake, Version
 from hub.intake.reading import AnswerRefused
 from hub.intake.routing import Route
@@ -23,6 +24,7 @@ from hub.intake.routing import Route
 KEPT_UNFINISHED = timedelta(days=14)
 KEPT_FINISHED = timedelta(days=7)
 MOST_BEGUN = 60  # per address and hour: a library has one address
+MOST_SENT = 60  # times that files are sent, likewise
 
 
 class AnswersRefused(Invalid):
@@ -36,6 +38,13 @@ class TooManyBegun(DomainError):
     status = 429
     sentence = _("Many have begun from your network just now.")
     way_forward = _("Try again in an hour, or make an appointment without these questions.")
+
+
+class TooManyFiles(DomainError):
+    code = "too_many_files"
+    status = 429
+    sentence = _("Many files came from your network just now.")
+    way_forward = _("Try again in an hour, or bring them to the conversation.")
 
 
 class ChangedElsewhere(DomainError):
@@ -103,13 +112,65 @@ def keep(
             raise ChangedElsewhere
         questions, answers = questions_of(locked), answers_of(locked)
         asked = _page(questions, answers, page, today)
-        fresh = _checked(asked, given, today)
-        locked.sealed = sealing.seal({**answers, **fresh})
-        locked.revision += 1
-        locked.changed_at, locked.finished_at = now, None
-        locked.gone_at = max(locked.gone_at, _gone_at(locked, now + KEPT_UNFINISHED))
-        locked.save(update_fields=["sealed", "revision", "changed_at", "finished_at", "gone_at"])
+        # Files are kept when they are sent (`keep_files`): here they are checked, not changed.
+        known = {q.key: answers.get(q.key) for q in asked.questions if q.type == "file"}
+        _write(locked, {**answers, **_checked(asked, {**given, **known}, today)}, now)
     return locked
+
+
+def keep_files(
+    *,
+    intake: Intake,
+    page: str,
+    question: str,
+    sent: Sequence[Sent],
+    without: Collection[str] = (),
+    revision: int,
+    today: date,
+    now: datetime,
+    caller: str = "",
+) -> tuple[Intake, list[Text]]:
+    """Keeps the files that are good, beside those kept before but `without` some ids, and says of
+    each other one what is wrong: who sent ten pages does not send them again for another answer of
+    the page. Raises TooManyFiles, ChangedElsewhere."""
+    if caller and sent and is_one_too_many(f"intake.files.{caller}", most=MOST_SENT, seconds=3600):
+        raise TooManyFiles
+    wrong: list[Text] = []
+    with transaction.atomic():
+        locked = _locked(intake)
+        if locked.revision != revision:
+            raise ChangedElsewhere
+        questions, answers = questions_of(locked), answers_of(locked)
+        asked = _page(questions, answers, page, today)
+        wanted = next(q for q in asked.questions if q.key == question and q.type == "file")
+        kept = [one for one in answers.get(question) or [] if one["id"] not in without]
+        for one in sent:
+            try:
+                files.must_be_so_many(wanted, len(kept) + 1)
+                kept.append(attachments.add(intake=locked, question=wanted, sent=one))
+            except AnswerRefused as refused:
+                wrong.append(refused.sentence)
+        answers = {**answers, question: kept}
+        attachments.keep_only(intake=locked, refs=_refs(answers))
+        # Nothing kept is no answer yet: the page is still to be answered.
+        _write(locked, answers if kept else _left(answers, question), now)
+    return locked, list(dict.fromkeys(wrong))
+
+
+def _refs(answers: Mapping[str, Any]) -> set[str]:
+    return {one["id"] for one in files.among(answers)}
+
+
+def _left(answers: dict[str, Any], key: str) -> dict[str, Any]:
+    return {name: value for name, value in answers.items() if name != key}
+
+
+def _write(locked: Intake, answers: dict[str, Any], now: datetime) -> None:
+    locked.sealed = sealing.seal(answers)
+    locked.revision += 1
+    locked.changed_at, locked.finished_at = now, None
+    locked.gone_at = max(locked.gone_at, _gone_at(locked, now + KEPT_UNFINISHED))
+    locked.save(update_fields=["sealed", "revision", "changed_at", "finished_at", "gone_at"])
 
 
 def finish(*, intake: Intake, today: date, now: datetime) -> Route:
@@ -122,6 +183,7 @@ def finish(*, intake: Intake, today: date, now: datetime) -> Route:
         if still := asking.next_after(questions, answers, None, today=today):
             raise AnswersRefused(fields={still.page.key: _("Give an answer here.")})
         counting = asking.counting(questions, answers, today=today)
+        attachments.keep_only(intake=locked, refs=_refs(counting))
         locked.sealed, locked.finished_at, locked.changed_at = sealing.seal(counting), now, now
         locked.gone_at = _gone_at(locked, now + KEPT_FINISHED)
         locked.save(update_fields=["sealed", "finished_at", "changed_at", "gone_at"])

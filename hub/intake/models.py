@@ -76,3 +76,15 @@ class Intake(models.Model):
 
     def __str__(self) -> str:
         return f"intake {self.pk}"
+
+
+class Attachment(models.Model):
+    """The content of a file that was sent as an answer; what it is called stands in the answers.
+    Written by hub.intake.attachments alone."""
+
+    intake = models.ForeignKey(Intake, models.CASCADE, related_name="attachments")
+    ref = models.CharField(max_length=32, unique=True)  # 128 random bits
+    sealed = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"attachment {self.pk}"

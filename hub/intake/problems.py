@@ -22,6 +22,9 @@ A_DAY = date(2024, 2, 29)  # on which any bound can be tried
 def must_make_sense(questions: QuestionSet) -> None:
     """Raises BadDocument with each problem and its place."""
     found = dict([*_keys(questions), *_loops(questions), *_all_conditions(questions)])
+    found |= {
+        page.key: _("This page asks nothing.") for page in questions.pages if not page.questions
+    }
     for question in questions.questions():
         found |= dict(_bounds(question))
     if found:

@@ -3,9 +3,9 @@ themselves when they start. Each gives how many rows it sealed."""
 
 from collections.abc import Callable
 
-from hub.intake import filling
+from hub.intake import attachments, filling
 
-ROOMS: list[Callable[[], int]] = [filling.reseal]
+ROOMS: list[Callable[[], int]] = [filling.reseal, attachments.reseal]
 
 
 def all_rooms() -> int:

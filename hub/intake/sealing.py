@@ -24,16 +24,23 @@ class CannotOpen(DomainError):
 
 
 def seal(answers: dict[str, Any]) -> bytes:
-    return _keys().encrypt(json.dumps(answers, ensure_ascii=False).encode())
+    return seal_bytes(json.dumps(answers, ensure_ascii=False).encode())
 
 
 def opened(sealed: bytes | memoryview) -> dict[str, Any]:
+    answers: dict[str, Any] = json.loads(opened_bytes(sealed))
+    return answers
+
+
+def seal_bytes(content: bytes) -> bytes:
+    return _keys().encrypt(content)
+
+
+def opened_bytes(sealed: bytes | memoryview) -> bytes:
     try:
-        plain = _keys().decrypt(bytes(sealed))
+        return _keys().decrypt(bytes(sealed))
     except InvalidToken as error:
         raise CannotOpen from error
-    answers: dict[str, Any] = json.loads(plain)
-    return answers
 
 
 def resealed(sealed: bytes | memoryview) -> bytes:

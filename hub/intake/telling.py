@@ -9,7 +9,7 @@ import phonenumbers
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from hub.intake import asking
+from hub.intake import asking, files
 from hub.intake.document import Page, Question, QuestionSet
 
 
@@ -18,15 +18,44 @@ class Told:
     label: str
     answer: str
     page: Page
+    files: tuple["File", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One that was sent: its content is found by `ref` (hub.intake.attachments)."""
+
+    ref: str
+    name: str
+    told: str  # kind and size
 
 
 def told(questions: QuestionSet, answers: Mapping[str, Any], *, today: date) -> list[Told]:
     """What counts, in the order of the questions."""
     return [
-        Told(str(question.label), in_words(question, answers.get(question.key)), asked.page)
+        Told(
+            str(question.label),
+            in_words(question, answers.get(question.key)),
+            asked.page,
+            files_of(question, answers.get(question.key)),
+        )
         for asked in asking.pages(questions, answers, today=today)
         for question in asked.questions
     ]
+
+
+def files_of(question: Question, value: Any) -> tuple[File, ...]:
+    if question.type != "file":
+        return ()
+    return tuple(File(one.get("id", ""), one["name"], _about(one)) for one in value or ())
+
+
+def _about(one: Mapping[str, Any]) -> str:
+    return f"{files.LABELS[one['kind']]}, {files.size_told(one.get('size', 0))}"
+
+
+def _files(_question: Question, values: list[Mapping[str, Any]]) -> str:
+    return "\n".join(f"{one['name']} ({_about(one)})" for one in values)
 
 
 def in_words(question: Question, value: Any) -> str:
@@ -79,5 +108,6 @@ WORDS: dict[str, Callable[[Question, Any], str]] = {
     "person": _person,
     "persons": _persons,
     "address": _address,
+    "file": _files,
     "phone": _phone,
 }

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 HEADER = "Permissions-Policy"
-NOTHING = "camera=(), microphone=(), geolocation=()"
+NOTHING = "camera=(), microphone=(), display-capture=(), geolocation=()"
 
 
 class PermissionsPolicy:

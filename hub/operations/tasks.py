@@ -20,6 +20,7 @@ from scheduling.conversations import keeping as conversations
 from scheduling.journeys import ending, keeping, ticking
 from scheduling.planning import cover
 from scheduling.queue import contacts, following, lapses, nearly
+from scheduling.video import figures, seats
 from scheduling.waitlist import wishes
 
 
@@ -120,6 +121,14 @@ def forget_old_conversations() -> int:
 
 
 @task()
+def forget_old_video_seats() -> int:
+    """Seats and their tokens go two days after the call, its figures after two years."""
+    now = timezone.now()
+    figures.forget_old(before=now - timedelta(days=730))
+    return seats.forget_old(before=now - timedelta(days=2))
+
+
+@task()
 def forget_old_idempotency_keys() -> int:
     return idempotency.forget_old(now=timezone.now())
 
@@ -163,5 +172,6 @@ JOBS = (
     Job(forget_old_conversations, timedelta(hours=1)),
     Job(forget_old_idempotency_keys, timedelta(hours=1)),
     Job(forget_old_messages, timedelta(hours=24)),
+    Job(forget_old_video_seats, timedelta(hours=6)),
     Job(forget_old_task_results, timedelta(hours=24)),
 )

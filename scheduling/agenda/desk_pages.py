@@ -24,6 +24,7 @@ from scheduling.agenda.desk_rows import Board, Visit
 from scheduling.agenda.doors import actor_of, at_workplace, may
 from scheduling.agenda.floor_forms import told_apart
 from scheduling.agenda.workplaces import Workplace
+from scheduling.conversations import helping
 from scheduling.planning.models import Professional
 from scheduling.queue import access, desks
 from scheduling.queue.models import DeskSession
@@ -144,7 +145,10 @@ def _page(
         "agenda_url": workplace.url("agenda"),
         "choose_url": workplace.url("desk"),
         "floor_url": workplace.url("floor") if workplace.point else "",
+        "answered": board.current.appointment if board.current else None,
         "answers": _answers(board.current, user, now),
+        "may_record": board.current is not None
+        and helping.own_part(user, board.current.appointment or board.current.ticket) is not None,
         **_forms(request, board, refused),
         **_after(workplace, board.last, now),
     }

@@ -22,6 +22,7 @@ from scheduling.agenda.forms import CancelForm, FollowUpForm, NoteForm
 from scheduling.agenda.video_pages import of_appointment
 from scheduling.agenda.workplaces import Workplace
 from scheduling.booking.wish import items_of
+from scheduling.conversations import helping
 from scheduling.errors import NoStart
 from scheduling.messages.addressee import policy_for
 from scheduling.models import Appointment, Participant, State
@@ -158,9 +159,11 @@ def _page(
         "video": of_appointment(appointment, video),
         "follow_up_form": follow_up_form or writing_form(appointment),
         "may_act": may(request, Right.ACT, workplace),
+        "answered": appointment,
         "answers": answers_of(
             appointment, user=user_of(request), now=timezone.now(), origin="agenda"
         ),
+        "may_record": helping.own_part(user_of(request), appointment) is not None,
         "note_form": note_form or NoteForm(initial={"note": appointment.note}),
     }
     status = _status(None, note_form or follow_up_form)

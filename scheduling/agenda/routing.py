@@ -1,8 +1,10 @@
 from django.urls import path
 
 from scheduling.agenda.consumers import AgendaConsumer, LineConsumer
+from scheduling.agenda.video_socket import StaffRoomConsumer
 
 routes = [
+    path("ws/videogesprek/medewerker/<str:reference>/", StaffRoomConsumer.as_asgi()),
     path("ws/agenda/op-afstand/<slug:organisation>/", AgendaConsumer.as_asgi()),
     path("ws/agenda/<slug:point>/", AgendaConsumer.as_asgi()),
     path("ws/rij/op-afstand/<slug:organisation>/", LineConsumer.as_asgi()),

@@ -44,11 +44,12 @@ def choose(
     zone: ZoneInfo,
     now: datetime,
     ignoring: Appointment | None = None,
+    asker: Asker = Asker.STAFF,
 ) -> Choice:
     """Past times never show; `ignoring` is the appointment that would move."""
     first, last = local_day(day, zone), local_day(day + timedelta(days=DAYS_AHEAD - 1), zone)
     window = span(max(first.start, now), last.end)
-    starts = _starts(items, window, now, ignoring) if window else []
+    starts = _starts(items, window, now, ignoring, asker) if window else []
     local = [start.astimezone(zone) for start in starts]
     free = Counter(start.date() for start in local)
     days = [day + timedelta(days=n) for n in range(DAYS_AHEAD)]
@@ -61,9 +62,10 @@ def _starts(
     window: Interval,
     now: datetime,
     ignoring: Appointment | None,
+    asker: Asker,
 ) -> list[datetime]:
     times = availability.find_visit(
-        items=items, window=window, now=now, ignoring=ignoring, asker=Asker.STAFF
+        items=items, window=window, now=now, ignoring=ignoring, asker=asker
     ).times()
     own = ignoring and ignoring.starts_at  # to move to where it is, is no move
     return [start for start in times if start != own]

@@ -1,9 +1,10 @@
 from collections.abc import Callable
 
 from django.http.response import HttpResponseBase
-from django.urls import URLPattern, path
+from django.urls import URLPattern, include, path
 
 from scheduling.agenda import (
+    answer_pages,
     arrival_pages,
     callers,
     capacity_pages,
@@ -25,6 +26,7 @@ from scheduling.agenda import (
     waits_pages,
     whatif_pages,
 )
+from scheduling.agenda.journeys import pages as journeys
 
 
 def both(page: str, view: Callable[..., HttpResponseBase], name: str) -> list[URLPattern]:
@@ -45,6 +47,7 @@ def at_desks(page: str, view: Callable[..., HttpResponseBase], name: str) -> lis
 
 app_name = "agenda"
 urlpatterns = [
+    path("", include("scheduling.agenda.conversations.urls")),
     path("agenda/", diary.home, name="home"),
     path("mijn-kalender/", outside_pages.mine, name="my-calendar"),
     *at_desks("", desk_pages.choose, "desk"),
@@ -52,12 +55,23 @@ urlpatterns = [
     path("vloer/<slug:point>/", floor_pages.show, name="floor"),
     path("vloer/<slug:point>/wachttijden/", waits_pages.show, name="waits"),
     path("afspraak/<str:reference>/", details.show, name="appointment"),
+    path("afspraak/<str:reference>/bestand/<str:ref>", answer_pages.file, name="answer-file"),
     path("afspraak/<str:reference>/notitie/", details.note, name="note"),
     path("afspraak/<str:reference>/nabericht/", details.follow_up, name="follow-up"),
     path("afspraak/<str:reference>/afzeggen/", details.cancel, name="cancel"),
     path("afspraak/<str:reference>/verzetten/", details.move, name="move"),
+    path("stappen/", journeys.show_list, name="journeys"),
+    path("stappen/<str:code>/", journeys.show, name="journey"),
+    path("stappen/<str:code>/bestand/<str:ref>", journeys.file, name="journey-file"),
+    path("stappen/<str:code>/neem/", journeys.take, name="journey-take"),
+    path("stappen/<str:code>/kan-niet/", journeys.refuse, name="journey-refuse"),
+    path("stappen/<str:code>/controle/<slug:key>/", journeys.check, name="journey-check"),
+    path("stappen/<str:code>/overdragen/<slug:key>/", journeys.hand_over, name="journey-hand-over"),
+    path("stappen/<str:code>/link/<slug:key>/", journeys.new_link, name="journey-link"),
     path("agenda/<slug:point>/aankomst/", arrival_pages.show, name="arrivals"),
     path("afspraak/<str:reference>/video/", video_pages.enter, name="video"),
+    path("afspraak/<str:reference>/video/kamer/", video_pages.room, name="video-room"),
+    path("afspraak/<str:reference>/video/uitnodigen/", video_pages.invite, name="video-invite"),
     *both("rooster.json", events.grid, "events"),
     *both("boeken/", callers.book, "book"),
     *both("waarom/", reason_pages.show, "reasons"),

@@ -5,23 +5,27 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from hub.audit import trail
 from hub.errors import DomainError
 from hub.people.access import Right
 from hub.people.gate import user_of
 from locations.models import Channel
+from scheduling.agenda import sights
+from scheduling.agenda.answers import answers_of
 from scheduling.agenda.doors import at_appointment, at_workplace
 from scheduling.agenda.video_forms import VideoPolicyForm
 from scheduling.agenda.workplaces import Workplace
 from scheduling.messages import post
-from scheduling.models import Appointment
-from scheduling.video import doors
+from scheduling.models import Appointment, Participant
+from scheduling.video import doors, seats
 from scheduling.video.doors import Door
-from scheduling.video.models import VideoPolicy
+from scheduling.video.models import INVITED, SeatRole, VideoPolicy
+from scheduling.video.pages import of_room, with_camera
 from scheduling.video.providers import Role
 
 
@@ -56,6 +60,54 @@ def enter(request: HttpRequest, appointment: Appointment, workplace: Workplace) 
         messages.error(request, str(refused))
         return redirect("agenda:appointment", reference=appointment.reference)
     response = redirect(address)
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+@require_GET
+@at_appointment(Right.ACT)
+def room(request: HttpRequest, appointment: Appointment, workplace: Workplace) -> HttpResponse:
+    """The hub's own room, beside what the citizen answered. GET takes no seat: the button does."""
+    user, now = user_of(request), timezone.now()
+    own = doors.policy_of(appointment)
+    seat = seats.of_staff(appointment, user_id=user.pk)
+    if seat is None or doors.door_of(appointment, own, now=now) != Door.OPEN:
+        messages.error(request, str(doors.DoorIsShut()))
+        return redirect("agenda:appointment", reference=appointment.reference)
+    sights.log("appointment.seen", appointment, user=user, now=now, origin="agenda")
+    booker = Participant.objects.filter(appointment=appointment).first()
+    context = {
+        **of_room(own),
+        "is_staff": True,
+        "appointment": appointment,
+        "workplace": workplace,
+        "socket": f"/ws/videogesprek/medewerker/{appointment.reference}/",
+        "with_whom": booker.name if booker else _("the citizen"),
+        "answers": answers_of(appointment, user=user, now=now, origin="agenda"),
+        "after_url": reverse("agenda:appointment", args=[appointment.reference]),
+        "invite_url": reverse("agenda:video-invite", args=[appointment.reference]),
+    }
+    return with_camera(render(request, "agenda/video_room.html", context))
+
+
+@require_http_methods(["GET", "POST"])
+@at_appointment(Right.ACT)
+def invite(request: HttpRequest, appointment: Appointment, workplace: Workplace) -> HttpResponse:
+    """A link for a third person, shown once, in a window of its own beside the call. They wait,
+    and are let in like anybody."""
+    user, now = user_of(request), timezone.now()
+    seat = seats.of_staff(appointment, user_id=user.pk)
+    if seat is None or not doors.still_open(appointment, now=now, made_for=seat.starts_at):
+        raise Http404
+    context: dict[str, Any] = {"appointment": appointment, "roles": INVITED}
+    if request.method == "POST":
+        role = request.POST.get("role", "")
+        if role not in INVITED:
+            raise Http404
+        token = seats.invite(appointment, role=SeatRole(role), now=now, actor_id=user.pk)
+        address = reverse("web:video-room", args=[token])
+        context |= {"link": request.build_absolute_uri(address), "invited": SeatRole(role).label}
+    response = render(request, "agenda/video_invite.html", context)
     response["Referrer-Policy"] = "no-referrer"
     return response
 

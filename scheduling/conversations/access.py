@@ -27,6 +27,7 @@ from scheduling.conversations.models import (
 )
 from scheduling.conversations.policies import policy_of
 
+LARGEST = 2**63 - 1  # what a number in an address may be; beyond it databases fail
 TAKEN_AWAY = (HandOverState.WITHDRAWN, HandOverState.TAKEN_BACK)
 
 
@@ -39,7 +40,9 @@ def conversations(user: User, *, now: datetime) -> QuerySet[Conversation]:
 
 def conversation(user: User, pk: int, *, now: datetime) -> Conversation:
     """Raises NotFound."""
-    found = conversations(user, now=now).filter(pk=pk).select_related(*RELATED).first()
+    found = (
+        conversations(user, now=now).filter(pk=min(pk, LARGEST)).select_related(*RELATED).first()
+    )
     if found is None:
         raise NotFound
     return found
@@ -86,7 +89,7 @@ def sent(user: User, *, now: datetime) -> QuerySet[HandOver]:
 def hand_over(user: User, pk: int, *, now: datetime) -> HandOver:
     """For who received it. Raises NotFound."""
     related = ("receiver", "consent", "conversation__organisation", "sent_by")
-    found = received(user, now=now).filter(pk=pk).select_related(*related).first()
+    found = received(user, now=now).filter(pk=min(pk, LARGEST)).select_related(*related).first()
     if found is None:
         raise NotFound
     return found

@@ -16,6 +16,7 @@ from locations.models import ServicePoint
 from scheduling.booking import Actor
 from scheduling.conversations.models import Conversation, HandOver
 
+MOST = 300  # lines; newer ones first
 ONE_LOOK = timedelta(minutes=15)  # as often as a page is drawn meanwhile, it is one look
 
 
@@ -87,21 +88,23 @@ class Line:
     verb: str
     organisation: str
     role: str  # in words; empty where nobody of staff did it
+    to: str  # the organisation that it was for, where it was for one
 
 
 def lines(
     *, conversations: Iterable[int], appointments: Iterable[int], verbs: Iterable[str]
 ) -> list[Line]:
-    """Newest first: those verbs, about these conversations and appointments."""
+    """Those verbs, about these conversations and appointments; newest first, MOST at the most."""
     about = Q(object_type="conversation", object_id__in=[str(pk) for pk in conversations])
     about |= Q(object_type="appointment", object_id__in=[str(pk) for pk in appointments])
     found = Event.objects.filter(about, verb__in=list(verbs)).select_related("actor")
-    return [_line(event) for event in found.order_by("-at", "-pk")]
+    return [_line(event) for event in found.order_by("-at", "-pk")[:MOST]]
 
 
 def _line(event: Event) -> Line:
     owner, role = _whose(event)
-    return Line(event.at, event.verb, owner, str(RoleKind(role).label) if role else "")
+    told = str(RoleKind(role).label) if role else ""
+    return Line(event.at, event.verb, owner, told, _name(event.details.get("to")))
 
 
 def _whose(event: Event) -> tuple[str, str]:

@@ -53,7 +53,16 @@ def add_booked(
     """For what was just booked; also after the end. Raises Invalid."""
     with transaction.atomic():
         found = records.live(conversation)
-        return _written(found, _checked(plan, now), now, actor, appointment)
+        made = _written(found, _checked(plan, now), now, actor, appointment)
+        for to in _with(appointment):
+            seen.record("conversation.booked", found, now=now, actor=actor, to=to)
+    return made
+
+
+def _with(appointment: Appointment) -> list[int]:
+    """The organisations that the appointment is with."""
+    owners = appointment.segments.values_list("offering__service__organisation", flat=True)
+    return sorted(set(owners))
 
 
 def remove(*, conversation: Conversation, pk: int, now: datetime, actor: Actor) -> None:

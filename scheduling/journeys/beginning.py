@@ -19,7 +19,7 @@ from locations.models import Offering
 from scheduling.availability import zone_of
 from scheduling.availability.asking import COUNTRY_ZONE
 from scheduling.booking import Contact, check_contact
-from scheduling.journeys import letters, links, running
+from scheduling.journeys import letters, links, passing, running
 from scheduling.journeys import template as templates
 from scheduling.journeys.dated import offerings_of
 from scheduling.journeys.models import (
@@ -107,6 +107,7 @@ def begin(
             Progress.objects.create(
                 journey=journey, key=step.key, done_at=now if done else None, on=on
             )
+        passing.keep_as_long_as_needed(live.pk)
         first = running.opened(journey, now=now)
         running.settle(first)
         running.record("journey.begun", first, by=template.parties[0].key)
@@ -143,6 +144,7 @@ def _write(
         version=version,
         organisation=organisation,
         questions_id=intake.version_id,
+        intake=intake,
         reference=new_reference(),
         state=JourneyState.RUNNING,
         sealed=sealing.seal(filling.answers_of(intake)),

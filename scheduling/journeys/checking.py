@@ -132,6 +132,14 @@ def refuse(
         letters.stopped(running, reason=reason)
 
 
+def take(*, journey: Journey, now: datetime, user_id: int | None) -> None:
+    """Somebody of the staff sees to it from now on; None lets go of it."""
+    with transaction.atomic():
+        running = journeys.locked(journey, now=now)
+        running.journey.taken_by_id = user_id
+        running.journey.save(update_fields=["taken_by"])
+
+
 def hand_over_done(
     *, journey: Journey, key: str, now: datetime, user_id: int, seen: int | None = None
 ) -> Progress:

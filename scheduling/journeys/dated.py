@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import Q
@@ -289,16 +288,30 @@ def _clock(local: datetime) -> timedelta:
     return timedelta(hours=local.hour, minutes=local.minute)
 
 
-def allowed(appointment: Appointment, *, now: datetime) -> tuple[Window, ZoneInfo] | None:
-    """Of an appointment that belongs to a journey: the days on which it may be."""
+def allowed(
+    appointment: Appointment, times: Iterable[datetime], *, now: datetime
+) -> list[datetime]:
+    """Of the starts to which an appointment could move those that fit with its journey; all of
+    them where it belongs to none."""
+    found = _bound(appointment, now=now)
+    if found is None:
+        return list(times)
+    running, stage = found
+    return [start for start in times if running.local(start) in stage.window]
+
+
+def must_be_allowed(appointment: Appointment, start: datetime, *, now: datetime) -> None:
+    """Raises OutOfTime where the appointment belongs to a journey that this day does not fit."""
+    found = _bound(appointment, now=now)
+    if found is not None:
+        _must_fit(*found, start)
+
+
+def _bound(appointment: Appointment, *, now: datetime) -> tuple[Running, Stage] | None:
     row = (
         Progress.objects.filter(appointment=appointment).select_related("journey__version").first()
     )
     if row is None:
         return None
     running = journeys.opened(row.journey, now=now)
-    return running.stage(row.key).window, running.zone
-
-
-def within(times: Iterable[datetime], window: Window, zone: ZoneInfo) -> list[datetime]:
-    return [start for start in times if start.astimezone(zone).date() in window]
+    return running, running.stage(row.key)

@@ -8,12 +8,16 @@ from typing import Any
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
+from hub.catalogue.models import Organisation
 from hub.errors import DomainError
 from scheduling.changes import appointment_changed
+from scheduling.conversations.news import hand_over_sent
 from scheduling.journeys import letters
 from scheduling.journeys import running as journeys
+from scheduling.journeys.course import Standing
 from scheduling.journeys.models import Progress
 from scheduling.journeys.running import HUB, Running
+from scheduling.journeys.template import Kind
 from scheduling.models import State
 
 logger = logging.getLogger(__name__)
@@ -23,6 +27,7 @@ GONE = (State.CANCELLED, State.EXPIRED)
 
 def listen() -> None:
     appointment_changed.connect(hear, dispatch_uid="journeys.following")
+    hand_over_sent.connect(hear_of_hand_over, dispatch_uid="journeys.hand_over")
 
 
 def hear(*, appointment_id: int, what: str, **_more: Any) -> None:
@@ -33,6 +38,33 @@ def hear(*, appointment_id: int, what: str, **_more: Any) -> None:
         follow(appointment_id=appointment_id, now=timezone.now())
     except (DatabaseError, DomainError):
         logger.warning("A journey follows its appointment at the next round.", exc_info=True)
+
+
+def hear_of_hand_over(*, appointment_id: int | None, organisation_id: int, **_more: Any) -> None:
+    """What was handed over in a conversation of the journey need not be said twice."""
+    try:
+        if appointment_id:
+            follow_hand_over(
+                appointment_id=appointment_id, organisation_id=organisation_id, now=timezone.now()
+            )
+    except (DatabaseError, DomainError):
+        logger.warning("Staff tick the hand-over of a journey by hand.", exc_info=True)
+
+
+def follow_hand_over(*, appointment_id: int, organisation_id: int, now: datetime) -> None:
+    """Ends the step that hands over to this organisation, where it can be done now."""
+    row = Progress.objects.filter(appointment=appointment_id).select_related("journey").first()
+    if row is None:
+        return
+    slug = Organisation.objects.values_list("slug", flat=True).get(pk=organisation_id)
+    with transaction.atomic():
+        running = journeys.locked(row.journey, now=now)
+        for stage in running.course.stages:
+            step = stage.step
+            if step.kind == Kind.HAND_OVER and step.to == slug and stage.standing == Standing.NOW:
+                journeys.finish_step(running, step.key, on=running.today)
+                journeys.record("journey.handed_over", running, by=HUB, step=step.key)
+                journeys.settle(running)
 
 
 def follow(*, appointment_id: int, now: datetime) -> None:

@@ -72,10 +72,16 @@ class Journey(models.Model):
     version = models.ForeignKey(TemplateVersion, models.PROTECT, related_name="journeys")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="journeys")
     questions = models.ForeignKey(intake.Version, models.PROTECT, null=True, related_name="+")
+    intake = models.ForeignKey(  # for its files; the answers are copied
+        intake.Intake, models.SET_NULL, null=True, related_name="journeys"
+    )
     reference = models.CharField(max_length=8, unique=True)
     state = models.CharField(max_length=8, choices=JourneyState.choices)
     sealed = models.BinaryField()  # the answers
     zone = models.CharField(max_length=40)
+    taken_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
     revision = models.PositiveIntegerField(default=0)  # rises with every change
     began_at = models.DateTimeField()
     changed_at = models.DateTimeField()
@@ -143,7 +149,7 @@ class PartyLink(models.Model):
 
 class Progress(models.Model):
     """How far one step is. A row for every step, so that none is lost; its standing is worked out
-    by scheduling.journeys.course. `due` and `waits_for` are kept for the list of staff."""
+    by scheduling.journeys.course; `due`, `waits_for` and `misfit` are kept for lists."""
 
     journey = models.ForeignKey(Journey, models.CASCADE, related_name="progress")
     key = models.CharField(max_length=40)  # of the template
@@ -160,6 +166,7 @@ class Progress(models.Model):
         max_length=40, blank=True
     )  # a party, `staff`, `hub`, or nobody yet
     due = models.DateField(null=True)  # the last day for it
+    misfit = models.BooleanField(default=False)  # its date breaks a rule, after a move elsewhere
 
     class Meta:
         constraints = (

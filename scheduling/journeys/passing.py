@@ -1,6 +1,6 @@
 """A citizen lets who helps read the answers. The only writer of that yes, and of the no."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -10,8 +10,10 @@ from hub.catalogue.models import Organisation, OrganisationKind
 from hub.errors import DomainError
 from hub.intake import filling
 from hub.intake.models import Intake
-from scheduling.journeys.models import PassedOn
+from scheduling.journeys.models import Journey, PassedOn
 from scheduling.models import Appointment, State
+
+FAR = datetime(2200, 1, 1, tzinfo=UTC)
 
 
 class NotForThem(DomainError):
@@ -46,7 +48,7 @@ def agree(*, intake: Intake, appointment: Appointment, now: datetime) -> PassedO
 
 
 def keep_as_long_as_needed(intake_id: int) -> None:
-    """Until the last of the conversations that it goes along to, as they stand now."""
+    """Until the last of the conversations and journeys that it goes along to, as they stand now."""
     with transaction.atomic():
         live = filling.live(intake_id)
         if live:
@@ -57,6 +59,8 @@ def _keep_as_long_as_needed(live: Intake) -> None:
     """Read under the lock of the intake: of two moves at once, the last one counts."""
     all_ = PassedOn.objects.filter(intake=live).select_related("appointment")
     ends = [_until(passed.appointment) for passed in all_]
+    # A running journey needs it without an end that is known: see keeping.
+    ends += [one.ended_at or FAR for one in Journey.objects.filter(intake=live)]
     filling.need_until(intake=live, until=max(ends, default=None))
 
 

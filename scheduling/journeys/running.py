@@ -18,6 +18,7 @@ from hub.intake import sealing
 from locations import holidays
 from locations.models import HolidayChoice
 from scheduling.journeys import course as courses
+from scheduling.journeys import passing
 from scheduling.journeys import template as templates
 from scheduling.journeys.course import Course, Fact, Known, Stage, Standing
 from scheduling.journeys.models import Journey, JourneyState, Party, Progress
@@ -168,6 +169,7 @@ def settle(running: Running) -> None:
     journey.save(
         update_fields=["revision", "changed_at", "state", "ended_at", "stopped_by", "gone_at"]
     )
+    let_answers_go(journey)
 
 
 def _note(running: Running, stage: Stage) -> None:
@@ -177,9 +179,16 @@ def _note(running: Running, stage: Stage) -> None:
         due = stage.window.last
         if stage.standing == Standing.NOW:
             waits_for = stage.step.by or HUB
-    if (row.waits_for, row.due) != (waits_for, due):
-        row.waits_for, row.due = waits_for, due
-        row.save(update_fields=["waits_for", "due"])
+    misfit = stage.misfit is not None
+    if (row.waits_for, row.due, row.misfit) != (waits_for, due, misfit):
+        row.waits_for, row.due, row.misfit = waits_for, due, misfit
+        row.save(update_fields=["waits_for", "due", "misfit"])
+
+
+def let_answers_go(journey: Journey) -> None:
+    """Once it has ended, the files that were sent go on their own schedule."""
+    if journey.intake_id and journey.state != JourneyState.RUNNING:
+        passing.keep_as_long_as_needed(journey.intake_id)
 
 
 def stop(running: Running, *, by: str) -> None:

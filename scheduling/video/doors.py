@@ -4,7 +4,6 @@ It opens ten minutes before the start and closes a quarter of an hour after the 
 on, and who was cut off must find the way back.
 """
 
-import hashlib
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -19,6 +18,7 @@ from locations.models import Channel
 from scheduling.models import Appointment, State
 from scheduling.video.models import VideoPolicy
 from scheduling.video.providers import Entry, Role, provider_of
+from scheduling.video.room import room_of
 
 OPENS_BEFORE = timedelta(minutes=10)
 CLOSES_AFTER = timedelta(minutes=15)
@@ -82,6 +82,12 @@ def door_of(
     return Door.EARLY if now < hours.start else Door.OPEN
 
 
+def still_open(appointment: Appointment, *, now: datetime, made_for: datetime) -> bool:
+    """For who is in already, at each thing they do: without looking at the policy."""
+    by_video = appointment.channel in BY_VIDEO and appointment.state == State.CONFIRMED
+    return by_video and appointment.starts_at == made_for and hours_of(appointment).holds(now)
+
+
 def enter(
     appointment: Appointment,
     *,
@@ -89,15 +95,19 @@ def enter(
     now: datetime,
     made_for: datetime | None = None,
     actor_id: int | None = None,
+    held: str = "",
 ) -> str:
-    """The address of the room, for this person and about an hour; `actor_id` is a member of staff.
+    """The address of the room, for this person and about an hour; `actor_id` is a member of staff,
+    `held` the seat that this browser has already.
     Raises DoorIsShut or RoomUnavailable."""
     policy = policy_of(appointment)
     provider = provider_of(policy)
     if provider is None or door_of(appointment, policy, now=now, made_for=made_for) != Door.OPEN:
         raise DoorIsShut
     until = min(now + ENTRY_LASTS, hours_of(appointment).end)
-    address = provider.address(policy, Entry(room_of(appointment), role, now, until))
+    address = provider.address(
+        policy, Entry(room_of(appointment), role, now, until, appointment, actor_id, held)
+    )
     trail.record(
         verb="appointment.video_entered",
         object_type="appointment",
@@ -110,10 +120,3 @@ def enter(
         details={"role": str(role)},
     )
     return address
-
-
-def room_of(appointment: Appointment) -> str:
-    """Random and stable for one time, and told by nothing else: derived by a one-way step from
-    what is stored of the manage token."""
-    secret = f"video room:{appointment.manage_token_hash}:{appointment.starts_at.timestamp()}"
-    return hashlib.sha256(secret.encode()).hexdigest()[:32]

@@ -1,5 +1,6 @@
-"""How an organisation talks by video, and the secret links that lead to it."""
+"""How an organisation talks by video, the secret links that lead there, and who sits in a room."""
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
@@ -10,7 +11,7 @@ from scheduling.models import Appointment
 
 class ProviderKind(models.TextChoices):
     NONE = "none", _("No video calls")
-    OWN = "own", _("A page of this hub, without picture and sound: to try it out")
+    OWN = "own", _("This hub: from browser to browser, nothing to install")
     JITSI = "jitsi", _("Our own Jitsi server")
 
 
@@ -73,3 +74,95 @@ class VideoLink(models.Model):
 
     def __str__(self) -> str:
         return f"video link {self.pk}"
+
+
+class SeatRole(models.TextChoices):
+    """Told by how somebody came in, never by the browser."""
+
+    MODERATOR = "moderator", _("Professional")
+    GUEST = "guest", _("Citizen")
+    INTERPRETER = "interpreter", _("Interpreter")
+    COMPANION = "companion", _("Companion")
+    COLLEAGUE = "colleague", _("Colleague")
+
+
+INVITED = (SeatRole.INTERPRETER, SeatRole.COMPANION, SeatRole.COLLEAGUE)
+
+
+class SeatState(models.TextChoices):
+    WAITING = "waiting", _("Waiting")
+    ADMITTED = "admitted", _("In the call")
+    REFUSED = "refused", _("Refused")
+
+
+class CallFigures(models.Model):
+    """How one person's connection in one call was: figures alone. Neither the appointment nor
+    anybody in it can be found from here."""
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
+    day = models.DateField()
+    role = models.CharField(max_length=12, choices=SeatRole.choices)
+    seconds = models.PositiveIntegerField(default=0)
+    connect_ms = models.PositiveIntegerField(null=True)
+    lost_permille = models.PositiveSmallIntegerField(null=True)
+    jitter_ms = models.PositiveIntegerField(null=True)
+    round_trip_ms = models.PositiveIntegerField(null=True)
+    relayed = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = (models.Index(fields=("organisation", "day")),)
+
+    def __str__(self) -> str:
+        return f"figures of a call on {self.day}"
+
+
+class Seat(models.Model):
+    """One person in one room of the hub's own: a role, and whether they were let in.
+
+    Staff sit by their account and are let in; a citizen by the link of the appointment; anybody
+    else by an invitation. Each has one seat per room: a second tab takes it over from the first.
+    """
+
+    appointment = models.ForeignKey(Appointment, models.CASCADE, related_name="video_seats")
+    starts_at = models.DateTimeField()  # the start for which it was made
+    room = models.CharField(max_length=32)
+    role = models.CharField(max_length=12, choices=SeatRole.choices)
+    state = models.CharField(max_length=10, choices=SeatState.choices)
+    token_hash = models.CharField(max_length=64, blank=True)  # empty for staff
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    session = models.CharField(max_length=36, blank=True)  # of the tab that sits here
+    epoch = models.PositiveIntegerField(default=0)  # rises with each connection
+    made_at = models.DateTimeField()
+    admitted_at = models.DateTimeField(null=True, blank=True)
+    seen_at = models.DateTimeField(null=True, blank=True)  # while connected
+    figures = models.OneToOneField(CallFigures, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("token_hash",),
+                condition=~models.Q(token_hash=""),
+                name="video_seat_token_once",
+            ),
+            models.UniqueConstraint(
+                fields=("room",),
+                condition=models.Q(role="guest"),
+                name="video_seat_one_citizen_per_room",
+            ),
+            models.UniqueConstraint(
+                fields=("room", "user"),
+                condition=models.Q(user__isnull=False),
+                name="video_seat_one_per_member_of_staff",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(role="moderator", user__isnull=False)
+                | (~models.Q(role="moderator") & ~models.Q(token_hash="")),
+                name="video_seat_is_by_account_or_by_link",
+            ),
+        )
+        indexes = (models.Index(fields=("room", "state")), models.Index(fields=("starts_at",)))
+
+    def __str__(self) -> str:
+        return f"video seat {self.pk}"

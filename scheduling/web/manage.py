@@ -17,7 +17,7 @@ from scheduling import availability, booking, links
 from scheduling.booking.wish import items_of
 from scheduling.calendars import invite
 from scheduling.errors import NoStart
-from scheduling.journeys import passing
+from scheduling.journeys import dated, passing
 from scheduling.models import Appointment, Participant, ReminderChoice, State
 from scheduling.typed import read_start
 from scheduling.video import doors
@@ -114,6 +114,7 @@ def move(request: HttpRequest, appointment: Appointment, token: str) -> HttpResp
         start = read_start(request.POST.get("start", ""))
         if start is None:
             raise NoStart
+        dated.must_be_allowed(appointment, start, now=timezone.now())
         if request.POST.get("sure") != "yes" and booking.can_change(appointment, timezone.now()):
             return _asked_if_sure(request, appointment, token, start)
         booking.move(appointment=appointment, start=start, now=timezone.now())
@@ -220,4 +221,5 @@ def _days(appointment: Appointment) -> list[Day]:
         ignoring=appointment,
     )
     times = [start for start in answer.times() if start != appointment.starts_at]
+    times = dated.allowed(appointment, times, now=now)
     return list(days_of(times, ZoneInfo(appointment.zone)))[:30]

@@ -13,6 +13,7 @@ from scheduling.web import (
     when,
     where,
 )
+from scheduling.web.conversations import pages as conversations
 from scheduling.web.journeys import begin as journey_begin
 from scheduling.web.journeys import feeds as journey_feeds
 from scheduling.web.journeys import pages as journeys
@@ -36,6 +37,7 @@ urlpatterns = [
     path("vragen/<str:token>/stappen", journey_begin.begin, name="journey-begin"),
     path("vragen/<str:token>/iemand", questions.person, name="questions-person"),
     path("vragen/<str:token>/wissen", questions.forget, name="questions-forget"),
+    path("vragen/<str:token>/bestand/<str:ref>", questions.file, name="questions-file"),
     path("vragen/<str:token>/bij/<slug:key>", questions.page, name="questions-page"),
     path("aftellen", countdown.show, name="countdown"),
     path("aftellen/afspraken", countdown.appointments, name="countdown-appointments"),
@@ -66,6 +68,17 @@ urlpatterns = [
     path("afspraak/<str:token>/aanbod", earlier.offer, name="offer"),
     path("afspraak/<str:token>/herinneringen", manage.remind, name="remind"),
     path("afspraak/<str:token>/antwoorden", manage.keep_answers_back, name="answers-back"),
+    path("afspraak/<str:token>/inzage", conversations.who_saw_appointment, name="seen"),
+    path(
+        "afspraak/<str:token>/inzage/intrekken",
+        conversations.withdraw_appointment,
+        name="seen-withdraw",
+    ),
+    path("gesprek/<str:token>", conversations.show, name="conversation"),
+    path("gesprek/<str:token>/inzage", conversations.who_saw, name="conversation-seen"),
+    path(
+        "gesprek/<str:token>/inzage/intrekken", conversations.withdraw, name="conversation-withdraw"
+    ),
     path("afspraak/<str:token>/video", video.to_the_door, name="to-the-video-call"),
     path("afspraak/<str:token>/agenda.ics", manage.calendar, name="calendar"),
     path("afspraak/<str:token>", manage.show, name="manage"),

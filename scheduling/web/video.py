@@ -8,18 +8,18 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from hub.catalogue.models import Organisation
 from hub.errors import DomainError
 from scheduling.links import zone_of
 from scheduling.models import Appointment
-from scheduling.video import doors, links
+from scheduling.video import doors, links, seats
 from scheduling.video.doors import Door
 from scheduling.video.leading import leading_to, site_of
-from scheduling.video.models import VideoLink, VideoPolicy
+from scheduling.video.models import Seat, SeatState, VideoLink
+from scheduling.video.pages import of_room, with_camera
 from scheduling.video.providers import Role
-from scheduling.video.providers.own import seat_of
 from scheduling.web.manage import by_link
 
+SEAT = "video_seat"
 GONE = {Door.OVER, Door.CANCELLED, Door.MOVED, Door.NONE}
 
 
@@ -32,14 +32,22 @@ def door(request: HttpRequest, token: str) -> HttpResponse:
     if request.method != "POST":
         return _page(request, link, now)
     try:
-        address = doors.enter(link.appointment, role=Role.GUEST, now=now, made_for=link.starts_at)
+        address = doors.enter(
+            link.appointment,
+            role=Role.GUEST,
+            now=now,
+            made_for=link.starts_at,
+            held=str(request.session.get(SEAT, "")),
+        )
     except DomainError as refused:
         return _page(request, link, now, refused)
+    if address.startswith("/"):  # a seat of our own: who comes back in this browser finds it again
+        request.session[SEAT] = address.rpartition("/")[2]
     return _secret(redirect(address))
 
 
 def _page(
-    request: HttpRequest, link: VideoLink, now: datetime, refused: DomainError | None = None
+    request: HttpRequest, link: VideoLink | Seat, now: datetime, refused: DomainError | None = None
 ) -> HttpResponse:
     appointment = link.appointment
     policy = doors.policy_of(appointment)
@@ -64,18 +72,20 @@ def _page(
 
 @require_GET
 def room(request: HttpRequest, seat: str) -> HttpResponse:
-    """The hub's own page behind the door, see scheduling.video.providers.own."""
-    found = seat_of(seat, now=timezone.now())
-    if found is None:
+    """The hub's own room, for whom a seat was made: the citizen, or who was invited."""
+    now, taken = timezone.now(), seats.opened_by(seat)
+    if taken is None or taken.state == SeatState.REFUSED:
         return _secret(render(request, "video/room.html", {"over": True}, status=410))
-    owner = Organisation.objects.select_related("video_policy").get(pk=found.organisation_id)
-    policy = getattr(owner, "video_policy", None) or VideoPolicy(organisation=owner)
+    policy = doors.policy_of(taken.appointment)
+    state = doors.door_of(taken.appointment, policy, now=now, made_for=taken.starts_at)
+    if state != Door.OPEN:
+        return _page(request, taken, now)
     context = {
-        "is_moderator": found.role == Role.MODERATOR,
-        "organisation": owner.name,
-        "phone": policy.number_to_call,
+        **of_room(policy),
+        "socket": f"/ws/videogesprek/{seat}/",
+        "with_whom": policy.organisation.name,
     }
-    return _secret(render(request, "video/room.html", context))
+    return with_camera(_secret(render(request, "video/room.html", context)))
 
 
 @require_POST

@@ -57,7 +57,7 @@ def test_an_example_that_fails_is_seen_and_not_published(town: Town, editor: Sta
     answer = editor.client.post(url(town, "publiceren"))
     assert answer.status_code == 400
     page = answer.content.decode()
-    assert "<code>niet veilig</code>: Eindigt in iets anders: eerst met iemand praten." in page
+    assert "niet veilig</span>: Eindigt in iets anders: eerst met iemand praten." in page
     assert Version.objects.get().state == VersionState.DRAFT
 
 
@@ -67,8 +67,11 @@ def test_an_example_that_fails_is_seen_and_not_published(town: Town, editor: Sta
         ({"text": ""}, "regel 1, teken 1"),
         ({"text": '{"a": }'}, "regel 1, teken 7"),
         ({"text": "[" * 100_000}, "niet te lezen"),
-        ({"text": "{}"}, "<code>document</code>"),
-        ({"text": json.dumps(address(pages=[]))}, "<code>pages</code>"),
+        ({"text": "{}"}, "Het geheel</span>: Dit ontbreekt: schema, title, pages, otherwise."),
+        (
+            {"text": json.dumps(address(pages=[]))},
+            "de pagina&#x27;s</span>: Hier horen er ten minste 1.",
+        ),
         ({"file": SimpleUploadedFile("v.json", b"\xff\xfe\x00")}, "geen tekst"),
         ({"file": SimpleUploadedFile("v.json", b"x" * 500_001)}, "groter dan 500 kB"),
         ({"file": SimpleUploadedFile("v.json", b"")}, "Dit bestand is leeg."),

@@ -146,7 +146,7 @@ def test_what_makes_no_sense_is_refused_with_its_place(
         address(schema=2),
         address(pages=[]),
         address(extra=1),
-        address(pages=[page("p", question("a", "file"))]),
+        address(pages=[page("p", question("a", "sound"))]),
         address(pages=[page("p", question("a", "choice"))]),
         address(pages=[page("p", question("a", "text", earliest="P1D"))]),
         address(pages=[page("p", question("A b"))]),

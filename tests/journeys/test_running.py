@@ -42,12 +42,12 @@ def journey(wedding: Wedding) -> Journey:
 
 def book(wedding: Wedding, journey: Journey, start: datetime = DAY, **more: Any) -> Progress:
     offering = wedding.talk if more.get("key") == "talk" else wedding.ceremony
-    about = {"key": "day", "by": "one", "now": NOW, **more}
+    about: dict[str, Any] = {"key": "day", "by": "one", "now": NOW, **more}
     return dated.book(journey=journey, offering=offering, start=start, **about)
 
 
 def approve(journey: Journey, clerk: User, **more: Any) -> None:
-    about = {"key": "check", "now": NOW, "user_id": clerk.pk}
+    about: dict[str, Any] = {"key": "check", "now": NOW, "user_id": clerk.pk}
     checking.tick(journey=journey, seen_lines=["home", "birth"], missing="", **about)
     checking.approve(journey=journey, **about, **more)
 
@@ -323,7 +323,8 @@ def test_a_running_journey_is_never_deleted_and_an_ended_one_is(
 def test_what_was_told_is_sealed(wedding: Wedding, journey: Journey) -> None:
     parties.say_privately(journey=journey, by="two", text="Kanarie", now=NOW)
     journey.refresh_from_db()
-    for row in (journey, *Party.objects.all()):
+    rows: list[Any] = [journey, *Party.objects.all()]
+    for row in rows:
         assert b"Kanarie" not in bytes(row.sealed)
         assert b"Bakker" not in bytes(row.sealed)
     assert sealing.opened(Party.objects.get(key="two").sealed)["private"] == "Kanarie"

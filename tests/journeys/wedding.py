@@ -143,7 +143,7 @@ class Wedding:
     registrar: Professional
 
 
-def build(town: Town, *, raw: dict[str, Any] | None = None) -> Wedding:
+def build(town: Town, *, raw: dict[str, Any] | None = None, now: datetime = NOW) -> Wedding:
     hall, leeuwarden = town.hall, town.municipality
     marrying = towns.skill("huwelijk")
     room = towns.place(hall, ResourceKind.ROOM, "Trouwzaal")
@@ -156,11 +156,11 @@ def build(town: Town, *, raw: dict[str, Any] | None = None) -> Wedding:
     towns.need(ceremony, ResourceKind.PROFESSIONAL, marrying)
     talk = _offer("trouwgesprek", "Gesprek", town, 30)
     towns.need(talk, ResourceKind.PROFESSIONAL, marrying)
-    cover.rebuild_all(now=NOW)
-    questions.save_draft(service=notice, raw=QUESTIONS, now=NOW)
-    questions.publish(service=notice, now=NOW)
-    publishing.save_draft(service=notice, raw=raw or template(), now=NOW)
-    version = publishing.publish(service=notice, now=NOW)
+    cover.rebuild_all(now=now)
+    questions.save_draft(service=notice, raw=QUESTIONS, now=now)
+    questions.publish(service=notice, now=now)
+    publishing.save_draft(service=notice, raw=raw or template(), now=now)
+    version = publishing.publish(service=notice, now=now)
     return Wedding(town, notice, version, ceremony, talk, room, registrar)
 
 

@@ -17,6 +17,7 @@ from scheduling.video import doors, links
 from scheduling.video.doors import Door, DoorIsShut
 from scheduling.video.models import VideoLink, VideoPolicy
 from scheduling.video.providers import Role, RoomUnavailable
+from scheduling.video.room import room_of
 from tests.town import NOW, Town
 from tests.video.conftest import SANNE, SECRET, SITE, START, book
 
@@ -86,7 +87,7 @@ def test_get_shows_and_only_post_goes_in(
     assert f"form-action 'self' {SITE};" in f"{page['Content-Security-Policy']};"
     gone_in = Client().post(f"/videogesprek/{token}")
     assert gone_in.status_code == 302
-    assert gone_in["Location"].startswith(f"{SITE}/{doors.room_of(appointment)}?jwt=")
+    assert gone_in["Location"].startswith(f"{SITE}/{room_of(appointment)}?jwt=")
     event = Event.objects.get(verb="appointment.video_entered")
     assert (event.actor_kind, event.details) == ("citizen", {"role": "guest"})
 
@@ -101,7 +102,7 @@ def test_the_token_is_for_one_room_one_role_about_an_hour_and_nobody_by_name(
         "aud": "jitsi",
         "iss": "hub",
         "sub": "video.pensioen.example",
-        "room": doors.room_of(appointment),
+        "room": room_of(appointment),
         "nbf": int(now.timestamp()),
         "exp": int((END + 15 * MINUTE).timestamp()),  # sooner than in an hour
         "context": {"user": {"affiliation": "member", "moderator": "false"}},
@@ -115,9 +116,9 @@ def test_the_token_is_for_one_room_one_role_about_an_hour_and_nobody_by_name(
 
 def test_another_time_is_another_room(town: Town, own: VideoPolicy) -> None:
     appointment = book(town.pension_video)
-    first = doors.room_of(appointment)
+    first = room_of(appointment)
     moved = booking.move(appointment=appointment, start=START + timedelta(hours=1), now=NOW)
-    assert len({first, doors.room_of(moved), doors.room_of(book(town.pension_video))}) == 3
+    assert len({first, room_of(moved), room_of(book(town.pension_video))}) == 3
 
 
 def answer(token: str, now: datetime, monkeypatch: pytest.MonkeyPatch) -> tuple[Any, int]:
@@ -159,7 +160,7 @@ def test_a_wrong_link_was_never_there_and_a_video_link_changes_nothing(
         assert Client().get(path).status_code == 404
 
 
-def test_the_own_page_says_that_nothing_is_there_and_ends(
+def test_the_own_room_may_use_the_camera_and_ends_with_the_appointment(
     town: Town, own: VideoPolicy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     appointment = book(town.pension_video)
@@ -167,7 +168,9 @@ def test_the_own_page_says_that_nothing_is_there_and_ends(
     at(monkeypatch, START + MINUTE)
     page = Client().get(address)
     assert (page.status_code, page["Referrer-Policy"]) == (200, "no-referrer")
-    assert "hier is nog geen beeld en geluid" in page.content.decode()
+    assert "camera=(self), microphone=(self), display-capture=(self)" in page["Permissions-Policy"]
+    door = Client().get("/")
+    assert "camera=(), microphone=(), display-capture=()" in door["Permissions-Policy"]
     assert "020 123 4567" in page.content.decode()
     assert Client().get(f"{address}x").status_code == 410
     at(monkeypatch, END + 15 * MINUTE)

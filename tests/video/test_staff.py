@@ -9,6 +9,7 @@ from hub.audit.models import Event
 from scheduling.booking import Contact
 from scheduling.video import doors
 from scheduling.video.models import VideoPolicy
+from scheduling.video.room import room_of
 from tests.agenda.conftest import Staff, member
 from tests.town import Town
 from tests.video.conftest import PHONE, SECRET, SITE, START, book
@@ -42,7 +43,7 @@ def test_the_professional_goes_in_as_moderator_and_that_is_on_record(
     assert "Naar binnen als medewerker" in shown.content.decode()
     assert SITE in shown["Content-Security-Policy"]
     gone_in = fatima.client.post(f"{page}video/", {"role": "guest"})  # no booth, so no guest
-    assert gone_in["Location"].startswith(f"{SITE}/{doors.room_of(appointment)}?jwt=")
+    assert gone_in["Location"].startswith(f"{SITE}/{room_of(appointment)}?jwt=")
     event = Event.objects.get(verb="appointment.video_entered")
     assert (event.actor, event.details) == (fatima.user, {"role": "moderator"})
 

@@ -8,7 +8,7 @@ import time
 from contextlib import ExitStack
 from pathlib import Path
 
-from tools.bench import bookings, cases, live, rows
+from tools.bench import bookings, cases, live, rows, video
 from tools.bench.bookings import CLIENTS, EACH, HubBooker, RivalBooker, Score
 from tools.bench.client import Line, Target, citizens, measure
 from tools.bench.databases import Server
@@ -35,15 +35,17 @@ def main() -> None:
             server.drop(name)
 
 
-GROUPS = ("searches", "bookings", "rebuild", "live", "sqlite")
+GROUPS = ("searches", "bookings", "rebuild", "live", "video", "sqlite")
 
 
 def measure_all(server: Server, options: argparse.Namespace, found: list[Row]) -> None:
     """Adds row after row, so that what breaks off leaves what it measured."""
-    if set(options.only) - {"live", "sqlite"}:
+    if set(options.only) - {"live", "video", "sqlite"}:
         on_postgres(server, options, found)
     if "live" in options.only:
         found += live.measured(server, options.redis)
+    if "video" in options.only:
+        found += video.measured(server, options.redis)
     if "sqlite" in options.only:
         found += on_sqlite(options.rounds)
 

@@ -18,6 +18,7 @@ from hub.errors import DomainError
 from hub.intake import document, publishing, routing, words
 from hub.intake.document import QuestionSet
 from hub.intake.models import Version, VersionState
+from hub.intake.places import place
 from hub.intake.web.forms import QuestionsForm
 from hub.people.gate import staff_only, user_of
 
@@ -157,10 +158,20 @@ def _page(
         "is_published": any(one.state == VersionState.PUBLISHED for one in versions),
         "form": form,
         "refused": refused,
+        "wrong": _told(newest, form, refused),
         **(_in_words(document.read(newest.document)) if newest else {}),
     }
     status = refused.status if refused else (422 if form.errors else 200)
     return render(request, "intake/show.html", context, status=status)
+
+
+def _told(
+    newest: Version | None, form: QuestionsForm, refused: DomainError | None
+) -> list[tuple[str, Any]]:
+    """What is wrong, each with its place in words: in what was sent, else in what is kept."""
+    sent = form.cleaned_data.get("document") if form.is_bound and form.is_valid() else None
+    raw = sent if sent is not None else newest.document if newest else None
+    return [(place(raw, path), text) for path, text in (refused.fields if refused else {}).items()]
 
 
 def _in_words(questions: QuestionSet) -> dict[str, Any]:

@@ -3,10 +3,10 @@
 from scheduling.video.models import ProviderKind, VideoPolicy
 from scheduling.video.providers.base import Entry, Role, RoomUnavailable, VideoProvider
 from scheduling.video.providers.jitsi import Jitsi
-from scheduling.video.providers.own import OwnPage
+from scheduling.video.providers.own import OwnRoom
 
 PROVIDERS: dict[str, VideoProvider] = {
-    ProviderKind.OWN: OwnPage(),
+    ProviderKind.OWN: OwnRoom(),
     ProviderKind.JITSI: Jitsi(),
 }
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 from django.utils.translation import gettext_lazy as _
 
 from hub.errors import DomainError
+from scheduling.models import Appointment
 from scheduling.video.models import VideoPolicy
 
 
@@ -23,13 +24,17 @@ class Entry:
     """One person who goes in, without a name: a role in a room, in [valid_from, valid_until).
 
     `room` is 128 bits as 32 lower-case letters and digits. It tells nothing of the appointment
-    and is another one after a move.
+    and is another one after a move. The rest is for a room within this hub alone: `appointment`
+    never travels to another site.
     """
 
     room: str
     role: Role
     valid_from: datetime
     valid_until: datetime
+    appointment: Appointment
+    actor_id: int | None = None  # the member of staff, if it is one
+    held: str = ""  # the token of a seat that the browser has already
 
 
 class RoomUnavailable(DomainError):

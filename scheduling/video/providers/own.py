@@ -1,39 +1,18 @@
-"""A page of the hub itself, that says what is there: no picture and no sound yet. To see how the
-door works, and to try a change of provider without one."""
+"""The hub's own room: from browser to browser, found over the hub (scheduling.video.consumers)."""
 
-from dataclasses import dataclass
-from datetime import UTC, datetime
-
-from django.core import signing
 from django.urls import reverse
 
+from scheduling.reference import readable
+from scheduling.video import seats
 from scheduling.video.models import VideoPolicy
 from scheduling.video.providers.base import Entry, Role, VideoProvider
 
-SALT = "video room"
 
-
-@dataclass(frozen=True, slots=True)
-class Seat:
-    """What the page knows of who came in."""
-
-    organisation_id: int
-    role: Role
-
-
-class OwnPage(VideoProvider):
+class OwnRoom(VideoProvider):
     def address(self, policy: VideoPolicy, entry: Entry) -> str:
-        until = int(entry.valid_until.timestamp())
-        facts = [policy.organisation_id, entry.room, str(entry.role), until]
-        return reverse("web:video-room", args=[signing.dumps(facts, salt=SALT)])
-
-
-def seat_of(token: str, *, now: datetime) -> Seat | None:
-    """None for a token that is not ours, or whose time is over."""
-    try:
-        organisation_id, _room, role, until = signing.loads(token, salt=SALT)
-    except signing.BadSignature:
-        return None
-    if now >= datetime.fromtimestamp(until, UTC):
-        return None
-    return Seat(organisation_id, Role(role))
+        """A seat of one's own: staff by their account, a citizen by a token in the address."""
+        if entry.role == Role.MODERATOR and entry.actor_id:
+            seats.take_as_staff(entry.appointment, user_id=entry.actor_id, now=entry.valid_from)
+            return reverse("agenda:video-room", args=[readable(entry.appointment.reference)])
+        token = seats.take_as_guest(entry.appointment, now=entry.valid_from, held=entry.held)
+        return reverse("web:video-room", args=[token])

@@ -16,7 +16,7 @@ from scheduling.journeys import beginning, letters, publishing
 from scheduling.journeys import template as templates
 from scheduling.journeys.models import TemplateVersion
 from scheduling.journeys.template import Template
-from scheduling.web.questions.pages import Opened, with_intake
+from scheduling.web.questions.opened import Opened, with_intake
 
 FIELDS = {"name": _("Name"), "email": _("E-mail address"), "phone": _("Mobile number")}
 
@@ -37,12 +37,8 @@ class BeginForm(forms.Form):
                 error_messages={"required": _("Choose a municipality.")},
             )
         for party in template.parties:
-            self.fields[f"{party.key}-email"] = forms.CharField(
-                label=_("E-mail address"), required=False
-            )
-            self.fields[f"{party.key}-phone"] = forms.CharField(
-                label=_("Mobile number"), required=False
-            )
+            for name, label in FIELDS.items():
+                self.fields[f"{party.key}-{name}"] = forms.CharField(label=label, required=False)
         self.fields["agreed"] = forms.BooleanField(
             label=_("They may read my answers to help us with this."),
             error_messages={"required": _("Without this nobody can help you with your steps.")},

@@ -13,14 +13,13 @@ from hub.intake import document, telling
 from locations.models import Offering
 from scheduling import links as appointments
 from scheduling.errors import NoStart
-from scheduling.journeys import dated, parties
+from scheduling.journeys import dated, parties, timeline
 from scheduling.journeys.models import JourneyState
 from scheduling.journeys.running import JourneyChanged
 from scheduling.journeys.template import Kind
 from scheduling.models import State
 from scheduling.typed import read_start
 from scheduling.web.days import days_of
-from scheduling.web.journeys import timeline
 from scheduling.web.journeys.doors import Opened, with_party
 from scheduling.web.journeys.forms import ConfirmForm, PrivateForm
 

@@ -1,90 +1,28 @@
 """From the first question to the advice. A link opens what was answered; nothing else does."""
 
-import logging
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, datetime
-from functools import wraps
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hub.api.callers import caller_of
-from hub.catalogue.models import Service
 from hub.intake import asking, document, filling, publishing, routing, telling
 from hub.intake.asking import Asked
-from hub.intake.document import QuestionSet
-from hub.intake.filling import AnswersRefused, ChangedElsewhere, TooManyBegun
-from hub.intake.models import Intake
-from hub.intake.sealing import CannotOpen
+from hub.intake.filling import AnswersRefused, ChangedElsewhere, TooManyBegun, TooManyFiles
+from hub.intake.web import giving
+from hub.intake.web.page_form import PageForm
 from locations.models import Channel
 from scheduling.journeys import publishing as publishing_journeys
 from scheduling.journeys import template as templates
 from scheduling.journeys.template import Template
 from scheduling.web import advised, passing
-from scheduling.web.questions import advice
-from scheduling.web.questions.forms import PageForm
+from scheduling.web.questions import advice, sent
+from scheduling.web.questions.opened import Opened, with_intake
 from scheduling.web.what import topic_or_404
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """An intake as its own link shows it."""
-
-    intake: Intake
-    token: str
-    questions: QuestionSet
-    answers: dict[str, Any]
-    now: datetime
-
-    @property
-    def today(self) -> date:
-        return timezone.localdate(self.now)
-
-    @property
-    def service(self) -> Service:
-        return self.intake.version.question_set.service
-
-    @property
-    def topic_id(self) -> int:
-        """What citizens book is the topic; a variant says how one municipality does it."""
-        return self.service.base_id or self.service.pk
-
-    def next_after(self, key: str | None) -> Asked | None:
-        return asking.next_after(self.questions, self.answers, key, today=self.today)
-
-
-logger = logging.getLogger(__name__)
-View = Callable[..., HttpResponse]
-
-
-def with_intake(view: View) -> Callable[..., HttpResponse]:
-    """An unknown link, and one whose answers are deleted, are the same 404."""
-
-    @wraps(view)
-    def opened(request: HttpRequest, token: str, **more: Any) -> HttpResponse:
-        now = timezone.now()
-        intake = filling.opened_by(token, now=now)
-        if intake is None:
-            return render(request, "scheduling/questions/gone.html", status=404)
-        try:
-            answers = filling.answers_of(intake)
-        except CannotOpen as error:
-            logger.exception("An intake was sealed with a key that is not there.")
-            page = "scheduling/questions/gone.html"
-            return render(request, page, {"refused": error}, status=error.status)
-        found = Opened(intake, token, filling.questions_of(intake), answers, now)
-        response = view(request, found, **more)
-        patch_cache_control(response, private=True, no_store=True)
-        return response
-
-    return opened
 
 
 @require_http_methods(["GET", "POST"])
@@ -128,31 +66,57 @@ def go_on(_request: HttpRequest, found: Opened) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @with_intake
 def page(request: HttpRequest, found: Opened, key: str) -> HttpResponse:
-    asked = asking.pages(found.questions, found.answers, today=found.today)
-    here = next((one for one in asked if one.page.key == key), None)
+    here = found.page(key)
     if here is None:  # another answer meanwhile made it needless
         return redirect("web:questions-go-on", found.token)
     form = PageForm(
         request.POST if request.method == "POST" else None,
+        request.FILES if request.method == "POST" else None,
         asked=here,
         answers=found.answers,
         revision=found.intake.revision,
     )
     if request.method == "POST" and form.is_valid():
-        answer = _keep(request, found, key, form)
-        if answer:
-            return answer
+        try:
+            found = _store(request, found, here, form)
+            if form.is_valid() and (answer := _keep(request, found, key, form)):
+                return answer
+        except ChangedElsewhere as changed:
+            messages.warning(request, str(changed))
+            return redirect("web:questions-go-on", found.token)
+    return _page(request, found, here, form)
+
+
+def _page(request: HttpRequest, found: Opened, here: Asked, form: PageForm) -> HttpResponse:
+    keys = [one.page.key for one in found.pages]
+    at = keys.index(here.page.key)
     context = {
         **_about(found),
         "form": form,
         "page": here.page,
-        "number": asked.index(here) + 1,
-        "count": len(asked),
-        "before": asked[asked.index(here) - 1].page.key if asked.index(here) else "",
+        "number": at + 1,
+        "count": len(keys),
+        "before": keys[at - 1] if at else "",
     }
     return render(
         request, "scheduling/questions/page.html", context, status=422 if form.errors else 200
     )
+
+
+def _store(request: HttpRequest, found: Opened, here: Asked, form: PageForm) -> Opened:
+    """The files of the page; the form then says what of them is kept, and what is wrong."""
+    try:
+        stored = sent.store(found, here, form, caller=caller_of(request, "intake.files"))
+    except TooManyFiles as many:
+        form.add_error(None, str(many))
+        return found
+    if stored.found is found:  # nothing was sent: the page is as old as it says
+        return found
+    form.know(stored.found.answers, revision=stored.found.intake.revision)
+    for question, wrong in stored.wrong.items():
+        for sentence in wrong:
+            form.add_error(question, str(sentence))
+    return stored.found
 
 
 def _keep(request: HttpRequest, found: Opened, key: str, form: PageForm) -> HttpResponse | None:
@@ -168,14 +132,18 @@ def _keep(request: HttpRequest, found: Opened, key: str, form: PageForm) -> Http
     except AnswersRefused as refused:
         form.refuse(refused)
         return None
-    except ChangedElsewhere as changed:
-        messages.warning(request, str(changed))
-        return redirect("web:questions-go-on", found.token)
     answers = filling.answers_of(kept)
     still = asking.next_after(found.questions, answers, key, today=found.today)
     if still is None or "check" in request.POST:
         return redirect("web:questions-check", found.token)
     return redirect("web:questions-page", found.token, still.page.key)
+
+
+@require_safe
+@with_intake
+def file(_request: HttpRequest, found: Opened, ref: str) -> HttpResponse:
+    """One's own file once more."""
+    return giving.given_back(found.intake, ref, answers=found.answers)
 
 
 @require_http_methods(["GET", "POST"])

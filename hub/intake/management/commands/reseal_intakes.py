@@ -17,4 +17,4 @@ class Command(BaseCommand):
                 "Some answers were sealed with a key that is not among INTAKE_KEYS. Put it back "
                 "behind the new one. What was resealed stays so."
             ) from error
-        self.stdout.write(f"{done} intakes are sealed with the first key.")
+        self.stdout.write(f"{done} answers, files and conversations are sealed with the first key.")

@@ -48,6 +48,7 @@ class Row:
     proposals: tuple[datetime, ...]
     mine: bool
     has_appointment: bool
+    reference: str  # of the appointment
 
 
 def rows(running: Running, me: str) -> list[Row]:
@@ -89,6 +90,7 @@ def _row(running: Running, stage: Stage, me: str, proposals: tuple[datetime, ...
         proposals=tuple(time.astimezone(running.zone) for time in proposals),
         mine=open_ and step.by == me and step.kind in (Kind.APPOINTMENT, Kind.CONFIRMATION),
         has_appointment=bool(appointment and appointment.state == State.CONFIRMED),
+        reference=appointment.reference if appointment else "",
     )
 
 

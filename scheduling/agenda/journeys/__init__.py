@@ -1,0 +1,1 @@
+"""Staff's own view of the journeys of their organisation: the list, and one journey."""

@@ -1,0 +1,28 @@
+"""The professional's socket of a video room: by account and role, asked for as long as it lives."""
+
+from hub.errors import NotFound
+from hub.people.access import Right
+from hub.people.sessions import verified_user
+from scheduling.agenda import workplaces
+from scheduling.video import seats
+from scheduling.video.consumers import RoomConsumer
+from scheduling.video.models import Seat
+
+
+class StaffRoomConsumer(RoomConsumer):
+    def seat(self) -> Seat | None:
+        user = verified_user(self.scope["session"].session_key)
+        if user is None:
+            return None
+        try:
+            appointment, _workplace = workplaces.appointment(
+                user=user, right=Right.ACT, reference=self.scope["url_route"]["kwargs"]["reference"]
+            )
+        except NotFound:
+            return None
+        return seats.of_staff(appointment, user_id=user.pk)
+
+    def may_stay(self, seat: Seat) -> bool:
+        """Sessions end and roles are taken away while a socket lives."""
+        found = self.seat()
+        return found is not None and found.pk == seat.pk

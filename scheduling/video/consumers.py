@@ -1,0 +1,254 @@
+"""The socket of a video room. It passes on what browsers say to each other and knows nothing of
+it; who may say what is read from the database at each message.
+
+Groups: `video.<room>` hears that something changed (each then reads what it may see), and
+`video.<room>.<seat>` what is for one seat.
+"""
+
+import asyncio
+import json
+import logging
+import re
+import time
+from typing import Any
+from urllib.parse import parse_qs
+
+from channels.db import database_sync_to_async
+from channels.generic.websocket import AsyncWebsocketConsumer
+from django.utils import timezone
+
+from hub.errors import DomainError, NotFound
+from scheduling.video import doors, figures, protocol, relay, roster, seats
+from scheduling.video.allowance import Allowance
+from scheduling.video.doors import Door
+from scheduling.video.models import Seat, SeatRole, SeatState
+from scheduling.video.protocol import Kind, Malformed, Message
+from scheduling.video.seats import Circle, RoomIsFull, SeatTaken
+
+logger = logging.getLogger(__name__)
+SESSION = re.compile(r"[0-9a-f-]{36}")
+SILENCE = 15.0  # seconds; a browser beats every four
+SEEN_EVERY = 8.0  # seconds between notes of a sign of life
+
+# Close codes. The page tries again after any other; after these it says what is the matter.
+MALFORMED, FORBIDDEN, TAKEN, OVER, FULL, FLOOD = 4400, 4403, 4409, 4410, 4411, 4429
+
+
+class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
+    """By the token of a seat: citizens and who was invited."""
+
+    seat_id = 0
+    room = ""
+    epoch = 0
+    heard = 0  # the number of the last message from the browser
+    told = 0  # and of the last one to it
+    seen = 0.0
+    relay_given = False
+    silence: asyncio.TimerHandle | None = None
+
+    def seat(self) -> Seat | None:
+        """Whose socket this is. Asked on connect."""
+        return seats.opened_by(self.scope["url_route"]["kwargs"]["token"])
+
+    def may_stay(self, seat: Seat) -> bool:
+        """Beyond what the seat itself says. Asked at each sign of life, and for each deed."""
+        return True
+
+    async def connect(self) -> None:
+        self.passed_on: dict[int, int] = {}
+        self.allowance = Allowance(time.monotonic())
+        await self.accept()  # or the browser would not learn the code
+        query = parse_qs(self.scope.get("query_string", b"").decode("latin-1"))
+        session = query.get("session", [""])[0]
+        if not SESSION.fullmatch(session):
+            await self.close(MALFORMED)
+            return
+        code = await self._sit(session, again="again" in query)
+        if code:
+            await self.close(code)
+            return
+        await self.channel_layer.group_add(f"video.{self.room}", self.channel_name)
+        await self.channel_layer.group_add(self._group(self.seat_id), self.channel_name)
+        self._listen()
+        # Read after joining: what happens from here on is either in it or in a message.
+        await self.room_changed({})
+        await self._changed()
+
+    @database_sync_to_async  # type: ignore[untyped-decorator]
+    def _sit(self, session: str, *, again: bool) -> int:
+        """The close code, or 0."""
+        seat, now = self.seat(), timezone.now()
+        if seat is None or seat.state == SeatState.REFUSED or not self.may_stay(seat):
+            return FORBIDDEN
+        appointment = seat.appointment
+        policy = doors.policy_of(appointment)
+        if doors.door_of(appointment, policy, now=now, made_for=seat.starts_at) != Door.OPEN:
+            return OVER
+        try:
+            self.epoch = seats.sit(seat, session=session, again=again, now=now)
+        except SeatTaken:
+            return TAKEN
+        except RoomIsFull:
+            return FULL
+        self.seat_id, self.room = seat.pk, seat.room
+        return 0
+
+    async def disconnect(self, code: int) -> None:
+        if self.silence:
+            self.silence.cancel()
+        if not self.room:
+            return
+        await self.channel_layer.group_discard(self._group(self.seat_id), self.channel_name)
+        await self.channel_layer.group_discard(f"video.{self.room}", self.channel_name)
+        await database_sync_to_async(seats.rise)(self.seat_id, epoch=self.epoch)
+        await self._changed()
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        if not self.room:
+            return
+        size = len(text_data or "") + len(bytes_data or b"")
+        if not self.allowance.takes(size, now=time.monotonic()):
+            await self._end(FLOOD, "flood")
+            return
+        try:
+            if text_data is None:
+                raise Malformed("binary")
+            message = protocol.read(text_data)
+        except Malformed as malformed:
+            await self._end(MALFORMED, malformed.reason)
+            return
+        self._listen()
+        if message.number > self.heard:  # else it was heard before
+            self.heard = message.number
+            await self._handle(message)
+
+    async def _handle(self, message: Message) -> None:
+        circle = await self._circle(message.kind)
+        if isinstance(circle, int):
+            await self.close(circle)
+        elif message.kind not in allowed(circle.own):
+            await self._end(FORBIDDEN, "not_allowed")
+        elif message.kind == Kind.SIGNAL:
+            to = [seat for seat in circle.admitted() if seat.pk == message.to]
+            await self._pass_on(message, to, tab=circle.own.session)
+        elif message.kind in {Kind.TEXT, Kind.STATE}:
+            await self._pass_on(message, circle.admitted())
+        else:
+            await getattr(self, f"do_{message.kind}")(message, circle.own)
+
+    @database_sync_to_async  # type: ignore[untyped-decorator]
+    def _circle(self, kind: Kind) -> "Circle | int":
+        """The room as it is now; or the code of why this socket ends."""
+        now = timezone.now()
+        try:
+            circle = seats.around(self.seat_id)
+        except NotFound:
+            return FORBIDDEN
+        code = self._why_not(circle, strictly=kind in STRICTLY)
+        if not code and time.monotonic() - self.seen > SEEN_EVERY:
+            self.seen = time.monotonic()
+            seats.seen(self.seat_id, epoch=self.epoch, now=now)
+        return code or circle
+
+    def _why_not(self, circle: Circle, *, strictly: bool) -> int:
+        own, now = circle.own, timezone.now()
+        if own.epoch != self.epoch:
+            return TAKEN
+        if own.state == SeatState.REFUSED:
+            return FORBIDDEN
+        if not doors.still_open(own.appointment, now=now, made_for=own.starts_at):
+            return OVER
+        return FORBIDDEN if strictly and not self.may_stay(own) else 0
+
+    async def do_beat(self, message: Message, own: Seat) -> None:
+        await self._tell("beat", {})
+
+    async def do_figures(self, message: Message, own: Seat) -> None:
+        await database_sync_to_async(figures.keep)(own, message.body, now=timezone.now())
+
+    async def do_leave(self, message: Message, own: Seat) -> None:
+        await self.close(1000)
+
+    async def do_admit(self, message: Message, own: Seat) -> None:
+        await self._decide(seats.admit, message, own)
+
+    async def do_refuse(self, message: Message, own: Seat) -> None:
+        await self._decide(seats.refuse, message, own)
+
+    async def _decide(self, deed: Any, message: Message, own: Seat) -> None:
+        try:
+            await database_sync_to_async(deed)(message.to, by=own, now=timezone.now())
+        except DomainError as refused:
+            await self._tell("problem", {"code": refused.code, "text": str(refused)})
+        await self._changed()
+
+    async def room_changed(self, event: dict[str, Any]) -> None:
+        """Each reads for itself what it may see now."""
+        found = await self._people()
+        if isinstance(found, int):
+            await self.close(found)
+            return
+        await self._tell("people", found)
+
+    @database_sync_to_async  # type: ignore[untyped-decorator]
+    def _people(self) -> "dict[str, Any] | int":
+        now = timezone.now()
+        try:
+            circle = seats.around(self.seat_id)
+        except NotFound:
+            return FORBIDDEN
+        if code := self._why_not(circle, strictly=False):
+            return code
+        found = roster.seen_by(circle, now=now)
+        if circle.own.state == SeatState.ADMITTED and not self.relay_given:
+            self.relay_given = True
+            found["connection"] = relay.configuration(now=now)
+        return {**found, "epoch": self.epoch}
+
+    async def room_message(self, event: dict[str, Any]) -> None:
+        await self._tell(event["kind"], event["body"], sender=event["from"], more=event["more"])
+
+    async def _pass_on(self, message: Message, receivers: list[Seat], tab: str = "") -> None:
+        for seat in receivers:
+            more: dict[str, Any] = {}
+            if message.kind == Kind.SIGNAL:  # counted per receiver, so that a loss shows
+                self.passed_on[seat.pk] = self.passed_on.get(seat.pk, 0) + 1
+                more = {"tab": tab, "epoch": self.epoch, "count": self.passed_on[seat.pk]}
+            event = {"from": self.seat_id, "kind": str(message.kind), "body": message.body}
+            await self.channel_layer.group_send(
+                self._group(seat.pk), {"type": "room.message", **event, "more": more}
+            )
+
+    async def _changed(self) -> None:
+        await self.channel_layer.group_send(f"video.{self.room}", {"type": "room.changed"})
+
+    async def _tell(
+        self, kind: str, body: Any, *, sender: int = 0, more: dict[str, Any] | None = None
+    ) -> None:
+        self.told += 1
+        message = {"v": protocol.VERSION, "n": self.told, "kind": kind, "from": sender}
+        await self.send(text_data=json.dumps({**message, "body": body, **(more or {})}))
+
+    async def _end(self, code: int, reason: str) -> None:
+        """This session alone: the others of the room notice no more than that somebody left."""
+        logger.warning("A session of a video room was ended: %s", reason)
+        await self.close(code)
+
+    def _listen(self) -> None:
+        """Who is not heard for a while is gone, whatever their socket believes."""
+        if self.silence:
+            self.silence.cancel()
+        loop = asyncio.get_running_loop()
+        self.silence = loop.call_later(SILENCE, lambda: loop.create_task(self.close()))
+
+    def _group(self, seat_id: int) -> str:
+        return f"video.{self.room}.{seat_id}"
+
+
+STRICTLY = frozenset({Kind.BEAT, Kind.ADMIT, Kind.REFUSE})
+
+
+def allowed(seat: Seat) -> frozenset[Kind]:
+    if seat.state != SeatState.ADMITTED:
+        return protocol.WAITING
+    return protocol.MODERATOR if seat.role == SeatRole.MODERATOR else protocol.IN_THE_CALL

@@ -1,0 +1,321 @@
+// The room: first one looks whether camera and sound work, then one waits, then one talks.
+(() => {
+    "use strict";
+    const room = document.getElementById("video-room");
+    const words = JSON.parse(document.getElementById("video-words").textContent);
+    const part = (name) => document.getElementById(`video-${name}`);
+    const { line: lay, call: begin, tiles, text, quality, devices: ask } = window.hubVideo;
+    let line = null;
+    let call = null;
+    let writing = null;
+    let watching = null;
+    let figures = {};
+    let talkedSince = 0;
+    let role = "";
+    let names = {};
+    const state = { microphone: true, camera: true, screen: false };
+
+    const tell = (sentence) => {
+        const told = document.createElement("p");
+        told.textContent = sentence;
+        part("told").append(told);
+        setTimeout(() => told.remove(), 8000);
+    };
+    const fill = (sentence, name) => sentence.replace("{name}", name);
+    const nameOf = (seat) => {
+        if (call && seat === call.own()) {
+            return words.you;
+        }
+        const person = call && call.known.get(seat);
+        return (person && words.roles[person.role]) || names[seat] || words.roles.guest;
+    };
+
+    const phase = (name, focus = true) => {
+        if (room.dataset.phase === name) {
+            return;
+        }
+        room.dataset.phase = name;
+        for (const section of room.querySelectorAll("[data-of]")) {
+            section.hidden = !section.dataset.of.split(" ").includes(name);
+        }
+        const heading = room.querySelector(`[data-of~="${name}"] [tabindex="-1"]`);
+        if (focus && heading) {
+            heading.focus();
+        }
+        for (const video of room.querySelectorAll("video[data-own]")) {
+            video.srcObject = devices.tracks.video ? new MediaStream([devices.tracks.video]) : null;
+        }
+    };
+
+    // --- Looking and listening beforehand ---
+    const devices = ask({
+        onLevel: (level) => {
+            part("meter").value = level;
+        },
+        onHeard: () => mark("audio", words.heard, true),
+    });
+    const mark = (kind, sentence, good) => {
+        const place = part(`${kind}-told`);
+        if (place.textContent !== sentence) {
+            place.textContent = sentence;
+            place.dataset.good = good;
+        }
+    };
+    const check = async () => {
+        phase("check", false);
+        part("start").disabled = true;
+        const trouble = await devices.open();
+        mark("video", trouble.video ? words[`video_${trouble.video}`] : words.seen, !trouble.video);
+        mark("audio", trouble.audio ? words[`audio_${trouble.audio}`] : words.speak, trouble.audio ? false : "soon");
+        part("trouble").hidden = !trouble.audio && !trouble.video;
+        state.microphone = !trouble.audio;
+        state.camera = !trouble.video;
+        part("own").srcObject = devices.tracks.video ? new MediaStream([devices.tracks.video]) : null;
+        await offerChoices();
+        part("start").disabled = false;
+    };
+    const offerChoices = async () => {
+        const all = await devices.list();
+        for (const kind of ["audio", "video"]) {
+            const found = all.filter((one) => one.kind === `${kind}input` && one.label);
+            const choice = part(`${kind}-choice`);
+            choice.replaceChildren(...found.map((one) => new Option(one.label, one.deviceId)));
+            choice.closest("label").hidden = found.length < 2;
+            const track = devices.tracks[kind];
+            choice.value = track ? track.getSettings().deviceId : "";
+        }
+    };
+    const choose = async (kind) => {
+        await devices.choose(kind, part(`${kind}-choice`).value);
+        part("own").srcObject = new MediaStream([devices.tracks.video].filter(Boolean));
+    };
+
+    // --- Waiting and talking ---
+    const enter = () => {
+        devices.wake();
+        call = begin({
+            line: () => line,
+            tracks: devices.tracks,
+            tiles: tiles(part("stage"), words),
+            nameOf,
+            onText: (seat, body) => writing.show(seat, body),
+            onNews: (what, name) => tell(fill(words[what], name)),
+            onFrame: (ms) => {
+                figures.connectMs = figures.connectMs || ms;
+                room.dataset.connectMs = figures.connectMs;
+            },
+        });
+        writing = text({
+            list: part("texts"),
+            input: part("text"),
+            form: part("write"),
+            direct: (body) => call.say(body),
+            overHub: (body) => line.send("text", body),
+            nameOf,
+            own: () => call.own(),
+            onFirst: (seat) => seat !== call.own() && tell(fill(words.writes, nameOf(seat))),
+        });
+        watching = quality(call.peers, (how, found) => {
+            figures = { ...figures, ...found };
+            part("quality").textContent = words[how];
+            part("quality").dataset.quality = how;
+        });
+        line = lay({ path: room.dataset.socket, onMessage: hear, onLine: lineIs, onEnd: end });
+        buttons();
+    };
+
+    const lineIs = (there) => {
+        part("line").hidden = there;
+        room.dataset.line = there ? "on" : "off";
+        if (there) {
+            call.heal();
+        }
+    };
+
+    const hear = (message) => {
+        const { kind, body, from } = message;
+        if (kind === "people") {
+            role = body.you.role;
+            body.people.forEach((one) => {
+                names[one.seat] = words.roles[one.role];
+            });
+            const inside = body.you.state === "admitted";
+            if (inside && !talkedSince) {
+                talkedSince = performance.now();
+                phase("call");
+                tell(words.admitted);
+            } else if (!inside) {
+                phase("waiting");
+            }
+            if (inside) {
+                call.people(body);
+            }
+            waiting(body.people);
+        } else if (kind === "signal") {
+            call.signal(message);
+        } else if (kind === "text") {
+            writing.show(from, body);
+        } else if (kind === "state") {
+            others(from, body);
+        } else if (kind === "problem") {
+            part("problem").textContent = body.text;
+            part("problem").hidden = false;
+        }
+    };
+
+    const before = new Map();
+    const others = (seat, now) => {
+        const earlier = before.get(seat) || { microphone: true, camera: true, screen: false };
+        before.set(seat, now);
+        call.show(seat, now);
+        if (earlier.microphone !== now.microphone) {
+            tell(fill(now.microphone ? words.unmuted : words.muted, nameOf(seat)));
+        }
+        if (!earlier.screen && now.screen) {
+            tell(fill(words.shares, nameOf(seat)));
+        }
+    };
+
+    // Whoever waits, for staff: a button to let in, one to refuse.
+    const waiting = (people) => {
+        const list = part("waiting-list");
+        if (!list) {
+            return;
+        }
+        const outside = people.filter((one) => one.state === "waiting" && one.here);
+        const had = new Set([...list.children].map((item) => Number(item.dataset.seat)));
+        list.replaceChildren(
+            ...outside.map((one) => {
+                const item = document.createElement("li");
+                const who = document.createElement("span");
+                item.dataset.seat = one.seat;
+                who.textContent = words.roles[one.role];
+                item.append(who, press(words.admit, "primary", () => line.send("admit", {}, one.seat)));
+                item.append(press(words.refuse, "secondary", () => line.send("refuse", {}, one.seat)));
+                if (!had.has(one.seat)) {
+                    tell(fill(words.waits, words.roles[one.role]));
+                }
+                return item;
+            }),
+        );
+        part("nobody").hidden = outside.length > 0;
+    };
+    const press = (sentence, look, deed) => {
+        const button = document.createElement("button");
+        button.type = "button";
+        button.className = `nl-button nl-button--${look}`;
+        button.textContent = sentence;
+        button.addEventListener("click", () => {
+            part("problem").hidden = true;
+            deed();
+        });
+        return button;
+    };
+
+    const end = (why) => {
+        keep();
+        devices.close();
+        if (call) {
+            call.end();
+            watching.stop();
+        }
+        for (const sentence of room.querySelectorAll("[data-why]")) {
+            sentence.hidden = sentence.dataset.why !== why;
+        }
+        phase("ended");
+    };
+
+    const keep = () => {
+        if (!talkedSince || !line) {
+            return;
+        }
+        const seconds = Math.round((performance.now() - talkedSince) / 1000);
+        line.send("figures", { ...figures, seconds });
+    };
+    setInterval(keep, 30000);
+
+    // --- Buttons ---
+    const showState = () => {
+        part("microphone").setAttribute("aria-pressed", String(!state.microphone));
+        part("camera").setAttribute("aria-pressed", String(!state.camera));
+        part("screen").setAttribute("aria-pressed", String(state.screen));
+        part("self").classList.toggle("video-self--hidden", !state.camera);
+        call.state({ ...state });
+    };
+    const flip = (name, kind) => {
+        state[name] = !state[name];
+        const track = devices.tracks[kind];
+        if (track) {
+            track.enabled = state[name];
+        }
+        showState();
+    };
+    let shown = null;
+    const share = async () => {
+        if (shown) {
+            shown.stop();
+            unshare();
+            return;
+        }
+        try {
+            const stream = await navigator.mediaDevices.getDisplayMedia({ video: { frameRate: 10 } });
+            shown = stream.getVideoTracks()[0];
+        } catch {
+            return; // changed their mind
+        }
+        shown.contentHint = "detail";
+        shown.addEventListener("ended", unshare);
+        call.replace("video", shown);
+        state.screen = true;
+        showState();
+    };
+    const unshare = () => {
+        shown = null;
+        call.replace("video", devices.tracks.video);
+        state.screen = false;
+        showState();
+    };
+    const floats = async () => {
+        const video = part("stage").querySelector("video");
+        if (document.pictureInPictureElement) {
+            await document.exitPictureInPicture();
+        } else if (video) {
+            await video.requestPictureInPicture().catch(() => {});
+        }
+    };
+    const buttons = () => {
+        part("microphone").hidden = !devices.tracks.audio;
+        part("camera").hidden = !devices.tracks.video;
+        part("screen").hidden = !(navigator.mediaDevices && navigator.mediaDevices.getDisplayMedia);
+        part("float").hidden = !document.pictureInPictureEnabled;
+        showState();
+    };
+
+    part("play").addEventListener("click", () => devices.play());
+    part("again").addEventListener("click", check);
+    part("audio-choice").addEventListener("change", () => choose("audio"));
+    part("video-choice").addEventListener("change", () => choose("video"));
+    part("start").addEventListener("click", () => {
+        part("start").disabled = true;
+        enter();
+    });
+    part("microphone").addEventListener("click", () => flip("microphone", "audio"));
+    part("camera").addEventListener("click", () => flip("camera", "video"));
+    part("screen").addEventListener("click", share);
+    part("float").addEventListener("click", floats);
+    for (const button of room.querySelectorAll("[data-leave]")) {
+        button.addEventListener("click", () => {
+            keep();
+            line.send("leave");
+            line.end();
+            end("left");
+        });
+    }
+    for (const button of room.querySelectorAll("[data-back]")) {
+        button.addEventListener("click", () => location.reload());
+    }
+    window.addEventListener("pagehide", keep);
+    // For who wants to see it heal.
+    window.hubVideo.now = () => ({ line, call, role });
+    check();
+})();

@@ -1,0 +1,33 @@
+"""The sentences that the page of a room says by itself, for its scripts. `{name}` is who."""
+
+from django.utils.translation import gettext as _
+
+from scheduling.video.models import SeatRole
+
+
+def of_room() -> dict[str, object]:
+    return {
+        "roles": {role.value: str(role.label) for role in SeatRole},
+        "you": _("You"),
+        "seen": _("Your camera works."),
+        "video_denied": _("The browser may not use your camera."),
+        "video_missing": _("We find no camera. You can go in without a picture."),
+        "speak": _("Say something. Does the bar move?"),
+        "heard": _("Your microphone works: we hear you."),
+        "audio_denied": _("The browser may not use your microphone."),
+        "audio_missing": _("We find no microphone. You can type instead."),
+        "admitted": _("You are in the call."),
+        "joined": _("{name} is in the call."),
+        "left": _("{name} left the call."),
+        "waits": _("{name} waits to be let in."),
+        "writes": _("{name} is typing."),
+        "muted": _("{name} switched the microphone off."),
+        "unmuted": _("{name} switched the microphone on."),
+        "shares": _("{name} shows their screen."),
+        "microphone_off": _("microphone off"),
+        "admit": _("Let in"),
+        "refuse": _("Refuse"),
+        "good": _("The connection is good."),
+        "fair": _("The connection is not so good. Picture or sound may falter."),
+        "bad": _("The connection is bad. Switch your camera off: then the sound gets better."),
+    }

@@ -1,0 +1,120 @@
+"""What stands on "who has seen my data": each line of the trail in a sentence, and each yes that
+the citizen gave. Names of staff are not told: an organisation answers for its people."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from scheduling.conversations import consents, seen
+from scheduling.conversations.models import Consent, Conversation
+from scheduling.journeys.models import PassedOn
+from scheduling.models import Appointment
+
+BY_STAFF: dict[str, Promise] = {
+    "appointment.seen": _("looked at your appointment"),
+    "answers.seen": _("read what you answered beforehand"),
+    "conversation.begun": _("began to write about the conversation"),
+    "conversation.seen": _("read what was written about the conversation"),
+    "conversation.written": _("wrote about the conversation"),
+    "conversation.finished": _("finished the record of the conversation"),
+    "conversation.added_to": _("added something to the record"),
+    "conversation.printed": _("printed what was agreed"),
+    "conversation.mailed": _("sent you the link to what was agreed"),
+    "conversation.note_seen": _("read a working note about the conversation"),
+    "conversation.note_written": _("wrote a working note about the conversation"),
+    "conversation.booked": _("made an appointment for you with %(to)s"),
+    "consent.given": _("wrote down that you agree to share with %(to)s"),
+    "hand_over.sent": _("sent to %(to)s what you agreed to"),
+    "hand_over.seen": _("read what was handed over to them"),
+    "hand_over.accepted": _("said that they will help you"),
+    "hand_over.planned": _("made an appointment with you"),
+    "hand_over.refused": _("answered that they cannot help"),
+    "hand_over.taken_back": _("took back what was handed over"),
+}
+BY_CITIZEN: dict[str, Promise] = {
+    "answers.passed_on": _("You let them read what you answered beforehand"),
+    "answers.withdrawn": _("You took back what you answered beforehand"),
+    "consent.withdrawn": _("You said no to sharing with %(to)s any longer"),
+}
+BY_ITSELF: dict[str, Promise] = {
+    "hand_over.came_back": _("Nobody answered in time. It went back to who sent it."),
+}
+VERBS = (*BY_STAFF, *BY_CITIZEN, *BY_ITSELF)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """`who` and `role` are empty where the citizen did it, or nobody."""
+
+    at: datetime
+    who: str
+    role: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Yes:
+    """`key` is what the button sends; `standing` while the citizen has not said no."""
+
+    key: str
+    organisation: str
+    purpose: str
+    given_at: datetime
+    withdrawn_at: datetime | None
+    sent: tuple[datetime, ...]  # when something went there
+
+
+def looks(
+    conversations: Iterable[Conversation], appointment: Appointment | None, zone: ZoneInfo
+) -> list[Look]:
+    found = seen.lines(
+        conversations=[one.pk for one in conversations],
+        appointments=[appointment.pk] if appointment else [],
+        verbs=VERBS,
+    )
+    return [_look(line, zone) for line in found]
+
+
+def _look(line: seen.Line, zone: ZoneInfo) -> Look:
+    words = BY_STAFF.get(line.verb) or BY_CITIZEN.get(line.verb) or BY_ITSELF[line.verb]
+    what = str(words) % {"to": line.to}
+    by_staff = line.verb in BY_STAFF
+    who = line.organisation or str(_("An organisation")) if by_staff else ""
+    return Look(line.at.astimezone(zone), who, line.role if by_staff else "", what)
+
+
+def yeses(
+    conversations: Iterable[Conversation], passed: PassedOn | None, zone: ZoneInfo
+) -> list[Yes]:
+    """Those that stand first."""
+    found = [_yes(consent, zone) for one in conversations for consent in consents.of(one)]
+    if passed:
+        found.insert(0, _of_answers(passed, zone))
+    return sorted(found, key=lambda yes: yes.withdrawn_at is not None)
+
+
+def _yes(consent: Consent, zone: ZoneInfo) -> Yes:
+    withdrawn = consent.withdrawn_at
+    return Yes(
+        key=str(consent.pk),
+        organisation=consent.organisation.name,
+        purpose=consent.get_purpose_display(),
+        given_at=consent.given_at.astimezone(zone),
+        withdrawn_at=withdrawn.astimezone(zone) if withdrawn else None,
+        sent=tuple(one.sent_at.astimezone(zone) for one in consent.hand_overs.all()),
+    )
+
+
+def _of_answers(passed: PassedOn, zone: ZoneInfo) -> Yes:
+    return Yes(
+        key="answers",
+        organisation=passed.organisation.name,
+        purpose=str(_("To read what you answered beforehand")),
+        given_at=passed.agreed_at.astimezone(zone),
+        withdrawn_at=passed.withdrawn_at.astimezone(zone) if passed.withdrawn_at else None,
+        sent=(),
+    )

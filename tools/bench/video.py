@@ -1,0 +1,139 @@
+"""Signalling of video rooms on one daphne, with PostgreSQL and Redis: everybody is connected,
+beats as a browser does, and passes a candidate to the other every two seconds."""
+
+import asyncio
+import json
+import random
+import time
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import uuid4
+
+import txaio
+
+txaio.use_asyncio()
+
+from autobahn.asyncio.websocket import (  # type: ignore[import-untyped]  # noqa: E402
+    WebSocketClientFactory,
+    WebSocketClientProtocol,
+)
+
+from tools.bench.databases import Server  # noqa: E402
+from tools.bench.servers import Running, embedded, environment, manage  # noqa: E402
+from tools.bench.table import Row  # noqa: E402
+
+DATABASE = "bench_video"
+ROOMS = 300
+OPEN_AT_ONCE = 10
+SECONDS = 30
+EVERY = 2.0  # seconds between two candidates of one person
+BEAT = 4.0
+MOST_MS = 100
+PADDING = "x" * 160  # a candidate has about as much
+
+
+@dataclass(slots=True)
+class Score:
+    waits: list[float] = field(default_factory=list)
+    sent: int = 0
+
+
+class Person(WebSocketClientProtocol):  # type: ignore[misc]
+    """Set by `_open`."""
+
+    seat: int
+    other: int
+    score: Score
+    number = 0
+
+    def onOpen(self) -> None:  # noqa: N802 - autobahn's name
+        self.opened = time.monotonic()
+
+    def onMessage(self, payload: bytes, isBinary: bool) -> None:  # noqa: N802, N803
+        message = json.loads(payload)
+        if message["kind"] == "people":
+            if not self.factory.ready.done():
+                self.factory.ready.set_result(self)
+        elif message["kind"] == "signal":
+            at = float(message["body"]["candidate"]["candidate"].split()[0])
+            self.score.waits.append(time.monotonic() - at)
+
+    def onClose(self, wasClean: bool, code: int | None, reason: str | None) -> None:  # noqa: N802, N803
+        if not self.factory.ready.done():
+            self.factory.ready.set_exception(ConnectionError(f"closed with {code}: {reason}"))
+
+    def say(self, kind: str, **more: Any) -> None:
+        self.number += 1
+        message = {"v": 1, "n": self.number, "kind": kind, **more}
+        self.sendMessage(json.dumps(message).encode())
+
+
+def measured(server: Server, redis_url: str) -> list[Row]:
+    print("Video rooms ...", flush=True)
+    server.drop(DATABASE)
+    server.create(DATABASE)
+    try:
+        env = environment(server.url_of(DATABASE), redis_url)
+        manage(env | {"PRODUCTION": "false"}, "manage.py", "migrate", "-v0")
+        rooms = json.loads(manage(env, "-m", "tools.bench.video_stage", str(ROOMS), quiet=True))
+        with embedded(env) as daphne:
+            score = asyncio.run(_run(daphne, rooms))
+    finally:
+        server.drop(DATABASE)
+    return [row(score)]
+
+
+def row(score: Score) -> Row:
+    ordered = sorted(score.waits)
+    middle, late = (ordered[int(len(ordered) * share)] * 1000 for share in (0.5, 0.95))
+    return Row(
+        f"a message relayed in one of {ROOMS} video rooms at once (p95)",
+        f"{late:.0f} ms, median {middle:.0f}; {len(ordered)} of {score.sent} heard",
+        "",
+        f"{MOST_MS} ms",
+        late < MOST_MS and len(ordered) == score.sent,
+    )
+
+
+async def _run(daphne: Running, rooms: list[list[list[Any]]]) -> Score:
+    score, turns = Score(), asyncio.Semaphore(OPEN_AT_ONCE)
+
+    async def one(token: str, seat: int, other: int) -> Person:
+        async with turns:
+            return await _open(daphne.port, token, seat, other, score)
+
+    wanted = [one(own[0], own[1], other[1]) for a, b in rooms for own, other in ((a, b), (b, a))]
+    people = await asyncio.gather(*wanted)
+    await asyncio.sleep(3)
+    until = time.monotonic() + SECONDS
+    await asyncio.gather(*(_talk(person, until, score) for person in people))
+    await asyncio.sleep(3)
+    for person in people:
+        person.sendClose()
+    return score
+
+
+async def _open(port: int, token: str, seat: int, other: int, score: Score) -> Person:
+    loop = asyncio.get_running_loop()
+    factory = WebSocketClientFactory(
+        f"ws://localhost:{port}/ws/videogesprek/{token}/?session={uuid4()}",
+        origin="https://localhost",
+    )
+    factory.protocol, factory.ready = Person, loop.create_future()
+    await loop.create_connection(factory, "127.0.0.1", port)
+    person: Person = await asyncio.wait_for(factory.ready, 60)
+    person.seat, person.other, person.score = seat, other, score
+    return person
+
+
+async def _talk(person: Person, until: float, score: Score) -> None:
+    await asyncio.sleep(random.random() * EVERY)  # noqa: S311 - not all in the same moment
+    beaten = time.monotonic()
+    while time.monotonic() < until:
+        candidate = {"candidate": f"{time.monotonic()} {PADDING}", "sdpMid": "0"}
+        person.say("signal", to=person.other, body={"candidate": candidate})
+        score.sent += 1
+        if time.monotonic() - beaten > BEAT:
+            beaten = time.monotonic()
+            person.say("beat")
+        await asyncio.sleep(EVERY)
