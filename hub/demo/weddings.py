@@ -1,5 +1,6 @@
 """Where and by whom the demo's municipalities marry: in their wedding room, on fixed mornings, at a
-place of one's own, or with an officiant of one's own; and the conversation before."""
+place of one's own, or with an officiant of one's own; and the conversation before. New Dutch people
+are welcomed in the same room."""
 
 from collections.abc import Iterable
 from datetime import time
@@ -17,6 +18,7 @@ SIMPLE = "huwelijk-eenvoudig"
 OWN_PLACE = "huwelijk-eigen-plek"
 OWN_OFFICIANT = "huwelijk-eigen-trouwambtenaar"
 TALK = "trouwgesprek"
+WELCOME = "naturalisatieceremonie"
 # A day is chosen up to a year after the notification (BW 1:46); the conversation is before it.
 AHEAD_DAYS = 370
 NOTICE_MINUTES = 14 * 24 * 60  # BW 1:62
@@ -40,6 +42,7 @@ def load(rng: Random) -> None:
         offered.exclude(service_point__in=halls).delete()
         offered.update(horizon_days=AHEAD_DAYS, notice_minutes=NOTICE_MINUTES, walk_in_share=0)
     _in_the_room(room)
+    _welcome(halls, room)
     _on_fixed_mornings(halls, room, rng)
     _elsewhere()
     _by_officiants(halls, rng)
@@ -53,6 +56,13 @@ def _in_the_room(room: Capability) -> None:
     for offered in (Offering.objects.filter(service__slug=CEREMONY), own):
         offered.update(buffer_before_minutes=15, buffer_after_minutes=15, max_per_day=AT_MOST_A_DAY)
         _needs_room(offered.values_list("pk", flat=True), room)
+
+
+def _welcome(halls: QuerySet[ServicePoint], room: Capability) -> None:
+    offered = Offering.objects.filter(service__slug=WELCOME)
+    offered.exclude(service_point__in=halls).delete()
+    offered.update(horizon_days=90, walk_in_share=0, max_per_day=1)
+    _needs_room(offered.values_list("pk", flat=True), room)
 
 
 def _on_fixed_mornings(halls: QuerySet[ServicePoint], room: Capability, rng: Random) -> None:

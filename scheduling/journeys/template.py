@@ -15,6 +15,7 @@ from hub.errors import Invalid
 from hub.intake import conditions
 from hub.intake.conditions import Condition
 from hub.intake.document import Text
+from scheduling.journeys import misfits
 
 SCHEMA = Path(__file__).parent / "schema.json"
 MOST_PROBLEMS = 20
@@ -127,7 +128,7 @@ def read(raw: Any) -> Template:
     """Raises BadTemplate with what does not fit the schema, each with its place."""
     found = sorted(_validator().iter_errors(raw), key=lambda error: error.json_path)
     if found:
-        places = {_place(error.absolute_path): error.message[:200] for error in found}
+        places = {_place(error.absolute_path): misfits.sentence(error) for error in found}
         raise BadTemplate(fields=dict(list(places.items())[:MOST_PROBLEMS]))
     return _made(raw)
 

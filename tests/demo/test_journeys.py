@@ -40,7 +40,13 @@ def known(answers: Answers, **days: date) -> Known:
 
 
 def test_there_are_the_journeys_that_were_promised() -> None:
-    assert "huwelijk-melden" in {path.stem for path in FILES}
+    assert {path.stem for path in FILES} == {
+        "briefadres",
+        "geboorte-aangeven",
+        "huwelijk-melden",
+        "naturalisatie",
+        "schuldhulp",
+    }
 
 
 @every_file
@@ -105,3 +111,25 @@ def test_a_couple_is_asked_only_for_the_papers_that_it_needs(
     made = template.read(raw(journeys.FILES / "huwelijk-melden.json"))
     lines = course.lines_of(made.step("controle").checklist, known(answers))
     assert {line.key for line in lines} == {"identiteit", "inschrijving", "getuigen"} | more
+
+
+def window(name: str, key: str, answers: Answers, **days: date) -> tuple[date | None, date | None]:
+    made = template.read(raw(journeys.FILES / f"{name}.json"))
+    found = course.window_of(made, key, known(answers, **days))
+    return found.first, found.last
+
+
+def test_debts_that_threaten_a_home_are_talked_about_within_three_working_days() -> None:
+    thursday = date(2026, 6, 4)
+    assert window("schuldhulp", "gesprek", {}, vragen=thursday)[1] == date(2026, 7, 2)
+    at_risk = {"dreigt": ["energie"]}
+    assert window("schuldhulp", "gesprek", at_risk, vragen=thursday)[1] == date(2026, 6, 9)
+
+
+def test_a_birth_is_registered_within_three_days_of_the_day_itself() -> None:
+    born = {"geboren": "2026-06-05"}  # a Friday
+    assert window("geboorte-aangeven", "controle", born)[1] == date(2026, 6, 9)
+    made = template.read(raw(journeys.FILES / "geboorte-aangeven.json"))
+    for wanted, standing in ((True, "next"), (False, "needless")):
+        stages = course.course(made, known({**born, "gesprek": wanted}))
+        assert stages.stage("gesprek").standing == standing
