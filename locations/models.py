@@ -287,7 +287,10 @@ class Offering(models.Model):
                 name="offering_max_per_day_is_one_or_more",
             ),
         )
-        indexes = (models.Index(fields=("service_point", "active")),)
+        indexes = (
+            models.Index(fields=("service_point", "active")),
+            models.Index(fields=("horizon_days",)),  # the few that look far ahead
+        )
 
     def __str__(self) -> str:
         return f"{self.service_id} {self.channel} {self.service_point_id}"

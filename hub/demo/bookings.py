@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 
+from django.db.models import Q
+
 from hub.demo import content
 from hub.intervals import Interval
 from hub.operations.progress import Progress
@@ -135,8 +137,11 @@ def _options_by_skill() -> dict[Where, list[Option]]:
             "offering", "pk", "kind"
         )
     }
-    # Weddings, groups and interpreters are left free, so that a visitor can try them.
-    in_rooms = Need.objects.filter(kind=ResourceKind.ROOM, offering__isnull=False)
+    # Weddings, groups and interpreters are left free, so that a visitor can try them; so is what
+    # has a most per day, which nobody counts here.
+    in_rooms = Need.objects.filter(
+        Q(kind=ResourceKind.ROOM) | Q(offering__max_per_day__isnull=False), offering__isnull=False
+    )
     people = Need.objects.filter(
         kind=ResourceKind.PROFESSIONAL,
         place__in=(NeedPlace.AT_POINT, NeedPlace.ORGANISATION),

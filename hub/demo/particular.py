@@ -9,18 +9,16 @@ from hub.catalogue.models import (
     Organisation,
     OrganisationGroup,
 )
-from hub.demo import network
+from hub.demo import network, weddings
 from locations.models import (
     Channel,
     Need,
     NeedPlace,
     Offering,
-    Resource,
     ResourceKind,
     ServicePoint,
 )
 
-WEDDING = "huwelijk-ceremonie"
 DEBTS = "schuldhulp"
 PASSPORT = "paspoort"
 INTERPRETERS = {
@@ -37,38 +35,10 @@ OF_EACH = 3
 
 def load(rng: Random) -> None:
     """After points, people and offerings."""
-    marry_in_the_wedding_room()
+    weddings.load(rng)
     interpret(rng)
     help_across_the_region()
     keep_capacity()
-
-
-def marry_in_the_wedding_room() -> None:
-    """The room, a registrar and a quarter of an hour around; at most two on a day, a fortnight
-    ahead (BW 1:62)."""
-    room = Capability.objects.create(
-        slug="trouwzaal",
-        kind=CapabilityKind.EQUIPMENT,
-        name_nl="Trouwzaal",
-        name_en="Wedding room",
-    )
-    rooms = Resource.objects.filter(kind=ResourceKind.ROOM, name="Trouwzaal")
-    for resource in rooms:
-        resource.capabilities.add(room)
-    weddings = Offering.objects.filter(service__slug=WEDDING)
-    weddings.exclude(service_point__resources__in=rooms).delete()
-    weddings.update(
-        buffer_before_minutes=15,
-        buffer_after_minutes=15,
-        notice_minutes=14 * 24 * 60,
-        horizon_days=100,
-        max_per_day=2,
-        walk_in_share=0,
-    )
-    for need in Need.objects.filter(offering__in=weddings, kind=ResourceKind.DESK):
-        need.kind = ResourceKind.ROOM
-        need.save(update_fields=["kind"])
-        need.capabilities.set([room])
 
 
 def interpret(rng: Random) -> None:

@@ -13,6 +13,7 @@ from hub.demo import (
     bookings,
     catalogue,
     content,
+    journeys,
     keydates,
     network,
     particular,
@@ -45,6 +46,7 @@ def load(*, seed: int, now: datetime, progress: Progress) -> None:
         staff.load()
         keydates.load(now=now)
         questions.load(now=now)
+        journeys.load(now=now)
         answers.load(rng=Random(seed), now=now)  # noqa: S311 - as above
         waits.load(seed=seed, now=now)
         progress.say("Working out when each desk and each person can be booked ...")

@@ -16,6 +16,7 @@ from scheduling.agenda import (
     events,
     feed_pages,
     floor_pages,
+    journey_templates,
     letters,
     occurrence_pages,
     outside_pages,
@@ -60,6 +61,16 @@ urlpatterns = [
     path("afspraak/<str:reference>/nabericht/", details.follow_up, name="follow-up"),
     path("afspraak/<str:reference>/afzeggen/", details.cancel, name="cancel"),
     path("afspraak/<str:reference>/verzetten/", details.move, name="move"),
+    path("stappen-sjablonen/", journey_templates.show_list, name="journey-templates"),
+    path("stappen-sjablonen/<int:service>/", journey_templates.show, name="journey-template"),
+    *[
+        path(f"stappen-sjablonen/<int:service>/{page}", view, name=f"journey-template-{name}")
+        for page, view, name in (
+            ("bestand", journey_templates.download, "file"),
+            ("publiceren", journey_templates.publish, "publish"),
+            ("terugnemen", journey_templates.take_back, "take-back"),
+        )
+    ],
     path("stappen/", journeys.show_list, name="journeys"),
     path("stappen/<str:code>/", journeys.show, name="journey"),
     path("stappen/<str:code>/bestand/<str:ref>", journeys.file, name="journey-file"),

@@ -75,8 +75,9 @@ def check(
 ) -> None:
     """Reads one calendar; what goes wrong is written down beside it."""
     now = clock()
-    fresh = calendar.read_until and calendar.read_until - now > outside.AHEAD - WHOLE_READING_EVERY
-    window = outside.window(now)
+    ahead = outside.ahead_of(calendar.professional)
+    fresh = calendar.read_until and calendar.read_until - now > ahead - WHOLE_READING_EVERY
+    window = outside.window(now, ahead=ahead)
     try:
         found = fetching.fetch(
             calendar.address, etag=calendar.etag if fresh else "", network=network

@@ -84,6 +84,13 @@ class Known:
     def fact(self, key: str) -> Fact:
         return self.facts.get(key, Fact())
 
+    def anchor(self, rule: Rule) -> date | None:
+        """The date that a rule counts from; None while it is not known."""
+        if not rule.from_answer:
+            return self.fact(rule.counts_from).on
+        answer = self.answers.get(rule.from_answer)
+        return date.fromisoformat(answer) if isinstance(answer, str) and answer else None
+
 
 def course(template: Template, known: Known) -> Course:
     return Course(tuple(_stage(template, step, known) for step in template.steps))
@@ -93,10 +100,10 @@ def window_of(
     template: Template, key: str, known: Known, *, without: frozenset[str] = frozenset()
 ) -> Window:
     """The dates on which a step may take place. `without` leaves out rules counted from these
-    steps. A rule counted from a step that has no date yet does not bind yet."""
+    steps. A rule counted from what has no date yet does not bind yet."""
     windows = []
     for rule in template.rules:
-        anchor = known.fact(rule.counts_from).on
+        anchor = known.anchor(rule)
         if rule.step != key or anchor is None or rule.counts_from in without:
             continue
         if known.holds(rule.only_if):
@@ -107,7 +114,7 @@ def window_of(
 def broken_by(window: Window, template: Template, known: Known, day: date) -> Rule | None:
     """The first rule that a date breaks."""
     for rule in window.rules:
-        anchor = known.fact(rule.counts_from).on
+        anchor = known.anchor(rule)
         if anchor and day not in terms.of_rule(rule, anchor, known.is_free):
             return rule
     return None

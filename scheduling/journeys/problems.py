@@ -11,6 +11,7 @@ from hub.intake import conditions
 from hub.intake.conditions import Condition
 from hub.intake.days import bound
 from hub.intake.document import QuestionSet
+from scheduling.journeys import contradictions
 from scheduling.journeys.template import (
     MOST_PROBLEMS,
     STAFF,
@@ -38,7 +39,9 @@ def must_make_sense(template: Template, questions: QuestionSet | None) -> None:
         *_loops(template, keys),
         *_kinds(template),
         *_periods(template),
+        *_contradictions(template, keys),
         *_asked(template, questions),
+        *_counted_answers(template, questions),
     ]
     if found:
         raise BadTemplate(fields=dict(found[:MOST_PROBLEMS]))
@@ -60,7 +63,7 @@ def _references(template: Template, keys: set[str]) -> Iterator[Problem]:
                 yield step.key, _("No step has the key %(key)s.") % {"key": named}
     for number, rule in enumerate(template.rules):
         for named in (rule.step, rule.counts_from):
-            if named not in keys:
+            if named not in keys and (named or not rule.from_answer):
                 yield f"times.{number}", _("No step has the key %(key)s.") % {"key": named}
 
 
@@ -133,6 +136,18 @@ def _periods(template: Template) -> Iterator[Problem]:
             yield f"times.{number}", _("Use working days alone, or a period alone.")
 
 
+def _contradictions(template: Template, keys: set[str]) -> Iterator[Problem]:
+    path = contradictions.found_in(
+        [rule for rule in template.rules if {rule.step, rule.counts_from} <= keys]
+    )
+    if path:
+        yield (
+            path[0],
+            _("No dates can fit all the times between these steps: %(path)s.")
+            % {"path": " → ".join(path)},
+        )
+
+
 def _asked(template: Template, questions: QuestionSet | None) -> Iterator[Problem]:
     known = {question.key for question in questions.questions()} if questions else set()
     for place, condition in _conditions(template):
@@ -144,6 +159,16 @@ def _asked(template: Template, questions: QuestionSet | None) -> Iterator[Proble
     for party in template.parties:
         if party.name and party.name not in known:
             yield party.key, _("No question has the key %(key)s.") % {"key": party.name}
+
+
+def _counted_answers(template: Template, questions: QuestionSet | None) -> Iterator[Problem]:
+    dates = {q.key for q in questions.questions() if q.type == "date"} if questions else set()
+    for number, rule in enumerate(template.rules):
+        if rule.from_answer and rule.from_answer not in dates:
+            yield (
+                f"times.{number}",
+                _("No question for a date has the key %(key)s.") % {"key": rule.from_answer},
+            )
 
 
 def _conditions(template: Template) -> Iterator[tuple[str, Condition | None]]:

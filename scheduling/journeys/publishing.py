@@ -22,6 +22,12 @@ class NothingToPublish(DomainError):
     sentence = _("There is no draft to publish.")
 
 
+class NothingToTakeBack(DomainError):
+    code = "nothing_to_take_back"
+    status = 409
+    sentence = _("There is nothing to take back.")
+
+
 class ChangedByAnother(DomainError):
     code = "journey_changed"
     status = 409
@@ -77,17 +83,29 @@ def publish(*, service: Service, now: datetime, actor_id: int | None = None) -> 
     return draft
 
 
-def withdraw(*, service: Service, now: datetime, actor_id: int | None = None) -> None:
-    """Nobody begins it any more; who began goes on. Raises NothingToPublish."""
+def discard(*, service: Service, now: datetime, actor_id: int | None = None) -> None:
+    """The draft goes; what is published stays. Raises NothingToTakeBack."""
     with transaction.atomic():
-        shown = TemplateVersion.objects.select_for_update().filter(
-            template__service=service, state=TemplateState.PUBLISHED
-        )
-        found = shown.first()
-        if found is None:
-            raise NothingToPublish
-        shown.update(state=TemplateState.ARCHIVED, changed_at=now)
-        _record("journey_template.withdrawn", found, now, actor_id)
+        draft = _locked(service, TemplateState.DRAFT)
+        _record("journey_template.discarded", draft, now, actor_id)
+        draft.delete()
+
+
+def withdraw(*, service: Service, now: datetime, actor_id: int | None = None) -> None:
+    """Nobody begins it any more; who began goes on. Raises NothingToTakeBack."""
+    with transaction.atomic():
+        shown = _locked(service, TemplateState.PUBLISHED)
+        shown.state, shown.changed_at = TemplateState.ARCHIVED, now
+        shown.save(update_fields=["state", "changed_at"])
+        _record("journey_template.withdrawn", shown, now, actor_id)
+
+
+def _locked(service: Service, state: TemplateState) -> TemplateVersion:
+    owned = Template.objects.select_for_update().filter(service=service).first()
+    found = owned.versions.filter(state=state).first() if owned else None
+    if found is None:
+        raise NothingToTakeBack
+    return found
 
 
 def published(service: Service) -> TemplateVersion | None:

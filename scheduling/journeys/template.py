@@ -15,6 +15,7 @@ from hub.errors import Invalid
 from hub.intake import conditions
 from hub.intake.conditions import Condition
 from hub.intake.document import Text
+from scheduling.journeys import misfits
 
 SCHEMA = Path(__file__).parent / "schema.json"
 MOST_PROBLEMS = 20
@@ -83,15 +84,18 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """The local date of `step` lies from `least` to `most` after that of `counts_from`, both
-    days included; periods may be negative. `working_days` is another way to say `most`."""
+    """The local date of `step` lies from `least` to `most` after that of `counts_from` (a step) or
+    after the date that answers `from_answer`, both days included; periods may be negative.
+    `working_days` is another way to say `most`; `extended`: as the Algemene termijnenwet says."""
 
     step: str
-    counts_from: str
+    counts_from: str  # empty where it counts from an answer
     because: Text
     least: str = ""
     most: str = ""
     working_days: int = 0
+    extended: bool = False
+    from_answer: str = ""
     source: str = ""
     only_if: Condition | None = None
 
@@ -124,7 +128,7 @@ def read(raw: Any) -> Template:
     """Raises BadTemplate with what does not fit the schema, each with its place."""
     found = sorted(_validator().iter_errors(raw), key=lambda error: error.json_path)
     if found:
-        places = {_place(error.absolute_path): error.message[:200] for error in found}
+        places = {_place(error.absolute_path): misfits.sentence(error) for error in found}
         raise BadTemplate(fields=dict(list(places.items())[:MOST_PROBLEMS]))
     return _made(raw)
 
@@ -175,11 +179,13 @@ def _step(raw: Mapping[str, Any]) -> Step:
 def _rule(raw: Mapping[str, Any]) -> Rule:
     return Rule(
         step=raw["step"],
-        counts_from=raw["from"],
+        counts_from=raw.get("from", ""),
         because=Text(**raw["because"]),
         least=raw.get("least", ""),
         most=raw.get("most", ""),
         working_days=raw.get("workingDays", 0),
+        extended=raw.get("extended", False),
+        from_answer=raw.get("fromAnswer", ""),
         source=raw.get("source", ""),
         only_if=_only_if(raw),
     )

@@ -34,6 +34,8 @@ def of_rule(rule: Rule, anchor: date, is_free: IsFree) -> Window:
     if rule.working_days:
         worked = after_working_days(anchor, rule.working_days, is_free)
         last = worked if last is None else min(last, worked)
+    if rule.extended and last is not None:
+        last = extended(anchor, last, is_free)
     return Window(bound(rule.least, today=anchor), last, (rule,))
 
 
@@ -55,3 +57,12 @@ def after_working_days(start: date, count: int, is_free: IsFree) -> date:
             raise ValueError("No working day follows.")
         passed += not free
     return day
+
+
+def extended(start: date, last: date, is_free: IsFree) -> date:
+    """The last day of a term that began after `start`: no free day, and with two working days in
+    it. Law: Algemene termijnenwet, articles 1 and 2."""
+    return max(
+        after_working_days(last - timedelta(days=1), 1, is_free),
+        after_working_days(start, 2, is_free),
+    )

@@ -18,33 +18,46 @@ from locations.hours import Hours
 from locations.models import Resource, ServicePoint
 from scheduling.grid import covered
 from scheduling.models import CoverMask
+from scheduling.planning import horizon
 from scheduling.planning.models import Absence, BusyTime, Professional, Shift, ShiftChange
 
-HORIZON_DAYS = 120  # further than any offering's horizon_days; the nightly task moves it on
+HORIZON_DAYS = 120  # for who serves nothing that looks further; the nightly task moves it on
 BATCH = 500
 T = TypeVar("T")
 
 
-def window_of(now: datetime) -> Interval:
+def window_of(now: datetime, days: int | None = None) -> Interval:
     """What the masks cover: from a day back, for screens that still show this morning."""
     start = now.replace(minute=0, second=0, microsecond=0) - timedelta(days=1)
-    return Interval(start, start + timedelta(days=HORIZON_DAYS + 1))
+    return Interval(start, start + timedelta(days=(days or HORIZON_DAYS) + 1))
+
+
+def by_window(
+    rows: Iterable[T], resource_of: Callable[[T], int], *, now: datetime
+) -> list[tuple[Interval, list[T]]]:
+    """Rows that belong to a resource, by what their masks cover; the shortest first."""
+    rows = list(rows)
+    far = horizon.beyond(resource_of(row) for row in rows)
+    grouped: dict[int, list[T]] = defaultdict(list)
+    for row in rows:
+        grouped[far.get(resource_of(row), HORIZON_DAYS)].append(row)
+    return [(window_of(now, days), some) for days, some in sorted(grouped.items())]
 
 
 def rebuild_points(points: Iterable[ServicePoint], *, now: datetime) -> int:
     """Writes the cover of every desk, room and booth of the points, and of whoever has a shift
     there. Returns the number of masks. Call it after hours, closures or holidays changed."""
     points = list(points)
-    written = _rebuild_places(points, window_of(now))
+    written = _rebuild_places(points, now)
     staff = Professional.objects.filter(shifts__service_point__in=points).distinct()
     return written + rebuild_professionals(staff, now=now)
 
 
-def _rebuild_places(points: list[ServicePoint], window: Interval) -> int:
+def _rebuild_places(points: list[ServicePoint], now: datetime) -> int:
     with transaction.atomic():
         # Whoever changes the hours of a point waits here, and then reads what the other wrote.
         _lock(ServicePoint.objects.filter(pk__in=[point.pk for point in points]))
-        return _write(_place_covers(_places_of(points), window))
+        return _write(_place_covers(_places_of(points), now))
 
 
 def _places_of(points: list[ServicePoint]) -> QuerySet[Resource]:
@@ -53,11 +66,10 @@ def _places_of(points: list[ServicePoint]) -> QuerySet[Resource]:
 
 def expected(resource_ids: Sequence[int], *, now: datetime) -> Iterator[CoverMask]:
     """The masks as they should be now, unsaved: for comparing."""
-    window = window_of(now)
     places = Resource.objects.filter(pk__in=resource_ids).exclude(service_point=None)
-    yield from _place_covers(places.order_by("pk"), window)
+    yield from _place_covers(places.order_by("pk"), now)
     people = Professional.objects.filter(resource__in=resource_ids).order_by("pk")
-    yield from _people_covers(list(people), window)
+    yield from _people_covers(list(people), now)
 
 
 def _lock(rows: QuerySet[Professional] | QuerySet[ServicePoint]) -> None:
@@ -65,16 +77,28 @@ def _lock(rows: QuerySet[Professional] | QuerySet[ServicePoint]) -> None:
     list(rows.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
 
 
-def _place_covers(places: QuerySet[Resource], window: Interval) -> Iterator[CoverMask]:
+def _place_covers(places: QuerySet[Resource], now: datetime) -> Iterator[CoverMask]:
     points = ServicePoint.objects.filter(resources__in=places).distinct()
-    yield from place_covers(places, window, hours.load(points, since=window.start))
+    by_point = hours.load(points, since=window_of(now).start)
+    for window, some in by_window(places, _own_id, now=now):
+        yield from place_covers(some, window, by_point)
+
+
+def _own_id(place: Resource) -> int:
+    return place.pk
+
+
+def _resource_id(person: Professional) -> int:
+    return person.resource_id
 
 
 def place_covers(
     places: Iterable[Resource], window: Interval, by_point: Mapping[int, Hours]
 ) -> Iterator[CoverMask]:
     """The masks that follow from these hours, unsaved: as stored, or as they are imagined."""
-    opened = {pk: h.open_spans(window) for pk, h in by_point.items()}
+    places = list(places)
+    asked = {place.service_point_id for place in places}
+    opened = {pk: h.open_spans(window) for pk, h in by_point.items() if pk in asked}
     for place in places:
         assert place.service_point_id is not None  # noqa: S101 - held by a constraint
         closed = by_point[place.service_point_id].resource_closures(place.pk)
@@ -85,22 +109,22 @@ def place_covers(
 def rebuild_professionals(professionals: Iterable[Professional], *, now: datetime) -> int:
     """Writes each professional's cover: one mask per point with a shift, one for remote work."""
     people = list(professionals)
-    window = window_of(now)
     written = 0
     for at in range(0, len(people), BATCH):
         with transaction.atomic():
-            written += _rebuild_people(people[at : at + BATCH], window)
+            written += _rebuild_people(people[at : at + BATCH], now)
     return written
 
 
-def _rebuild_people(people: list[Professional], window: Interval) -> int:
+def _rebuild_people(people: list[Professional], now: datetime) -> int:
     _lock(Professional.objects.filter(pk__in=[person.pk for person in people]))
     CoverMask.objects.filter(resource__in=[person.resource_id for person in people]).delete()
-    return _write(_people_covers(people, window))
+    return _write(_people_covers(people, now))
 
 
-def _people_covers(people: list[Professional], window: Interval) -> Iterator[CoverMask]:
-    yield from people_covers(people, window, staffing_of(people, window))
+def _people_covers(people: list[Professional], now: datetime) -> Iterator[CoverMask]:
+    for window, some in by_window(people, _resource_id, now=now):
+        yield from people_covers(some, window, staffing_of(some, window))
 
 
 Changes = Mapping[date, ShiftChange]
@@ -250,9 +274,8 @@ def steps(*, now: datetime) -> list[Callable[[], int]]:
     transaction of its own and returns the number of masks."""
     points = list(ServicePoint.objects.order_by("pk"))
     people = list(Professional.objects.order_by("pk"))
-    window = window_of(now)
     return [
-        *(partial(_rebuild_places, part, window) for part in _parts(points)),
+        *(partial(_rebuild_places, part, now) for part in _parts(points)),
         *(partial(rebuild_professionals, part, now=now) for part in _parts(people)),
     ]
 

@@ -14,17 +14,19 @@ from hub.audit import trail
 from hub.errors import Invalid, Text
 from locations.models import Offering, ServicePoint
 from scheduling.grid import SLICE_MINUTES
+from scheduling.planning import cover, horizon
+from scheduling.planning.models import Professional
 
 SHARES = ("walk_in_share", "assisted_share", "day_ahead_share")
-# Notice and horizon together stay within the days that the masks cover.
+# Notice and horizon together stay within the days that the longest masks cover.
 BOUNDS: Mapping[str, tuple[int, int]] = {
     "walk_in_share": (0, 100),
     "assisted_share": (0, 100),
     "day_ahead_share": (0, 100),
     "day_ahead_days": (0, 30),
     "max_per_day": (1, 1_000),
-    "notice_minutes": (0, 7 * 24 * 60),
-    "horizon_days": (1, 110),
+    "notice_minutes": (0, 21 * 24 * 60),
+    "horizon_days": (1, 375),
 }
 MOST_GAP_MINUTES = 60
 
@@ -48,7 +50,8 @@ def of(offering: Offering) -> Kept:
 
 
 def keep(*, offering: Offering, kept: Kept, now: datetime, actor_id: int | None) -> Offering:
-    """Raises Invalid, which names the field. What is booked already stays as it is."""
+    """Raises Invalid, which names the field. What is booked already stays as it is. Who serves it
+    is known as far ahead as it now asks, at once."""
     wrong = dict(_wrong(kept))
     if wrong:
         raise Invalid(fields=wrong)
@@ -64,7 +67,18 @@ def keep(*, offering: Offering, kept: Kept, now: datetime, actor_id: int | None)
             _tell(
                 "offering.capacity_kept", row.pk, row.service_point_id, was, changed, now, actor_id
             )
+    if max(before["horizon_days"], after["horizon_days"]) > horizon.LONG_DAYS and changed:
+        _know_as_far(row, now)
     return row
+
+
+def _know_as_far(offering: Offering, now: datetime) -> None:
+    """Those of other organisations, who work from elsewhere, follow with the nightly task."""
+    if offering.service_point is not None:
+        cover.rebuild_points([offering.service_point], now=now)
+    owners = offering.needs.exclude(organisation=None).values("organisation")
+    people = Professional.objects.filter(resource__organisation__in=owners)
+    cover.rebuild_professionals(people.order_by("pk"), now=now)
 
 
 def _wrong(kept: Kept) -> Iterator[tuple[str, Text]]:

@@ -17,14 +17,14 @@ from hub.audit import trail
 from hub.errors import Invalid
 from hub.intervals import Interval, merge
 from scheduling.models import Allocation, Appointment, State
-from scheduling.planning import cover
+from scheduling.planning import cover, horizon
 from scheduling.planning.models import BusyTime, OutsideCalendar, Professional
 
 CHECK_EVERY = timedelta(minutes=5)
 # After each failure in a row the next try is later; a calendar that stays away is tried hourly.
 AFTER_FAILURES = tuple(timedelta(minutes=m) for m in (5, 5, 5, 10, 20, 40, 60))
 LEASE = timedelta(minutes=10)  # a reader that dies leaves its calendars to the next one
-AHEAD = timedelta(days=cover.HORIZON_DAYS + 3)  # so that a daily reading always reaches far enough
+MORE_DAYS = 3  # than the masks, so that a daily reading always reaches far enough
 AHEAD_OF_A_FILE = timedelta(days=400)  # a file is read once
 CALENDARS_EACH = 10
 
@@ -47,7 +47,13 @@ class Conflict:
     calendar: OutsideCalendar
 
 
-def window(now: datetime, *, ahead: timedelta = AHEAD) -> Interval:
+def ahead_of(person: Professional) -> timedelta:
+    """How far busy times of this person are read: as far as the masks reach, and a bit."""
+    far = horizon.beyond([person.resource_id])
+    return timedelta(days=far.get(person.resource_id, cover.HORIZON_DAYS) + MORE_DAYS)
+
+
+def window(now: datetime, *, ahead: timedelta) -> Interval:
     """For which span busy times are kept: from where the masks begin."""
     return Interval(cover.window_of(now).start, now + ahead)
 

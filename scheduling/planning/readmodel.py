@@ -1,7 +1,7 @@
 """Are the masks what the truth says? Compared resource by resource, and written anew on request."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,11 +12,11 @@ from locations.models import Resource
 from scheduling import masks
 from scheduling.grid import NOTHING, Mask, occupied
 from scheduling.models import Allocation, BusyMask, CoverMask
-from scheduling.planning import cover
+from scheduling.planning import cover, horizon
 
 BATCH = 500
 # The nightly task moves the horizon on; what lies within a week of it may not be written yet.
-COMPARED = timedelta(days=cover.HORIZON_DAYS - 7)
+NOT_COMPARED_DAYS = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,25 +38,34 @@ def parts() -> list[list[int]]:
 def differences(resource_ids: Sequence[int], *, now: datetime) -> Iterator[Difference]:
     """What is wrong with the masks of these resources, from now on. In one transaction, so that
     no booking comes in between."""
-    window = Interval(now, now + COMPARED)
+    windows = _compared(resource_ids, now)
     with transaction.atomic():
         rows = masks.lock(resource_ids)
         truth = _busy(resource_ids, since=now)
         for pk, row in rows.items():
-            wrong = _unequal(masks.busy_of(row), truth[pk], window)
+            wrong = _unequal(masks.busy_of(row), truth[pk], windows[pk])
             if wrong:
                 yield Difference(pk, None, "busy", wrong)
-        yield from _covers(resource_ids, window, now)
+        yield from _covers(resource_ids, windows, now)
 
 
-def _covers(resource_ids: Sequence[int], window: Interval, now: datetime) -> Iterator[Difference]:
+def _compared(resource_ids: Sequence[int], now: datetime) -> dict[int, Interval]:
+    """As far as the masks of each reach."""
+    far = horizon.beyond(resource_ids)
+    days = {pk: far.get(pk, cover.HORIZON_DAYS) - NOT_COMPARED_DAYS for pk in resource_ids}
+    return {pk: Interval(now, now + timedelta(days=most)) for pk, most in days.items()}
+
+
+def _covers(
+    resource_ids: Sequence[int], windows: Mapping[int, Interval], now: datetime
+) -> Iterator[Difference]:
     def by_place(rows: Iterable[CoverMask]) -> dict[tuple[int, int | None], Mask]:
         return {(row.resource_id, row.service_point_id): masks.cover_of(row) for row in rows}
 
     stored = by_place(CoverMask.objects.filter(resource__in=resource_ids))
     wanted = by_place(cover.expected(resource_ids, now=now))
     for key in sorted(stored.keys() | wanted.keys(), key=str):
-        wrong = _unequal(stored.get(key, NOTHING), wanted.get(key, NOTHING), window)
+        wrong = _unequal(stored.get(key, NOTHING), wanted.get(key, NOTHING), windows[key[0]])
         if wrong:
             yield Difference(*key, "cover", wrong)
 

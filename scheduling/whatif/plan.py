@@ -14,6 +14,7 @@ from locations.hours import Hours
 from locations.models import Closure, OpeningException, Resource, ServicePoint
 from scheduling import masks
 from scheduling.grid import Mask
+from scheduling.models import CoverMask
 from scheduling.planning import cover
 from scheduling.planning.cover import Staffing
 from scheduling.planning.models import Professional, Shift
@@ -39,10 +40,14 @@ class Plan:
 
 
 def imagine(*, point: ServicePoint, changes: Sequence[Change], now: datetime) -> Plan:
-    window = cover.window_of(now)
     people = _people(point, changes)
-    staffing = cover.staffing_of(people, window)
-    here = hours.load([point], since=window.start)
+    longest = max(
+        (window for window, _some in cover.by_window(people, _resource_id, now=now)),
+        key=lambda window: window.end,
+        default=cover.window_of(now),
+    )
+    staffing = cover.staffing_of(people, longest)
+    here = hours.load([point], since=longest.start)
     staffing.hours = {**staffing.hours, **here}
     newcomers: list[Newcomer] = []
     for change in changes:
@@ -52,12 +57,21 @@ def imagine(*, point: ServicePoint, changes: Sequence[Change], now: datetime) ->
             newcomers += [Newcomer(one.pk, change.capabilities) for one in arrived]
             people += arrived
     places = Resource.objects.filter(service_point=point).order_by("pk")
-    rows = [
-        *cover.place_covers(places, window, here),
-        *cover.people_covers(people, window, staffing),
-    ]
+    rows: list[CoverMask] = []
+    for window, some in cover.by_window(places, _own_id, now=now):
+        rows += cover.place_covers(some, window, here)
+    for window, those in cover.by_window(people, _resource_id, now=now):
+        rows += cover.people_covers(those, window, staffing)
     covers = {(row.resource_id, row.service_point_id): masks.cover_of(row) for row in rows}
     return Plan(point.pk, covers, tuple(newcomers))
+
+
+def _own_id(place: Resource) -> int:
+    return place.pk
+
+
+def _resource_id(person: Professional) -> int:
+    return person.resource_id
 
 
 def _people(point: ServicePoint, changes: Iterable[Change]) -> list[Professional]:

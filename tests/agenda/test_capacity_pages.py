@@ -54,8 +54,8 @@ def test_saving_without_a_change_writes_nothing_down(town: Town, planner: Staff)
         ({"walk_in_share": 60, "assisted_share": 41}, "samen meer dan 100 procent"),
         ({"walk_in_share": 101}, "100"),
         ({"max_per_day": 0}, "1"),
-        ({"horizon_days": 111}, "110"),
-        ({"notice_minutes": 10_081}, "10080"),
+        ({"horizon_days": 376}, "375"),
+        ({"notice_minutes": 30_241}, "30240"),
         ({"notice_minutes": -1}, "0"),
         ({"day_ahead_days": "morgen"}, "getal"),
         ({"horizon_days": ""}, "vul dit in"),
@@ -73,7 +73,7 @@ def test_what_cannot_be_is_refused_at_its_field(
 
 
 def test_the_writer_itself_refuses_what_the_form_would(town: Town) -> None:
-    wrong = kept.Kept(60, 41, 0, 1, 0, 60, 111)
+    wrong = kept.Kept(60, 41, 0, 1, 0, 60, 376)
     with pytest.raises(Invalid) as refused:
         kept.keep(offering=town.passport, kept=wrong, now=NOW, actor_id=None)
     assert set(refused.value.fields) == {"max_per_day", "horizon_days", "day_ahead_share"}

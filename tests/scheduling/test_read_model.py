@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from scheduling import availability, booking
 from scheduling.models import Allocation, BusyMask, CoverMask
-from scheduling.planning import readmodel
+from scheduling.planning import cover, readmodel
 from scheduling.planning.models import Shift
 from scheduling.planning.readmodel import Difference
 from tests import town as towns
@@ -43,7 +43,8 @@ def test_a_mask_that_keeps_time_for_nobody_is_found(town: Town) -> None:
 
 def test_a_shift_that_was_changed_behind_our_back_is_found(town: Town) -> None:
     Shift.objects.filter(professional=town.fatima, weekday=1).delete()
-    weeks = readmodel.COMPARED // timedelta(weeks=1)
+    days = cover.HORIZON_DAYS - readmodel.NOT_COMPARED_DAYS
+    weeks = timedelta(days=days) // timedelta(weeks=1)
     (one,) = found(town)
     assert (one.resource_id, one.service_point_id, one.kind) == (
         town.fatima.resource_id,
