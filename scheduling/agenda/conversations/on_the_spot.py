@@ -70,7 +70,8 @@ def asked(request: HttpRequest, *, only: Organisation | None, now: datetime) -> 
     """`only`: services of this organisation alone."""
     wanted = _ids(request.GET.getlist("dienst"))
     known = texts.topics(now).in_bulk(wanted)
-    found = bookable.some(_ids(request.GET.get("bij", "").split(",")), now=now)
+    places = _ids(request.GET.get("bij", "").split(","))
+    found = bookable.some(places, now=now) if places else {}
     offerings = [offering for offering in found.values() if _is_of(offering, only)]
     return Asked(
         topics=[known[pk] for pk in wanted if pk in known],
