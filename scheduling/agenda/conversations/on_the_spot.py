@@ -40,10 +40,11 @@ MOST_NOWHERE = 20  # of one service, where no distance can be told
 
 @dataclass(frozen=True, slots=True)
 class WayOut:
-    """One place or channel; `rest`: titles of what cannot be done there."""
+    """One place or channel, with whom; `rest`: titles of what cannot be done there."""
 
     place: str
     channel: str
+    who: str
     first_free: datetime | None
     address: str
     rest: tuple[str, ...] = ()
@@ -174,6 +175,7 @@ def _way_out(one: Moments, asked: Asked) -> WayOut:
     return WayOut(
         place=_told_place(lead),
         channel=str(Channel(lead.channel).label),
+        who=", ".join(dict.fromkeys(one.service.organisation.name for one in offerings)),
         first_free=one.first_free,
         address=f"?{_query(asked.topics, offerings)}",
         rest=tuple(titles[sought.service] for sought in one.way.left),
@@ -194,7 +196,8 @@ def _told_place(offering: Offering) -> str:
 
 
 def _place(point: ServicePoint) -> str:
-    return f"{point.name}, {point.place}"
+    """Most names say it already: the Leeuwarden town hall."""
+    return point.name if point.place in point.name else f"{point.name}, {point.place}"
 
 
 def _is_of(offering: Offering, only: Organisation | None) -> bool:
