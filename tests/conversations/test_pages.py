@@ -9,8 +9,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from cryptography.fernet import Fernet
 from django.test import Client
 from django.utils import timezone
+from pytest_django import Settings
 
 from hub.audit.models import Event
 from hub.intake import filling, publishing
@@ -549,3 +551,44 @@ def test_the_copy_is_only_what_was_chosen(desk: Desk) -> None:
     assert hand_overs.copy_of(hand_over) == HandedOver(
         message="Bel haar.", name="Sanne Visser", email="sanne@example.nl"
     )
+
+
+def test_a_withdrawn_yes_alone_closes_the_door(desk: Desk) -> None:
+    """Also where, by some mistake, the copy were still there."""
+    hand_over = sent(desk, parts=["contact"])
+    Consent.objects.update(withdrawn_at=timezone.now())
+    assert desk.fatima.client.get(f"{STAFF}/overdracht/{hand_over.pk}/").status_code == 404
+
+
+def test_what_an_agency_keeps_for_its_own_staff_is_not_taken(desk: Desk) -> None:
+    start = first_start(desk.town, desk.town.pension).isoformat()
+    desk.town.pension.walk_in_share = 100
+    desk.town.pension.save()
+    where = f"?dienst={desk.town.pension.service_id}&bij={desk.town.pension.pk}"
+    answer = desk.joke.client.post(f"{desk.url}vervolg/{where}", {"start": start})
+    assert answer.status_code == 409
+    assert not Appointment.objects.filter(service_point=desk.town.goirle).exists()
+
+
+def test_without_its_key_it_says_that_nothing_is_lost(desk: Desk, settings: Settings) -> None:
+    desk.finish()
+    hand_over = sent(desk)
+    token = links.issue(desk.record, now=timezone.now())
+    settings.INTAKE_KEYS = [Fernet.generate_key().decode()]
+    answers = [
+        desk.joke.client.get(f"{desk.url}{page}") for page in ("", "vervolg/", "overdragen/")
+    ]
+    answers.append(desk.joke.client.post(f"{desk.url}papier/"))
+    answers.append(desk.fatima.client.get(f"{STAFF}/overdracht/{hand_over.pk}/"))
+    answers.append(Client().get(f"/gesprek/{token}"))
+    assert {answer.status_code for answer in answers} == {503}
+    assert "Het is niet weg." in answers[0].content.decode()
+    # Saying no does not need the key.
+    no = Client().post(f"/gesprek/{token}/inzage/intrekken", {"consent": hand_over.consent_id})
+    assert (no.status_code, HandOver.objects.get().sealed) == (302, None)
+
+
+def test_who_only_keeps_a_time_sees_nothing(desk: Desk) -> None:
+    start = first_start(desk.town, desk.town.passport) + timedelta(hours=1)
+    held = booking.hold(offering=desk.town.passport, start=start, now=timezone.now())
+    assert Client().get(f"/afspraak/{held.token}/inzage").status_code == 404
