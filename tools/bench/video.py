@@ -44,12 +44,10 @@ class Person(WebSocketClientProtocol):  # type: ignore[misc]
     seat: int
     other: int
     score: Score
+    beating: "asyncio.Task[None]"
     number = 0
 
-    def onOpen(self) -> None:  # noqa: N802 - autobahn's name
-        self.opened = time.monotonic()
-
-    def onMessage(self, payload: bytes, isBinary: bool) -> None:  # noqa: N802, N803
+    def onMessage(self, payload: bytes, isBinary: bool) -> None:  # noqa: N802, N803 - autobahn's names
         message = json.loads(payload)
         if message["kind"] == "people":
             if not self.factory.ready.done():
@@ -109,6 +107,7 @@ async def _run(daphne: Running, rooms: list[list[list[Any]]]) -> Score:
     await asyncio.gather(*(_talk(person, until, score) for person in people))
     await asyncio.sleep(3)
     for person in people:
+        person.beating.cancel()
         person.sendClose()
     return score
 
@@ -123,17 +122,20 @@ async def _open(port: int, token: str, seat: int, other: int, score: Score) -> P
     await loop.create_connection(factory, "127.0.0.1", port)
     person: Person = await asyncio.wait_for(factory.ready, 60)
     person.seat, person.other, person.score = seat, other, score
+    person.beating = asyncio.create_task(_beat(person))
     return person
+
+
+async def _beat(person: Person) -> None:
+    while True:
+        await asyncio.sleep(BEAT)
+        person.say("beat")
 
 
 async def _talk(person: Person, until: float, score: Score) -> None:
     await asyncio.sleep(random.random() * EVERY)  # noqa: S311 - not all in the same moment
-    beaten = time.monotonic()
     while time.monotonic() < until:
         candidate = {"candidate": f"{time.monotonic()} {PADDING}", "sdpMid": "0"}
         person.say("signal", to=person.other, body={"candidate": candidate})
         score.sent += 1
-        if time.monotonic() - beaten > BEAT:
-            beaten = time.monotonic()
-            person.say("beat")
         await asyncio.sleep(EVERY)
