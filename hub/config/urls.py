@@ -1,6 +1,7 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
+from hub.clients.oauth import Token
 from hub.keydates.web import following
 from hub.operations import health
 from scheduling.web import feed
@@ -11,6 +12,8 @@ urlpatterns = [
     path("healthz", health.healthz),
     path("readyz", health.readyz),
     path("api/", include("hub.config.api")),
+    path("oauth/token", Token.as_view(), name="oauth-token"),
+    path("", include("scheduling.facades.urls")),
     path("aftellen.ics", following.calendar, name="dates-calendar"),
     path("aftellen/widget.js", following.widget_script, name="dates-widget"),
     path("kalender/<str:token>.ics", feed.show, name="feed"),
@@ -20,6 +23,7 @@ urlpatterns = [
         path("", include("locations.web.urls")),
         path("", include("scheduling.web.urls")),
         path("", include("scheduling.queue.urls")),
+        path("", include("hub.clients.web.urls")),
         path("", include("hub.intake.web.urls")),
         path("", include("hub.keydates.web.urls")),
         path("", include("hub.insights.web.urls")),

@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from django_tasks import task
 
+from hub.clients import issuing
 from hub.insights import asking
 from hub.intake import filling
 from hub.keydates import reminding
@@ -91,6 +92,11 @@ def forget_old_questions() -> int:
 
 
 @task()
+def forget_old_client_tokens() -> int:
+    return issuing.forget_tokens(before=timezone.now())
+
+
+@task()
 def forget_old_answers() -> int:
     now = timezone.now()
     keeping.keep_what_is_needed(now=now)
@@ -135,6 +141,7 @@ JOBS = (
     Job(forget_old_questions, timedelta(hours=24)),
     Job(move_the_horizon_on, timedelta(hours=24), at_start=False),
     Job(forget_old_answers, timedelta(hours=1)),
+    Job(forget_old_client_tokens, timedelta(hours=1)),
     Job(forget_old_idempotency_keys, timedelta(hours=1)),
     Job(forget_old_messages, timedelta(hours=24)),
     Job(forget_old_task_results, timedelta(hours=24)),
