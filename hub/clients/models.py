@@ -22,7 +22,8 @@ class Scope(models.TextChoices):
 class Client(AbstractApplication):  # type: ignore[misc]
     """One system elsewhere. It sees the points of its `organisations`, and books there."""
 
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="clients")
+    user = None  # it belongs to an organisation, whoever made it
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     organisations = models.ManyToManyField(Organisation, related_name="+")
     scopes = models.JSONField(default=list)  # of Scope
     made_by = models.ForeignKey(
@@ -74,6 +75,7 @@ class ClientSecret(models.Model):
 class AccessToken(AbstractAccessToken):  # type: ignore[misc]
     """What a client shows for an hour. The token itself is not stored."""
 
+    user = None
     source_refresh_token = None  # client credentials know neither
     id_token = None
     token_checksum = models.CharField(max_length=64, unique=True)
