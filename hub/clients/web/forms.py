@@ -19,13 +19,17 @@ OVERLAPS = [
 
 class ClientForm(forms.Form):
     name = forms.CharField(
-        label=_("Name"), help_text=_("Such as: Open Forms of the municipality"), max_length=80
+        label=_("Name"),
+        help_text=_("Such as: Open Forms of the municipality"),
+        max_length=80,
+        error_messages={"required": _("Fill in a name.")},
     )
     scopes = forms.MultipleChoiceField(
         label=_("What may it do?"),
         choices=Scope.choices,
         widget=forms.CheckboxSelectMultiple,
         initial=[Scope.BOOKINGS.value],
+        error_messages={"required": _("Choose what it may do.")},
     )
     organisations = forms.ModelMultipleChoiceField(
         label=_("Also for"),
