@@ -46,6 +46,7 @@ ROOMS = [
         "scheduling/queue",
         "scheduling/video",
         "scheduling/waitlist",
+        "scheduling/webhooks",
     )
 ]
 KEYWORDS: dict[str, Any] = {

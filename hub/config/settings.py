@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "scheduling.waitlist",
     "scheduling.agenda",
     "scheduling.facades",
+    "scheduling.webhooks",
     "kiosk",
     "hub.insights",
     "hub.pages",
@@ -324,6 +325,11 @@ OAUTH2_PROVIDER: dict[str, Any] = {
     "SCOPES_BACKEND_CLASS": "hub.clients.oauth.Scopes",
     "ACCESS_TOKEN_EXPIRE_SECONDS": 3600,
 }
+
+# Tests alone: their receivers are on loopback, with a certificate of their own.
+WEBHOOK_TEST_CA = env.str("WEBHOOK_TEST_CA", "")
+if PRODUCTION and WEBHOOK_TEST_CA:
+    raise ImproperlyConfigured("PRODUCTION is set: WEBHOOK_TEST_CA opens the inner network.")
 
 # Our tokens refer to no refresh token, so nothing goes round in a circle.
 SILENCED_SYSTEM_CHECKS = ["oauth2_provider.W011"]

@@ -24,6 +24,7 @@ urlpatterns = [
         path("", include("scheduling.web.urls")),
         path("", include("scheduling.queue.urls")),
         path("", include("hub.clients.web.urls")),
+        path("", include("scheduling.webhooks.web.urls")),
         path("", include("hub.intake.web.urls")),
         path("", include("hub.keydates.web.urls")),
         path("", include("hub.insights.web.urls")),

@@ -17,6 +17,7 @@ class MessageState(models.TextChoices):
 class MessageChannel(models.TextChoices):
     EMAIL = "email", _("E-mail")
     SMS = "sms", _("Text message")
+    HOOK = "hook", _("Message to another system")
 
 
 class Message(models.Model):

@@ -20,6 +20,7 @@ from scheduling.journeys import keeping
 from scheduling.planning import cover
 from scheduling.queue import contacts, following, lapses, nearly
 from scheduling.waitlist import wishes
+from scheduling.webhooks import following as happenings
 
 
 @task()
@@ -92,6 +93,11 @@ def forget_old_questions() -> int:
 
 
 @task()
+def forget_old_happenings() -> int:
+    return happenings.forget_old(now=timezone.now())
+
+
+@task()
 def forget_old_client_tokens() -> int:
     return issuing.forget_tokens(before=timezone.now())
 
@@ -142,6 +148,7 @@ JOBS = (
     Job(move_the_horizon_on, timedelta(hours=24), at_start=False),
     Job(forget_old_answers, timedelta(hours=1)),
     Job(forget_old_client_tokens, timedelta(hours=1)),
+    Job(forget_old_happenings, timedelta(hours=24)),
     Job(forget_old_idempotency_keys, timedelta(hours=1)),
     Job(forget_old_messages, timedelta(hours=24)),
     Job(forget_old_task_results, timedelta(hours=24)),
