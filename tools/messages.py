@@ -40,6 +40,7 @@ ROOMS = [
         "scheduling",
         "scheduling/agenda",
         "scheduling/conversations",
+        "scheduling/embed",
         "scheduling/facades",
         "scheduling/journeys",
         "scheduling/planning",

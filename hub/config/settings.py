@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "scheduling.video",
     "scheduling.waitlist",
     "scheduling.agenda",
+    "scheduling.embed",
     "scheduling.facades",
     "scheduling.webhooks",
     "kiosk",

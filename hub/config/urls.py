@@ -4,6 +4,7 @@ from django.urls import include, path
 from hub.clients.oauth import Token
 from hub.keydates.web import following
 from hub.operations import health
+from scheduling.embed import pages as embedded
 from scheduling.web import feed
 
 # The API speaks the language of Accept-Language, so its addresses name none.
@@ -16,12 +17,15 @@ urlpatterns = [
     path("", include("scheduling.facades.urls")),
     path("aftellen.ics", following.calendar, name="dates-calendar"),
     path("aftellen/widget.js", following.widget_script, name="dates-widget"),
+    path("inbedden/widget.js", embedded.script, name="embed-script"),
+    path("inbedden/thema.css", embedded.theme_sheet, name="embed-theme"),
     path("kalender/<str:token>.ics", feed.show, name="feed"),
     path("", include("kiosk.urls")),
     *i18n_patterns(
         path("", include("hub.pages.urls")),
         path("", include("locations.web.urls")),
         path("", include("scheduling.web.urls")),
+        path("", include("scheduling.embed.urls")),
         path("", include("scheduling.queue.urls")),
         path("", include("hub.clients.web.urls")),
         path("", include("scheduling.webhooks.web.urls")),
