@@ -332,6 +332,14 @@ WEBHOOK_TEST_CA = env.str("WEBHOOK_TEST_CA", "")
 if PRODUCTION and WEBHOOK_TEST_CA:
     raise ImproperlyConfigured("PRODUCTION is set: WEBHOOK_TEST_CA opens the inner network.")
 
+# --- Registers of contacts (VNG Klantinteracties), by the organisation's slug; off without any ---
+KLANTINTERACTIES_URLS: dict[str, str] = env.dict("KLANTINTERACTIES_URLS", default={})
+KLANTINTERACTIES_TOKENS: dict[str, str] = env.dict("KLANTINTERACTIES_TOKENS", default={})
+KLANTINTERACTIES_ACTORS: dict[str, str] = env.dict("KLANTINTERACTIES_ACTORS", default={})
+for _slug, _url in KLANTINTERACTIES_URLS.items():
+    if PRODUCTION and not _url.startswith("https://"):
+        raise ImproperlyConfigured(f"KLANTINTERACTIES_URLS: {_slug} must be https in production.")
+
 # Our tokens refer to no refresh token, so nothing goes round in a circle.
 SILENCED_SYSTEM_CHECKS = ["oauth2_provider.W011"]
 

@@ -18,6 +18,7 @@ class MessageChannel(models.TextChoices):
     EMAIL = "email", _("E-mail")
     SMS = "sms", _("Text message")
     HOOK = "hook", _("Message to another system")
+    KLANT = "klant", _("Register of contacts")
 
 
 class Message(models.Model):

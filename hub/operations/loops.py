@@ -13,6 +13,8 @@ from django.utils import timezone
 from hub.notifications import delivery
 from hub.notifications.models import MessageChannel
 from scheduling.calendars import checking
+from scheduling.klantinteracties import following as conversations
+from scheduling.klantinteracties.sending import ContactSender
 from scheduling.waitlist import offering
 from scheduling.webhooks import following
 from scheduling.webhooks.sending import HookSender
@@ -65,7 +67,9 @@ WAITLIST = Loop(
 def tell_other_systems() -> None:
     """Apart from the postman: a receiver that hangs holds up no mail."""
     following.follow(now=timezone.now())
-    delivery.deliver_due(clock=timezone.now, by={MessageChannel.HOOK: HookSender()})
+    conversations.follow(now=timezone.now())
+    by = {MessageChannel.HOOK.value: HookSender(), MessageChannel.KLANT.value: ContactSender()}
+    delivery.deliver_due(clock=timezone.now, by=by)
 
 
 WEBHOOKS = Loop("webhooks", tell_other_systems, pause_seconds=2)

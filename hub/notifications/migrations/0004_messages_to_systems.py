@@ -17,6 +17,7 @@ class Migration(migrations.Migration):
                     ("email", "E-mail"),
                     ("sms", "Text message"),
                     ("hook", "Message to another system"),
+                    ("klant", "Register of contacts"),
                 ],
                 default="email",
                 max_length=5,
