@@ -15,11 +15,13 @@ from django_htmx.middleware import HtmxMiddleware
 from django_otp.middleware import OTPMiddleware
 
 API, DOCUMENTATION = "/api/", "/api/v1/docs"
+# Doors for other systems in shapes that are not ours: they bring a secret, and no cookie either.
+OF_SYSTEMS = ("/oauth/", "/qmatic/", "/jcc/")
 
 
 def is_api(request: HttpRequest) -> bool:
     path = request.path_info
-    return path.startswith(API) and not path.startswith(DOCUMENTATION)
+    return path.startswith((API, *OF_SYSTEMS)) and not path.startswith(DOCUMENTATION)
 
 
 class OnPages:

@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from django_tasks import task
 
+from hub.clients import issuing
 from hub.insights import asking
 from hub.intake import filling
 from hub.keydates import reminding
@@ -22,6 +23,7 @@ from scheduling.planning import cover
 from scheduling.queue import contacts, following, lapses, nearly
 from scheduling.video import figures, seats
 from scheduling.waitlist import wishes
+from scheduling.webhooks import following as happenings
 
 
 @task()
@@ -91,6 +93,16 @@ def ask_how_it_was() -> int:
 @task()
 def forget_old_questions() -> int:
     return asking.forget_old(now=timezone.now())
+
+
+@task()
+def forget_old_happenings() -> int:
+    return happenings.forget_old(now=timezone.now())
+
+
+@task()
+def forget_old_client_tokens() -> int:
+    return issuing.forget_tokens(before=timezone.now())
 
 
 @task()
@@ -170,6 +182,8 @@ JOBS = (
     Job(forget_old_journeys, timedelta(hours=1)),
     Job(bring_back_unanswered_hand_overs, timedelta(minutes=15)),
     Job(forget_old_conversations, timedelta(hours=1)),
+    Job(forget_old_client_tokens, timedelta(hours=1)),
+    Job(forget_old_happenings, timedelta(hours=24)),
     Job(forget_old_idempotency_keys, timedelta(hours=1)),
     Job(forget_old_messages, timedelta(hours=24)),
     Job(forget_old_video_seats, timedelta(hours=6)),
