@@ -1,5 +1,6 @@
 """The citizen's own steps: where they stand, and doing what is theirs to do."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -19,11 +20,11 @@ from scheduling.journeys.running import JourneyChanged
 from scheduling.journeys.template import Kind
 from scheduling.models import State
 from scheduling.typed import read_start
-from scheduling.web.days import days_of
+from scheduling.web.days import Day, days_of
 from scheduling.web.journeys.doors import Opened, with_party
 from scheduling.web.journeys.forms import ConfirmForm, PrivateForm
 
-MOST_DAYS = 60
+MOST_DAYS = 14  # at once; a date field leads further
 
 
 @require_safe
@@ -124,17 +125,35 @@ def _plan(request: HttpRequest, found: Opened, key: str) -> HttpResponse:
         except DomainError as not_so:
             error = not_so
     times = dated.free_times(found.running, key, offering) if offering else []
+    days = list(days_of(times, found.running.zone))
+    begin = _first_shown(request, days)
     context = {
         **_about(found),
         "stage": stage,
         "row": next(row for row in timeline.rows(found.running, found.me) if row.key == key),
         "offerings": offerings,
         "offering": offering,
-        "days": list(days_of(times, found.running.zone))[:MOST_DAYS],
+        "days": days[begin : begin + MOST_DAYS],
+        "any_day": bool(days),
+        "from_day": days[begin].date if begin < len(days) else None,
+        "later": days[begin + MOST_DAYS].date if begin + MOST_DAYS < len(days) else None,
+        "earlier": days[max(begin - MOST_DAYS, 0)].date if begin else None,
+        "last_day": days[-1].date if days else None,
         "refused": error,
     }
     status = error.status if error else 200
     return render(request, "scheduling/journeys/plan.html", context, status=status)
+
+
+def _first_shown(request: HttpRequest, days: list[Day]) -> int:
+    """Where the days begin that are shown: at the date in the address, else at the first;
+    nonsense is passed over."""
+    try:
+        wanted = date.fromisoformat(request.GET.get("vanaf", ""))
+    except ValueError:
+        return 0
+    later = (at for at, day in enumerate(days) if day.date >= wanted)
+    return next(later, max(len(days) - MOST_DAYS, 0))
 
 
 def _chosen(
