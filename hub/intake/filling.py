@@ -151,7 +151,10 @@ def keep_files(
             raise ChangedElsewhere
         questions, answers = questions_of(locked), answers_of(locked)
         asked = _page(questions, answers, page, today)
-        wanted = next(q for q in asked.questions if q.key == question and q.type == "file")
+        files_asked = (q for q in asked.questions if q.key == question and q.type == "file")
+        wanted = next(files_asked, None)
+        if wanted is None:  # no longer asked, after another answer elsewhere
+            raise ChangedElsewhere
         kept = [one for one in answers.get(question) or [] if one["id"] not in without]
         for one in sent:
             try:

@@ -173,9 +173,13 @@ def _keep(request: HttpRequest, found: Opened, key: str, form: PageForm) -> Http
 
 @require_safe
 @with_intake
-def file(_request: HttpRequest, found: Opened, ref: str) -> HttpResponse:
+def file(request: HttpRequest, found: Opened, ref: str) -> HttpResponse:
     """One's own file once more."""
-    return giving.given_back(found.intake, ref, answers=found.answers)
+    try:
+        return giving.given_back(found.intake, ref, answers=found.answers)
+    except CannotOpen as error:
+        page = "scheduling/questions/gone.html"
+        return render(request, page, {"refused": error}, status=error.status)
 
 
 @require_http_methods(["GET", "POST"])
