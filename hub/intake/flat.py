@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from hub.intake.document import Question
 
 Raw = dict[str, Any]
+SHORT = 60
 NUMBERED = ("atLeast", "atMost", "ageAtLeast")
 Group = tuple[str, list[tuple[str, str]]]
 
@@ -56,9 +57,15 @@ def wants_number(choice: str) -> bool:
 def choices(questions: Iterable[Question]) -> list[Group]:
     """For each question what can be said of its answer."""
     return [
-        (str(q.label), [(_text(part), told) for part, told in _said(q)])
+        (str(q.label), [(_text(part), f"{_short(q)} {told}") for part, told in _said(q)])
         for q in questions
     ]  # fmt: skip
+
+
+def _short(question: Question) -> str:
+    """A select that is closed shows its line alone: it names the question too."""
+    label = str(question.label)
+    return f"“{label}”" if len(label) <= SHORT else f"“{label[: SHORT - 1]}…”"
 
 
 def _said(question: Question) -> Iterator[tuple[Raw, str]]:
