@@ -330,6 +330,9 @@ def test_the_receiver_reads_answers_and_loses_it_when_the_citizen_says_no(desk: 
     saw = Client().get(f"/afspraak/{desk.token}/inzage").content.decode()
     for part in ("Pensioenbureau", "(baliemedewerker)", "las wat aan hen is overgedragen"):
         assert part in saw
+    assert (
+        f"/afspraak/{desk.token}/inzage" in Client().get(f"/afspraak/{desk.token}").content.decode()
+    )
     assert "Fatima" not in saw
     assert "Joke" not in saw
     assert Client().get(f"/afspraak/{desk.token}/inzage/intrekken").status_code == 405
@@ -429,6 +432,7 @@ def test_answers_that_were_let_go_along_when_chosen(desk: Desk) -> None:
 def test_a_follow_up_is_booked_with_what_was_told_once(desk: Desk) -> None:
     guides.publish(service=desk.town.passport.service, raw=GUIDE, now=timezone.now())
     desk.press("save", domains=["money"])
+    Conversation.objects.update(language="en")  # as the citizen booked
     assert "AOW" in desk.joke.client.get(desk.url).content.decode()
     topic = desk.town.pension.service
     page = desk.joke.client.get(f"{desk.url}vervolg/", {"dienst": topic.pk}).content.decode()
@@ -445,6 +449,7 @@ def test_a_follow_up_is_booked_with_what_was_told_once(desk: Desk) -> None:
     assert done.status_code == 302
     made = Appointment.objects.get(state=State.CONFIRMED, service_point=desk.town.goirle)
     assert (made.booker.name, made.booker.email) == ("Sanne Visser", "sanne@example.nl")
+    assert made.language == "en"
     step = NextStep.objects.get()
     assert step.appointment == made
     assert "AOW" in desk.joke.client.get(desk.url).content.decode()
