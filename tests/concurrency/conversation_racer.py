@@ -6,6 +6,7 @@ import os
 import sys
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 import django
 
@@ -119,7 +120,7 @@ def tale() -> None:
     )
 
 
-ORDERS = {
+ORDERS: dict[str, Any] = {
     "scene": scene,
     "accept": accept,
     "withdraw": withdraw,

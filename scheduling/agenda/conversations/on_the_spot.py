@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.http import HttpRequest, QueryDict
+from django.utils import translation
 from django.utils.formats import date_format
 
 from hub.catalogue import texts
@@ -118,29 +119,31 @@ def book(
     asked: Asked,
     *,
     contact: Contact,
+    language: str,
     actor: Actor,
     now: datetime,
     then: Callable[[Appointment], object],
 ) -> Appointment:
-    """Both or nothing: the appointment, and what is written about it by `then`. Raises NoStart,
-    Invalid, SlotTaken and what `then` raises."""
+    """Both or nothing: the appointment, and what is written about it by `then`; in the language of
+    the citizen. Raises NoStart, Invalid, SlotTaken and what `then` raises."""
     start = read_start(request.POST.get("start", ""))
     if start is None or not asked.offerings:
         raise NoStart
-    held = booking.hold_visit(items=asked.items, start=start, now=now, actor=actor)
-    try:
-        with transaction.atomic():
-            made = booking.confirm(
-                appointment=held.appointment,
-                contact=contact,
-                now=now,
-                token=held.token,
-                actor=actor,
-            )
-            then(made)
-    except DomainError:
-        booking.release(appointment=held.appointment, now=now)
-        raise
+    with translation.override(language):
+        held = booking.hold_visit(items=asked.items, start=start, now=now, actor=actor)
+        try:
+            with transaction.atomic():
+                made = booking.confirm(
+                    appointment=held.appointment,
+                    contact=contact,
+                    now=now,
+                    token=held.token,
+                    actor=actor,
+                )
+                then(made)
+        except DomainError:
+            booking.release(appointment=held.appointment, now=now)
+            raise
     return made
 
 

@@ -88,7 +88,15 @@ def plan(request: HttpRequest, hand_over: HandOver) -> HttpResponse:
     if request.method == "POST":
         contact = Contact(name=copy.name, email=copy.email, phone=copy.phone)
         try:
-            on_the_spot.book(request, asked, contact=contact, actor=actor, now=now, then=answer)
+            on_the_spot.book(
+                request,
+                asked,
+                contact=contact,
+                language=near.language,
+                actor=actor,
+                now=now,
+                then=answer,
+            )
         except NotFound:
             raise
         except DomainError as error:
