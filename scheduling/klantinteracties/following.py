@@ -6,17 +6,21 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
+from django.db.models.functions import Cast, Concat
 
 from hub.audit.models import Event
 from hub.notifications import outbox
-from hub.notifications.models import MessageChannel
+from hub.notifications.models import Message, MessageChannel
 from hub.notifications.outbox import Sender
+from locations.models import ServicePoint
 from scheduling.klantinteracties import writing
 from scheduling.queue.models import Ticket
 from scheduling.webhooks.following import AT_ONCE, OVERLAP
 from scheduling.webhooks.models import Mark
 
 MARK = 2  # beside that of the webhooks
+NAME = "klantcontact:"  # and the event's id: what it is called in the outbox
 
 
 def follow(*, now: datetime) -> int:
@@ -26,34 +30,40 @@ def follow(*, now: datetime) -> int:
     with transaction.atomic():
         Mark.objects.get_or_create(pk=MARK, defaults={"until": now})
         mark = Mark.objects.select_for_update().get(pk=MARK)
-        found = Event.objects.filter(at__gte=mark.until - OVERLAP, verb="ticket.finished")
-        fresh = list(found.order_by("at", "pk")[:AT_ONCE])
-        told = sum(_tell(event, now) for event in fresh)
+        fresh = list(_fresh(mark.until - OVERLAP)[:AT_ONCE])
+        for event in fresh:
+            _tell(event, now)
         mark.until = fresh[-1].at if len(fresh) == AT_ONCE else max(mark.until, now)
         mark.save(update_fields=["until"])
-    return told
+    return len(fresh)
 
 
-def _tell(event: Event, now: datetime) -> bool:
-    ticket = (
-        Ticket.objects.select_related("service_point__organisation")
-        .filter(pk=int(event.object_id))
-        .first()
+def _fresh(since: datetime) -> QuerySet[Event]:
+    """At the points of organisations with a register, and not in the outbox yet."""
+    points = ServicePoint.objects.filter(organisation__slug__in=settings.KLANTINTERACTIES_URLS)
+    name = Concat(Value(NAME), Cast(OuterRef("pk"), CharField()))
+    found = Event.objects.filter(
+        ~Exists(Message.objects.filter(once=name)),
+        at__gte=since,
+        verb="ticket.finished",
+        service_point_id__in=points.values("pk"),
     )
-    if ticket is None:
-        return False
+    return found.order_by("at", "pk")
+
+
+def _tell(event: Event, now: datetime) -> None:
+    tickets = Ticket.objects.select_related("service_point__organisation")
+    ticket = tickets.get(pk=int(event.object_id))
     owner = ticket.service_point.organisation
-    if owner.slug not in settings.KLANTINTERACTIES_URLS:
-        return False
     made = outbox.message(
         channel=MessageChannel.KLANT,
         kind="klantcontact",
         topic=f"ticket:{ticket.pk}",
-        once=f"klantcontact:{event.pk}",
+        once=f"{NAME}{event.pk}",
         recipient=owner.slug,
         language="",
         text=json.dumps(writing.facts(event, ticket)),
         sender=Sender(organisation_id=owner.pk),
         now=now,
     )
-    return outbox.put(made) is not None
+    outbox.put(made)

@@ -1,7 +1,6 @@
 """What happened, read from the audit trail: it is written in the transaction of the deed, so what
 is told did happen, and what happened is told, also when a worker dies in between."""
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -37,7 +36,7 @@ VERBS = {
 def follow(*, now: datetime) -> int:
     """Keeps what is new as happenings and puts it into the outbox for each who wants it. Several
     may run at once: they take turns."""
-    live = list(living())
+    live = living()
     with transaction.atomic():
         first = min((one.made_at for one in live), default=now)
         Mark.objects.get_or_create(pk=1, defaults={"until": min(first, now)})
@@ -49,11 +48,12 @@ def follow(*, now: datetime) -> int:
     return told
 
 
-def living() -> Iterable[Subscription]:
+def living() -> list[Subscription]:
     found = Subscription.objects.select_related("client").filter(
         ended_at=None, client__revoked_at=None
     )
-    return [one for one in found if Scope.EVENTS in one.client.scopes]
+    rows = found.prefetch_related("client__organisations")
+    return [one for one in rows if Scope.EVENTS in one.client.scopes]
 
 
 def _fresh(since: datetime) -> QuerySet[Event]:
@@ -64,7 +64,8 @@ def _fresh(since: datetime) -> QuerySet[Event]:
 
 def _tell(event: Event, live: list[Subscription], now: datetime) -> bool:
     happening = _happening(event)
-    if happening is None:
+    if happening is None:  # kept all the same, or it would be looked at again and again
+        Happening.objects.create(event=event, at=event.at)
         return False
     happening.save(force_insert=True)
     for subscription in live:
@@ -75,11 +76,10 @@ def _tell(event: Event, live: list[Subscription], now: datetime) -> bool:
 
 def wants(subscription: Subscription, happening: Happening) -> bool:
     """Its kind, of one of the organisations of the client, since the subscription was made."""
-    mine = subscription.client.organisations.filter(pk=happening.organisation_id)
     return (
         happening.kind in subscription.kinds
         and happening.at >= subscription.made_at
-        and mine.exists()
+        and happening.organisation in subscription.client.organisations.all()
     )
 
 

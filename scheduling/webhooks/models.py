@@ -40,17 +40,26 @@ class Subscription(models.Model):
 
 
 class Happening(models.Model):
-    """One fact that others may hear, by ids alone. Kept for replay."""
+    """One fact that others may hear, by ids alone. Kept for replay. Without a kind it is nobody's
+    to hear, and only known to have been looked at."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     event = models.OneToOneField(Event, models.PROTECT, related_name="+")
-    kind = models.CharField(max_length=40, choices=Kind.choices)
+    kind = models.CharField(max_length=40, choices=Kind.choices, blank=True)
     at = models.DateTimeField()
-    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+", db_index=False)
+    organisation = models.ForeignKey(
+        Organisation, models.CASCADE, null=True, related_name="+", db_index=False
+    )
     service_point_id = models.BigIntegerField(null=True)
     appointment_id = models.BigIntegerField(null=True)
 
     class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(kind="") | models.Q(organisation__isnull=False),
+                name="happening_is_somebodys_or_nobodys",
+            ),
+        )
         indexes = (models.Index(fields=("organisation", "at")), models.Index(fields=("at",)))
 
     def __str__(self) -> str:

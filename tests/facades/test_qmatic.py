@@ -176,6 +176,19 @@ def test_nonsense_is_no_failure_of_ours(town: Town, form: Knock) -> None:
     assert form.call("PUT", book_at(town), body(town))[0] == 405
 
 
+@pytest.mark.parametrize(
+    "path", ["/qmatic/", "/jcc/x", "/oauth/", "/oauth/token\n", f"{QMATIC}/\n"]
+)
+def test_beside_the_doors_is_nothing(db: None, path: str) -> None:
+    assert Knock("").browser.generic("GET", path.replace("\n", "%0A")).status_code in (401, 404)
+
+
+def test_a_strange_host_is_refused(db: None) -> None:
+    strange = {"Host": "evil.example"}
+    answer = Knock("").browser.generic("GET", f"{QMATIC}/v1/services", headers=strange)
+    assert answer.status_code in (400, 401)
+
+
 def test_what_another_client_booked_is_as_if_missing(town: Town, form: Knock) -> None:
     public_id = form.call("POST", book_at(town), body(town))[1]["publicId"]
     other = Knock(token_for(issue(town, "Others")))

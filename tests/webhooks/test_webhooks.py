@@ -287,6 +287,24 @@ def test_a_deed_that_is_written_late_is_told_all_the_same(
     assert Mark.objects.get().until == later(10)
 
 
+def test_what_is_nobodys_to_hear_holds_up_nothing(
+    town: Town, issued: Issued, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(following, "AT_ONCE", 2)
+    subscribe(issued, receiver)
+    for number in range(5):  # a desk alone is no point
+        row = Closure(
+            service_point=town.hall,
+            resource=town.desks[0],
+            starts_at=later(60 + number),
+            ends_at=later(120),
+        )
+        timetable.add(row=row, now=NOW, actor_id=None)
+    book(town)
+    assert sum(tell() for _round in range(3)) == 1
+    assert Happening.objects.filter(kind="").count() == 5
+
+
 def test_old_happenings_are_forgotten(town: Town, issued: Issued, receiver: Receiver) -> None:
     subscribe(issued, receiver)
     book(town)

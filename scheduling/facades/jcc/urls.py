@@ -18,5 +18,5 @@ urlpatterns = [
     path("appointment/availabletimelist", appointments.AvailableTimes.as_view()),
     path("appointment/calculateduration", appointments.Duration.as_view()),
     path("appointment/qrcode", appointments.QrCode.as_view()),
-    re_path(r"^.*$", doors.Missing.as_view()),
+    re_path(r"^[\s\S]*\Z", doors.Missing.as_view()),
 ]
