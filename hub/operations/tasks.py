@@ -18,7 +18,7 @@ from scheduling.api import idempotency
 from scheduling.journeys import keeping
 from scheduling.planning import cover
 from scheduling.queue import contacts, following, lapses, nearly
-from scheduling.video import figures, seats
+from scheduling.video import confirming, figures, seats
 from scheduling.waitlist import wishes
 
 
@@ -100,8 +100,10 @@ def forget_old_answers() -> int:
 
 @task()
 def forget_old_video_seats() -> int:
-    """Seats and their tokens go two days after the call, its figures after two years."""
+    """Seats and their tokens go two days after the call, what was confirmed in it after half a
+    year, its figures after two."""
     now = timezone.now()
+    confirming.forget_old(before=now - timedelta(days=180))
     figures.forget_old(before=now - timedelta(days=730))
     return seats.forget_old(before=now - timedelta(days=2))
 

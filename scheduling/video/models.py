@@ -166,3 +166,51 @@ class Seat(models.Model):
 
     def __str__(self) -> str:
         return f"video seat {self.pk}"
+
+
+class Question(models.Model):
+    """What staff showed and asked in the call ("is this right?"), and what the citizen said."""
+
+    appointment = models.ForeignKey(Appointment, models.CASCADE, related_name="video_questions")
+    text = models.CharField(max_length=300)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    asked_at = models.DateTimeField(db_index=True)
+    is_right = models.BooleanField(null=True)  # by the citizen; None until they answered
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(is_right__isnull=True, answered_at__isnull=True)
+                | models.Q(is_right__isnull=False, answered_at__isnull=False),
+                name="video_answer_has_its_time",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"question {self.pk}"
+
+
+class IdentityMethod(models.TextChoices):
+    PASSPORT = "passport", _("Showed a passport")
+    CARD = "card", _("Showed an identity card")
+    LICENCE = "licence", _("Showed a driving licence")
+    QUESTIONS = "questions", _("Answered questions that only they can answer")
+
+
+class IdentityCheck(models.Model):
+    """That staff saw who it was, and how. Never a number and never a picture."""
+
+    appointment = models.OneToOneField(
+        Appointment, models.CASCADE, primary_key=True, related_name="video_identity"
+    )
+    method = models.CharField(max_length=10, choices=IdentityMethod.choices)
+    checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    checked_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"identity of {self.appointment_id}"

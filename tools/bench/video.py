@@ -1,5 +1,5 @@
 """Signalling of video rooms on one daphne, with PostgreSQL and Redis: everybody is connected,
-beats as a browser does, and passes a candidate to the other every two seconds."""
+beats as a browser does, and passes a candidate to the other every four seconds."""
 
 import asyncio
 import json
@@ -26,7 +26,7 @@ DATABASE = "bench_video"
 ROOMS = 300
 OPEN_AT_ONCE = 10
 SECONDS = 30
-EVERY = 2.0  # seconds between two candidates of one person
+EVERY = 4.0  # seconds between two candidates of one person
 BEAT = 4.0
 MOST_MS = 100
 PADDING = "x" * 160  # a candidate has about as much
