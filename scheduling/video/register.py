@@ -82,7 +82,7 @@ def circle(room: str, seat_id: int) -> Circle | None:
     """None where the seat is no more."""
     known = _ring().rooms[room].seats
     own = next((seat for seat in known if seat.pk == seat_id), None)
-    return own and Circle(own, [seat for seat in known if seat.pk != seat_id])
+    return Circle(own, [seat for seat in known if seat is not own]) if own else None
 
 
 def near(room: str, seat_id: int) -> Socket | None:

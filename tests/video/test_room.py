@@ -11,6 +11,7 @@ from uuid import uuid4
 
 import pytest
 from asgiref.sync import sync_to_async
+from channels.db import database_sync_to_async
 from channels.testing import WebsocketCommunicator
 from pytest_django import Settings
 
@@ -428,12 +429,11 @@ async def test_a_reading_that_began_earlier_does_not_undo_a_later_one(
         await pause.wait()
         return before
 
-    fast = register.database_sync_to_async
     monkeypatch.setattr(register, "SECONDS", 99)
     monkeypatch.setattr(register, "database_sync_to_async", lambda _: slowly)
     late = asyncio.create_task(register.read({room_of(room.appointment)}))
     await asyncio.sleep(0.05)
-    monkeypatch.setattr(register, "database_sync_to_async", fast)
+    monkeypatch.setattr(register, "database_sync_to_async", database_sync_to_async)
     await Seat.objects.aupdate(state="admitted")
     await register.read({room_of(room.appointment)})
     pause.set()
