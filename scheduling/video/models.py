@@ -13,13 +13,14 @@ class ProviderKind(models.TextChoices):
     NONE = "none", _("No video calls")
     OWN = "own", _("This hub: from browser to browser, nothing to install")
     JITSI = "jitsi", _("Our own Jitsi server")
+    LIVEKIT = "livekit", _("Our own LiveKit server")
 
 
 class VideoPolicy(models.Model):
     """An organisation without a row has the defaults that stand here: no room, and so no link.
 
-    The secret shared with a Jitsi server is no column: like every secret of the hub it comes from
-    the environment (`JITSI_SECRETS`, by slug), and so is in no copy of the database.
+    The secret shared with a server is no column: like every secret of the hub it comes from the
+    environment (`JITSI_SECRETS`, `LIVEKIT_SECRETS`, by slug), and so is in no copy of the database.
     """
 
     organisation = models.OneToOneField(
@@ -35,9 +36,9 @@ class VideoPolicy(models.Model):
     class Meta:
         constraints = (
             models.CheckConstraint(
-                condition=~models.Q(provider="jitsi")
+                condition=~models.Q(provider__in=("jitsi", "livekit"))
                 | models.Q(base_url__startswith="https://") & ~models.Q(app_id=""),
-                name="video_by_jitsi_has_an_address_and_an_app",
+                name="video_elsewhere_has_an_address_and_an_app",
             ),
         )
 
