@@ -213,12 +213,14 @@ for _key in INTAKE_KEYS:
     except ValueError as error:
         raise ImproperlyConfigured("INTAKE_KEYS: 32 bytes each, in URL-safe base64.") from error
 
-# --- Video calls: the secret that each organisation shares with its Jitsi server ---
+# --- Video calls: the secret that each organisation shares with its own server ---
 # By the organisation's slug: gemeente-leeuwarden=secret,svb=secret. No comma within a secret.
 JITSI_SECRETS: dict[str, str] = env.dict("JITSI_SECRETS", default={})
-JITSI_SHORTEST_SECRET = 32  # bytes; RFC 7518 section 3.2 asks as much of HS256
-if any(len(secret.encode()) < JITSI_SHORTEST_SECRET for secret in JITSI_SECRETS.values()):
-    raise ImproperlyConfigured("JITSI_SECRETS: a secret of less than 32 bytes signs nothing.")
+LIVEKIT_SECRETS: dict[str, str] = env.dict("LIVEKIT_SECRETS", default={})
+SHORTEST_SECRET = 32  # bytes; RFC 7518 section 3.2 asks as much of HS256
+for _name, _secrets in (("JITSI_SECRETS", JITSI_SECRETS), ("LIVEKIT_SECRETS", LIVEKIT_SECRETS)):
+    if any(len(secret.encode()) < SHORTEST_SECRET for secret in _secrets.values()):
+        raise ImproperlyConfigured(f"{_name}: a secret of less than 32 bytes signs nothing.")
 
 # --- Video calls: the relay (TURN) for browsers that cannot reach each other ---
 TURN_URLS = env.list(
@@ -226,8 +228,7 @@ TURN_URLS = env.list(
 )  # turn:turn.example.nl:3478,turns:...:443?transport=tcp
 TURN_SECRET = env.str("TURN_SECRET", "")
 TURN_RELAY_ONLY = env.bool("TURN_RELAY_ONLY", False)  # so that nobody sees another's address
-TURN_SHORTEST_SECRET = 32
-if TURN_URLS and len(TURN_SECRET) < TURN_SHORTEST_SECRET:
+if TURN_URLS and len(TURN_SECRET) < SHORTEST_SECRET:
     raise ImproperlyConfigured("TURN_URLS is set: give TURN_SECRET 32 characters or more.")
 if TURN_RELAY_ONLY and not TURN_URLS:
     raise ImproperlyConfigured("TURN_RELAY_ONLY without TURN_URLS would let nobody talk.")

@@ -21,7 +21,7 @@ from scheduling.conversations import keeping as conversations
 from scheduling.journeys import ending, keeping, ticking
 from scheduling.planning import cover
 from scheduling.queue import contacts, following, lapses, nearly
-from scheduling.video import figures, seats
+from scheduling.video import confirming, figures, seats
 from scheduling.waitlist import wishes
 from scheduling.webhooks import following as happenings
 
@@ -134,8 +134,10 @@ def forget_old_conversations() -> int:
 
 @task()
 def forget_old_video_seats() -> int:
-    """Seats and their tokens go two days after the call, its figures after two years."""
+    """Seats and their tokens go two days after the call, what was confirmed in it after half a
+    year, its figures after two."""
     now = timezone.now()
+    confirming.forget_old(before=now - timedelta(days=180))
     figures.forget_old(before=now - timedelta(days=730))
     return seats.forget_old(before=now - timedelta(days=2))
 

@@ -18,11 +18,11 @@ from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.utils import timezone
 
-from hub.errors import DomainError
-from scheduling.video import doors, figures, protocol, register, relay, roster, seats
+from hub.errors import DomainError, NotFound
+from scheduling.video import confirming, doors, figures, protocol, register, relay, roster, seats
 from scheduling.video.allowance import Allowance
 from scheduling.video.doors import Door
-from scheduling.video.models import Seat, SeatRole, SeatState
+from scheduling.video.models import IdentityMethod, Seat, SeatRole, SeatState
 from scheduling.video.protocol import Kind, Malformed, Message
 from scheduling.video.seats import Circle, RoomIsFull, SeatTaken
 
@@ -71,7 +71,7 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             return
         await self.channel_layer.group_add(f"video.{self.room}", self.channel_name)
         await self.channel_layer.group_add(self._group(self.seat_id), self.channel_name)
-        register.join(self.room)
+        register.join(self)
         self.joined = True
         self._listen()
         # Read after joining: what happens from here on is either in it or in a message.
@@ -105,7 +105,7 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         await self.channel_layer.group_discard(self._group(self.seat_id), self.channel_name)
         await self.channel_layer.group_discard(f"video.{self.room}", self.channel_name)
         if self.joined:
-            register.leave(self.room)
+            register.leave(self)
         await database_sync_to_async(seats.rise)(self.seat_id, epoch=self.epoch)
         await self._changed()
 
@@ -181,6 +181,36 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             await self._tell("problem", {"code": refused.code, "text": str(refused)})
         await self._changed()
 
+    async def do_ask(self, message: Message, own: Seat) -> None:
+        """To the citizen, and to colleagues; back to who asked with its number."""
+        await self._keep(own, confirming.ask, text=message.body["text"])
+
+    async def do_answer(self, message: Message, own: Seat) -> None:
+        said = {"question_id": message.body["question"], "is_right": message.body["right"]}
+        await self._keep(own, confirming.answer, **said)
+
+    async def _keep(self, own: Seat, deed: Any, **said: Any) -> None:
+        try:
+            kept = await database_sync_to_async(deed)(**said, by=own, now=timezone.now())
+        except NotFound:
+            return
+        body = {"question": kept.pk, "text": kept.text, "right": kept.is_right}
+        await self._tell("question", body, sender=self.seat_id)
+        circle = register.circle(self.room, self.seat_id)
+        for seat in circle.admitted() if circle else []:
+            if seat.role in {SeatRole.GUEST, SeatRole.MODERATOR}:
+                told = {"from": self.seat_id, "kind": "question", "body": body, "more": {}}
+                await self._give(seat.pk, told)
+
+    async def do_identity(self, message: Message, own: Seat) -> None:
+        if message.body["method"] not in IdentityMethod.values:
+            await self._end(MALFORMED, "identity")
+            return
+        method = IdentityMethod(message.body["method"])
+        keep = database_sync_to_async(confirming.identify)
+        await keep(method=method, by=own, now=timezone.now())
+        await self._tell("identity", {"text": str(method.label)})
+
     async def room_changed(self, event: dict[str, Any]) -> None:
         """Each reads for itself what it may see now."""
         await register.read({self.room})
@@ -207,10 +237,15 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             if message.kind == Kind.SIGNAL:  # counted per receiver, so that a loss shows
                 self.passed_on[seat.pk] = self.passed_on.get(seat.pk, 0) + 1
                 more = {"tab": tab, "epoch": self.epoch, "count": self.passed_on[seat.pk]}
-            event = {"from": self.seat_id, "kind": str(message.kind), "body": message.body}
-            await self.channel_layer.group_send(
-                self._group(seat.pk), {"type": "room.message", **event, "more": more}
-            )
+            body = {"kind": str(message.kind), "body": message.body}
+            await self._give(seat.pk, {"from": self.seat_id, **body, "more": more})
+
+    async def _give(self, seat_id: int, event: dict[str, Any]) -> None:
+        if near := register.near(self.room, seat_id):
+            await near.room_message(event)
+            return
+        event["type"] = "room.message"
+        await self.channel_layer.group_send(self._group(seat_id), event)
 
     async def _changed(self) -> None:
         await self.channel_layer.group_send(f"video.{self.room}", {"type": "room.changed"})

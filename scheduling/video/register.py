@@ -10,6 +10,7 @@ import asyncio
 import logging
 import time
 from collections import defaultdict
+from typing import Any, Protocol
 from weakref import WeakKeyDictionary
 
 from channels.db import database_sync_to_async
@@ -24,9 +25,17 @@ SECONDS = 1.0
 NOTE_EVERY = 5  # of those seconds: who was heard of is written down
 
 
+class Socket(Protocol):
+    seat_id: int
+    room: str
+
+    async def room_message(self, event: dict[str, Any]) -> None: ...
+
+
 class _Room:
     def __init__(self) -> None:
-        self.sockets = 0
+        self.sockets: set[Socket] = set()
+        self.latest: dict[int, Socket] = {}  # by seat
         self.seats: list[Seat] = []
         self.began = 0.0  # when the reading began that brought these
 
@@ -47,18 +56,23 @@ def _ring() -> _Ring:
     return _rings.setdefault(asyncio.get_running_loop(), _Ring())
 
 
-def join(room: str) -> None:
+def join(socket: Socket) -> None:
     ring = _ring()
-    ring.rooms.setdefault(room, _Room()).sockets += 1
+    room = ring.rooms.setdefault(socket.room, _Room())
+    room.sockets.add(socket)
+    room.latest[socket.seat_id] = socket
     if ring.task is None:
         ring.task = asyncio.create_task(_run(ring))
 
 
-def leave(room: str) -> None:
+def leave(socket: Socket) -> None:
     ring = _ring()
-    ring.rooms[room].sockets -= 1
-    if not ring.rooms[room].sockets:
-        del ring.rooms[room]
+    room = ring.rooms[socket.room]
+    room.sockets.discard(socket)
+    if room.latest.get(socket.seat_id) is socket:
+        del room.latest[socket.seat_id]
+    if not room.sockets:
+        del ring.rooms[socket.room]
     if not ring.rooms and ring.task:
         ring.task.cancel()
         ring.task = None
@@ -68,7 +82,12 @@ def circle(room: str, seat_id: int) -> Circle | None:
     """None where the seat is no more."""
     known = _ring().rooms[room].seats
     own = next((seat for seat in known if seat.pk == seat_id), None)
-    return own and Circle(own, [seat for seat in known if seat.pk != seat_id])
+    return Circle(own, [seat for seat in known if seat is not own]) if own else None
+
+
+def near(room: str, seat_id: int) -> Socket | None:
+    """The socket of a seat in this very process: what is for it need not go around."""
+    return _ring().rooms[room].latest.get(seat_id)
 
 
 def hear(seat_id: int) -> None:

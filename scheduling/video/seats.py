@@ -16,6 +16,10 @@ from scheduling.video.models import INVITED, Seat, SeatRole, SeatState
 from scheduling.video.room import room_of
 
 MOST = 4  # in one call: each sends to each other
+READ = (
+    *("room", "role", "state", "epoch", "session", "seen_at", "starts_at", "user"),
+    *(f"appointment__{name}" for name in ("state", "channel", "starts_at", "ends_at")),
+)
 HERE_FOR = timedelta(seconds=20)  # after the last sign of life
 
 
@@ -142,7 +146,7 @@ class Circle:
 
 def of_rooms(rooms: Iterable[str]) -> list[Seat]:
     """In one statement, in the order in which they were made."""
-    found = Seat.objects.filter(room__in=rooms).select_related("appointment")
+    found = Seat.objects.filter(room__in=rooms).select_related("appointment").only(*READ)
     return list(found.order_by("pk"))
 
 
