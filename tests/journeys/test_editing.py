@@ -86,7 +86,10 @@ def test_a_file_counts_before_the_text(wedding: Wedding, editor: Staff) -> None:
         ('{"a": }', "regel 1, teken 7"),
         ("[" * 100_000, "niet te lezen"),
         ("{}", "Het geheel: Dit ontbreekt"),
-        (json.dumps({**weddings.template(), "steps": []}), "de stappen: Hier horen er ten minste 1"),
+        (
+            json.dumps({**weddings.template(), "steps": []}),
+            "de stappen: Hier horen er ten minste 1",
+        ),
         (
             json.dumps(
                 {

@@ -1,5 +1,6 @@
 """The citizen's own steps: where they stand, and doing what is theirs to do."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -18,12 +19,13 @@ from scheduling.journeys.models import JourneyState
 from scheduling.journeys.running import JourneyChanged
 from scheduling.journeys.template import Kind
 from scheduling.models import State
-from scheduling.typed import read_start
-from scheduling.web.days import days_of
+from scheduling.typed import read_day, read_start
+from scheduling.web.days import Day, days_of
 from scheduling.web.journeys.doors import Opened, with_party
 from scheduling.web.journeys.forms import ConfirmForm, PrivateForm
 
 MOST_DAYS = 60
+FEW_DAYS = 20  # of more one looks from a day of one's own on
 
 
 @require_safe
@@ -124,17 +126,27 @@ def _plan(request: HttpRequest, found: Opened, key: str) -> HttpResponse:
         except DomainError as not_so:
             error = not_so
     times = dated.free_times(found.running, key, offering) if offering else []
+    days = list(days_of(times, found.running.zone))
+    since = read_day(request.GET.get("vanaf", "")) or found.running.known.day(stage.step.wish)
     context = {
         **_about(found),
         "stage": stage,
         "row": next(row for row in timeline.rows(found.running, found.me) if row.key == key),
         "offerings": offerings,
         "offering": offering,
-        "days": list(days_of(times, found.running.zone))[:MOST_DAYS],
+        "days": _days_from(days, since)[:MOST_DAYS],
+        "since": since,
+        "far": len(days) > FEW_DAYS,
         "refused": error,
     }
     status = error.status if error else 200
     return render(request, "scheduling/journeys/plan.html", context, status=status)
+
+
+def _days_from(days: list[Day], since: date | None) -> list[Day]:
+    """The days from a date on; all of them where none comes after it."""
+    later = [day for day in days if since is None or day.date >= since]
+    return later or days
 
 
 def _chosen(
