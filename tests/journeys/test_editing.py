@@ -45,11 +45,11 @@ def test_an_editor_reads_the_steps_in_words(wedding: Wedding, editor: Staff) -> 
     for told in (
         "Afspraak, door: Wie meldt",
         "Na: De partner bevestigt",
-        "ten minste 14 dagen na “De partner bevestigt” en ten hoogste 1 jaar na",
-        "en hoogste 3 weken voor “De dag” en ten minste 2 weken voor “De dag”",
+        "ten minste 14 dagen na ‘De partner bevestigt’ en ten hoogste 1 jaar na",
+        "en hoogste 3 weken voor ‘De dag’ en ten minste 2 weken voor ‘De dag’",
         "Vanaf 14 dagen na de melding, binnen een jaar.",
         "BW 1:62",
-        "Geboorteakte Alleen als ‘Vraag abroad’ is Ja",
+        "GeboorteakteAlleen als ‘Vraag abroad’ is Ja",
         "De tijd blijft vastgehouden tot ‘Wij kijken het na’ klaar is.",
         "De ceremonie",
     ):
