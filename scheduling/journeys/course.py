@@ -88,7 +88,11 @@ class Known:
         """The date that a rule counts from; None while it is not known."""
         if not rule.from_answer:
             return self.fact(rule.counts_from).on
-        answer = self.answers.get(rule.from_answer)
+        return self.day(rule.from_answer)
+
+    def day(self, question: str) -> date | None:
+        """What was answered to a question for a date."""
+        answer = self.answers.get(question)
         return date.fromisoformat(answer) if isinstance(answer, str) and answer else None
 
 

@@ -41,7 +41,7 @@ def must_make_sense(template: Template, questions: QuestionSet | None) -> None:
         *_periods(template),
         *_contradictions(template, keys),
         *_asked(template, questions),
-        *_counted_answers(template, questions),
+        *_dates_asked(template, questions),
     ]
     if found:
         raise BadTemplate(fields=dict(found[:MOST_PROBLEMS]))
@@ -161,14 +161,13 @@ def _asked(template: Template, questions: QuestionSet | None) -> Iterator[Proble
             yield party.key, _("No question has the key %(key)s.") % {"key": party.name}
 
 
-def _counted_answers(template: Template, questions: QuestionSet | None) -> Iterator[Problem]:
+def _dates_asked(template: Template, questions: QuestionSet | None) -> Iterator[Problem]:
     dates = {q.key for q in questions.questions() if q.type == "date"} if questions else set()
-    for number, rule in enumerate(template.rules):
-        if rule.from_answer and rule.from_answer not in dates:
-            yield (
-                f"times.{number}",
-                _("No question for a date has the key %(key)s.") % {"key": rule.from_answer},
-            )
+    used = [(f"times.{at}", rule.from_answer) for at, rule in enumerate(template.rules)]
+    used += [(step.key, step.wish) for step in template.steps]
+    for place, key in used:
+        if key and key not in dates:
+            yield place, _("No question for a date has the key %(key)s.") % {"key": key}
 
 
 def _conditions(template: Template) -> Iterator[tuple[str, Condition | None]]:

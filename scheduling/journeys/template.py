@@ -74,6 +74,7 @@ class Step:
     after: tuple[str, ...] = ()
     services: tuple[Choice, ...] = ()
     held_until: str = ""
+    wish: str = ""  # the question for the day that is wanted
     shows: tuple[str, ...] = ()
     statement: Text = Text("")
     checklist: tuple[Line, ...] = ()
@@ -167,6 +168,7 @@ def _step(raw: Mapping[str, Any]) -> Step:
         after=tuple(raw.get("after", ())),
         services=tuple(Choice(c["service"], _only_if(c)) for c in raw.get("services", ())),
         held_until=raw.get("heldUntil", ""),
+        wish=raw.get("wish", ""),
         shows=tuple(raw.get("shows", ())),
         statement=_text(raw, "statement"),
         checklist=_lines(raw, "checklist"),

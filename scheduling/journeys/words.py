@@ -125,7 +125,7 @@ def when(template: Template, rule: Rule, asked: QuestionSet) -> str:
 
 def _base(template: Template, rule: Rule, asked: QuestionSet) -> str:
     if not rule.from_answer:
-        return f"“{_title(template, rule.counts_from)}”"
+        return _("“%(step)s”") % {"step": _title(template, rule.counts_from)}
     labels = {question.key: str(question.label) for question in asked.questions()}
     return _("the answer to “%(question)s”") % {
         "question": labels.get(rule.from_answer, rule.from_answer)

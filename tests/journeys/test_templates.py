@@ -150,3 +150,9 @@ def test_a_schema_error_names_the_place_in_the_file() -> None:
     with pytest.raises(Invalid) as refused:
         template.read(raw)
     assert list(refused.value.fields) == ["steps.2.services"]
+
+
+def test_a_wished_day_is_an_answer_that_is_a_date() -> None:
+    raw = weddings.template()
+    raw["steps"][2]["wish"] = "abroad"
+    assert list(wrong_in(raw)) == ["day"]
