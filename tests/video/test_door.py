@@ -127,8 +127,14 @@ def test_a_livekit_token_is_for_one_room_and_only_staff_are_its_admin(
         address = urlsplit(doors.enter(appointment, role=role, now=START))
         query = parse_qs(address.query)
         assert (address.path, query["liveKitUrl"]) == ("/custom", ["wss://video.pensioen.example"])
-        options = {"verify_exp": False, "verify_nbf": False}
-        found.append(jwt.decode(query["token"][0], SECRET, ["HS256"], options=options))
+        found.append(
+            jwt.decode(
+                query["token"][0],
+                SECRET,
+                ["HS256"],
+                options={"verify_exp": False, "verify_nbf": False},
+            )
+        )
     guest, staff = found
     assert guest["iss"] == "key"
     assert guest["exp"] == int((END + 15 * MINUTE).timestamp())

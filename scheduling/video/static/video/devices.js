@@ -94,6 +94,15 @@
                     tone.stop(at + 0.55);
                 });
             },
+            // Only some browsers can; then it is theirs, and no picture leaves the machine unblurred.
+            canBlur: () => {
+                const able = tracks.video && tracks.video.getCapabilities && tracks.video.getCapabilities();
+                return Boolean(able && able.backgroundBlur && able.backgroundBlur.includes(true));
+            },
+            blur: async (on) => {
+                await tracks.video.applyConstraints({ ...PICTURE, backgroundBlur: on }).catch(() => {});
+                return Boolean(tracks.video.getSettings().backgroundBlur);
+            },
             wake: () => context && context.resume(),
             close: () => {
                 stopMeter();

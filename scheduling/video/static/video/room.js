@@ -5,12 +5,13 @@
     const room = document.getElementById("video-room");
     const words = JSON.parse(document.getElementById("video-words").textContent);
     const part = (name) => document.getElementById(`video-${name}`);
-    const { line: lay, call: begin, tiles, text, quality, devices: ask, asking: confirming } = window.hubVideo;
+    const { line: lay, call: begin, tiles, text, quality, devices: ask, asking: confirming, door } = window.hubVideo;
     let line = null;
     let call = null;
     let writing = null;
     let watching = null;
     let asking = null;
+    let atDoor = null;
     let figures = {};
     let talkedSince = 0;
     let role = "";
@@ -117,6 +118,7 @@
             own: () => call.own(),
             onFirst: (seat) => seat !== call.own() && tell(fill(words.writes, nameOf(seat))),
         });
+        atDoor = door({ send: (...all) => line.send(...all), tell, fill, words });
         asking = confirming({ send: (...all) => line.send(...all), tell, words });
         watching = quality(call.peers, (how, found) => {
             figures = { ...figures, ...found };
@@ -153,7 +155,7 @@
             if (inside) {
                 call.people(body);
             }
-            waiting(body.people);
+            atDoor(body.people);
         } else if (kind === "signal") {
             call.signal(message);
         } else if (kind === "text") {
@@ -179,42 +181,6 @@
         if (!earlier.screen && now.screen) {
             tell(fill(words.shares, nameOf(seat)));
         }
-    };
-
-    // Whoever waits, for staff: a button to let in, one to refuse.
-    const waiting = (people) => {
-        const list = part("waiting-list");
-        if (!list) {
-            return;
-        }
-        const outside = people.filter((one) => one.state === "waiting" && one.here);
-        const had = new Set([...list.children].map((item) => Number(item.dataset.seat)));
-        list.replaceChildren(
-            ...outside.map((one) => {
-                const item = document.createElement("li");
-                const who = document.createElement("span");
-                item.dataset.seat = one.seat;
-                who.textContent = words.roles[one.role];
-                item.append(who, press(words.admit, "primary", () => line.send("admit", {}, one.seat)));
-                item.append(press(words.refuse, "secondary", () => line.send("refuse", {}, one.seat)));
-                if (!had.has(one.seat)) {
-                    tell(fill(words.waits, words.roles[one.role]));
-                }
-                return item;
-            }),
-        );
-        part("nobody").hidden = outside.length > 0;
-    };
-    const press = (sentence, look, deed) => {
-        const button = document.createElement("button");
-        button.type = "button";
-        button.className = `nl-button nl-button--${look}`;
-        button.textContent = sentence;
-        button.addEventListener("click", () => {
-            part("problem").hidden = true;
-            deed();
-        });
-        return button;
     };
 
     const end = (why) => {
@@ -270,6 +236,7 @@
         part("microphone").hidden = !devices.tracks.audio;
         part("camera").hidden = !devices.tracks.video;
         part("screen").hidden = !(navigator.mediaDevices && navigator.mediaDevices.getDisplayMedia);
+        part("blur").hidden = !devices.canBlur();
         part("float").hidden = !document.pictureInPictureEnabled;
         showState();
     };
@@ -285,6 +252,10 @@
     part("microphone").addEventListener("click", () => flip("microphone", "audio"));
     part("camera").addEventListener("click", () => flip("camera", "video"));
     part("screen").addEventListener("click", share);
+    part("blur").addEventListener("click", async () => {
+        const blurred = await devices.blur(part("blur").getAttribute("aria-pressed") !== "true");
+        part("blur").setAttribute("aria-pressed", String(blurred));
+    });
     part("float").addEventListener("click", floats);
     for (const button of room.querySelectorAll("[data-leave]")) {
         button.addEventListener("click", () => {
