@@ -4,6 +4,7 @@ ORDER ...`; see tests.concurrency.racer."""
 import json
 import os
 import sys
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -52,7 +53,7 @@ def race(count: str) -> None:
     journey, clerk = Journey.objects.get(), User.objects.get(email="clerk@example.nl")
     own = Progress.objects.select_related("appointment").get(key="day").appointment
     assert own is not None
-    deeds = [
+    deeds: list[Callable[[], object]] = [
         partial(parties.withdraw, journey=journey, by="two", now=NOW),
         partial(checking.approve, journey=journey, key="check", now=NOW, user_id=clerk.pk),
         partial(_book, journey, OTHER),
