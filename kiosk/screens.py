@@ -54,6 +54,7 @@ def of(*, device: Device, visit: Visit, now: datetime) -> dict[str, Any]:
         Screen.REACH: booking_screens.contact,
         Screen.CHECK: booking_screens.check,
         Screen.BOOKED: booking_screens.booked,
+        Screen.TALK: _talk,
     }[Screen(visit.screen)]
     values = own(device, visit, now)
     if values is None:  # what it is about was cleared away meanwhile
@@ -64,6 +65,7 @@ def of(*, device: Device, visit: Visit, now: datetime) -> dict[str, Any]:
         "visit": visit,
         "template": f"kiosk/_{visit.screen}.html",
         "can_check_in": may(device.profile, Power.CHECK_IN),
+        "can_talk": may(device.profile, Power.TALK),
         "can_walk_in": may(device.profile, Power.WALK_IN),
         "can_book": may(device.profile, Power.BOOK),
         "idle_seconds": int(visits.IDLE.total_seconds()),
@@ -79,6 +81,10 @@ def _start(device: Device, visit: Visit, now: datetime) -> dict[str, Any]:
 
 def _code(device: Device, visit: Visit, now: datetime) -> dict[str, Any]:
     return {"keys": ALPHABET}
+
+
+def _talk(device: Device, visit: Visit, now: datetime) -> dict[str, Any] | None:
+    return {"room": visit.typed["room"]} if "room" in visit.typed else None
 
 
 def _services(device: Device, visit: Visit, now: datetime) -> dict[str, Any]:

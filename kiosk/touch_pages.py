@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 from django.views.decorators.http import require_POST, require_safe
 
 from hub.errors import DomainError, Invalid
-from kiosk import devices, helping, printing, screens, visits
+from kiosk import devices, helping, printing, screens, talking, visits
 from kiosk.door import for_device
 from kiosk.languages import of_point, voice
 from kiosk.line_pages import ticked
@@ -27,7 +27,7 @@ SWITCHES = ("contrast", "large", "low")
 # Where a button may lead, and what the device must be allowed for it.
 WAYS = {
     Screen.START: Power.TOUCH,
-    Screen.CODE: Power.CHECK_IN,
+    Screen.CODE: Power.CODE,
     Screen.SERVICES: Power.WALK_IN,
     **dict.fromkeys(
         (
@@ -50,7 +50,7 @@ def show(request: HttpRequest, device: Device) -> HttpResponse:
             "voice": voice(visit.language),
         }
         response = render(request, "kiosk/touch.html", context)
-    if may(device.profile, Power.CHECK_IN):
+    if may(device.profile, Power.CODE):
         # All screens are this one page; no other page of the hub has the camera.
         response["Permissions-Policy"] = "camera=(self), microphone=(), geolocation=()"
     return response
@@ -91,6 +91,19 @@ def check_in(request: HttpRequest, device: Device, visit: Visit) -> None:
     """A code that nobody has stays in its field, to be looked at once more."""
     code = typed(request, "code", 20)
     _arrive(device, visit, code, arrival.arrive)
+
+
+@pressed(Power.TALK)
+def talk(request: HttpRequest, device: Device, visit: Visit) -> None:
+    """From the code of an appointment in this booth to the door of its room."""
+    code, now = typed(request, "code", 20), timezone.now()
+    try:
+        room = talking.go_in(point=device.service_point, code=code, now=now)
+    except DomainError as refused:
+        visits.change(visit, now=now, screen=Screen.CODE, refusal=refusal_of(refused), code=code)
+        return
+    values = {"typed": {"room": room}, "code": "", "refusal": {}}
+    visits.change(visit, now=now, screen=Screen.TALK, **values)
 
 
 @pressed(Power.CHECK_IN)

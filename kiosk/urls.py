@@ -12,6 +12,7 @@ urlpatterns = [
     path("kiosk/weergave", touch_pages.adjust, name="adjust"),
     path("kiosk/ga", touch_pages.go, name="go"),
     path("kiosk/inchecken", touch_pages.check_in, name="check-in"),
+    path("kiosk/praten", touch_pages.talk, name="talk"),
     path("kiosk/alsnog", touch_pages.join_late, name="late"),
     path("kiosk/andere-tijd", line_pages.take_time, name="take-time"),
     path("kiosk/diensten", line_pages.services, name="services"),

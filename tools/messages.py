@@ -26,6 +26,7 @@ ROOMS = [
         "hub",
         "hub/audit",
         "hub/catalogue",
+        "hub/clients",
         "hub/demo",
         "hub/insights",
         "hub/intake",
@@ -39,11 +40,14 @@ ROOMS = [
         "scheduling",
         "scheduling/agenda",
         "scheduling/conversations",
+        "scheduling/embed",
+        "scheduling/facades",
         "scheduling/journeys",
         "scheduling/planning",
         "scheduling/queue",
         "scheduling/video",
         "scheduling/waitlist",
+        "scheduling/webhooks",
     )
 ]
 KEYWORDS: dict[str, Any] = {

@@ -5,21 +5,25 @@ its addresses these layers step aside; only its documentation is a page.
 from typing import Any
 
 from csp.middleware import CSPMiddleware
+from django.conf import settings
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest
 from django.middleware.csrf import CsrfViewMiddleware
 from django.middleware.locale import LocaleMiddleware
+from django.utils import translation
 from django_htmx.middleware import HtmxMiddleware
 from django_otp.middleware import OTPMiddleware
 
 API, DOCUMENTATION = "/api/", "/api/v1/docs"
+# Doors for other systems in shapes that are not ours: they bring a secret, and no cookie either.
+OF_SYSTEMS = ("/oauth/token", "/qmatic/calendar-backend/public/api/", "/jcc/api/warp/v1/")
 
 
 def is_api(request: HttpRequest) -> bool:
     path = request.path_info
-    return path.startswith(API) and not path.startswith(DOCUMENTATION)
+    return path.startswith((API, *OF_SYSTEMS)) and not path.startswith(DOCUMENTATION)
 
 
 class OnPages:
@@ -40,7 +44,14 @@ class Sessions(OnPages, SessionMiddleware): ...
 
 
 class Language(OnPages, LocaleMiddleware):
-    """The API has its own: hub.api.edge."""
+    """The API has its own: hub.api.edge. Of the other doors, what is refused before a door is
+    reached is told in the first language."""
+
+    def __call__(self, request: HttpRequest) -> Any:
+        if is_api(request) and not request.path_info.startswith(API):
+            translation.activate(settings.LANGUAGE_CODE)
+            request.LANGUAGE_CODE = settings.LANGUAGE_CODE
+        return super().__call__(request)
 
 
 class Forgery(OnPages, CsrfViewMiddleware): ...

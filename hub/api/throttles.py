@@ -23,12 +23,14 @@ class ByAddress(SimpleRateThrottle):
     NUM_PROXIES in the settings says how many proxies may be believed about the address.
     """
 
+    rates = "API_RATES"  # the name of the setting
+
     def __init__(self) -> None:
         """The rate depends on the method, which is not known yet."""
 
     def allow_request(self, request: Request, view: "APIView") -> bool:
         self.scope = "read" if request.method in ("GET", "HEAD") else "write"
-        self.rate = settings.API_RATES[self.scope]
+        self.rate = getattr(settings, self.rates)[self.scope]
         self.num_requests, self.duration = self.parse_rate(self.rate)
         try:
             return self._let_in(request, view)

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "axes",
     "rules.apps.AutodiscoverRulesConfig",
     "csp",
+    "oauth2_provider",
     "phonenumber_field",
     "django_tasks",
     "django_tasks_db",
@@ -57,6 +58,7 @@ INSTALLED_APPS = [
     "hub.notifications",
     "hub.people",
     "hub.catalogue",
+    "hub.clients",
     "hub.intake",
     "hub.keydates",
     "locations",
@@ -70,6 +72,9 @@ INSTALLED_APPS = [
     "scheduling.video",
     "scheduling.waitlist",
     "scheduling.agenda",
+    "scheduling.embed",
+    "scheduling.facades",
+    "scheduling.webhooks",
     "kiosk",
     "hub.insights",
     "hub.pages",
@@ -208,12 +213,14 @@ for _key in INTAKE_KEYS:
     except ValueError as error:
         raise ImproperlyConfigured("INTAKE_KEYS: 32 bytes each, in URL-safe base64.") from error
 
-# --- Video calls: the secret that each organisation shares with its Jitsi server ---
+# --- Video calls: the secret that each organisation shares with its own server ---
 # By the organisation's slug: gemeente-leeuwarden=secret,svb=secret. No comma within a secret.
 JITSI_SECRETS: dict[str, str] = env.dict("JITSI_SECRETS", default={})
-JITSI_SHORTEST_SECRET = 32  # bytes; RFC 7518 section 3.2 asks as much of HS256
-if any(len(secret.encode()) < JITSI_SHORTEST_SECRET for secret in JITSI_SECRETS.values()):
-    raise ImproperlyConfigured("JITSI_SECRETS: a secret of less than 32 bytes signs nothing.")
+LIVEKIT_SECRETS: dict[str, str] = env.dict("LIVEKIT_SECRETS", default={})
+SHORTEST_SECRET = 32  # bytes; RFC 7518 section 3.2 asks as much of HS256
+for _name, _secrets in (("JITSI_SECRETS", JITSI_SECRETS), ("LIVEKIT_SECRETS", LIVEKIT_SECRETS)):
+    if any(len(secret.encode()) < SHORTEST_SECRET for secret in _secrets.values()):
+        raise ImproperlyConfigured(f"{_name}: a secret of less than 32 bytes signs nothing.")
 
 # --- Video calls: the relay (TURN) for browsers that cannot reach each other ---
 TURN_URLS = env.list(
@@ -221,8 +228,7 @@ TURN_URLS = env.list(
 )  # turn:turn.example.nl:3478,turns:...:443?transport=tcp
 TURN_SECRET = env.str("TURN_SECRET", "")
 TURN_RELAY_ONLY = env.bool("TURN_RELAY_ONLY", False)  # so that nobody sees another's address
-TURN_SHORTEST_SECRET = 32
-if TURN_URLS and len(TURN_SECRET) < TURN_SHORTEST_SECRET:
+if TURN_URLS and len(TURN_SECRET) < SHORTEST_SECRET:
     raise ImproperlyConfigured("TURN_URLS is set: give TURN_SECRET 32 characters or more.")
 if TURN_RELAY_ONLY and not TURN_URLS:
     raise ImproperlyConfigured("TURN_RELAY_ONLY without TURN_URLS would let nobody talk.")
@@ -327,11 +333,40 @@ if PRODUCTION:
     if WEB_PROCESSES > 1 and not REDIS_URL:
         raise ImproperlyConfigured("WEB_PROCESSES > 1 needs a shared channel layer: set REDIS_URL.")
 
+# --- Other systems: OAuth 2 client credentials ---
+OAUTH2_PROVIDER_APPLICATION_MODEL = "clients.Client"
+OAUTH2_PROVIDER_ACCESS_TOKEN_MODEL = "clients.AccessToken"  # noqa: S105 - a table, no secret
+OAUTH2_PROVIDER: dict[str, Any] = {
+    "OAUTH2_VALIDATOR_CLASS": "hub.clients.oauth.Validator",
+    "SCOPES_BACKEND_CLASS": "hub.clients.oauth.Scopes",
+    "ACCESS_TOKEN_EXPIRE_SECONDS": 3600,
+}
+
+# Tests alone: their receivers are on loopback, with a certificate of their own.
+WEBHOOK_TEST_CA = env.str("WEBHOOK_TEST_CA", "")
+if PRODUCTION and WEBHOOK_TEST_CA:
+    raise ImproperlyConfigured("PRODUCTION is set: WEBHOOK_TEST_CA opens the inner network.")
+
+# --- Registers of contacts (VNG Klantinteracties), by the organisation's slug; off without any ---
+KLANTINTERACTIES_URLS: dict[str, str] = env.dict("KLANTINTERACTIES_URLS", default={})
+KLANTINTERACTIES_TOKENS: dict[str, str] = env.dict("KLANTINTERACTIES_TOKENS", default={})
+KLANTINTERACTIES_ACTORS: dict[str, str] = env.dict("KLANTINTERACTIES_ACTORS", default={})
+for _slug, _url in KLANTINTERACTIES_URLS.items():
+    if PRODUCTION and not _url.startswith("https://"):
+        raise ImproperlyConfigured(f"KLANTINTERACTIES_URLS: {_slug} must be https in production.")
+
+# Our tokens refer to no refresh token, so nothing goes round in a circle.
+SILENCED_SYSTEM_CHECKS = ["oauth2_provider.W011"]
+
 # --- API ---
 API_VERSION = "1.0.0"
 API_RATES = {  # requests per address
     "read": env.str("API_RATE_READ", "600/min"),
     "write": env.str("API_RATE_WRITE", "60/min"),
+}
+CLIENT_RATES = {  # requests per client: a form serves a whole municipality
+    "read": env.str("CLIENT_RATE_READ", "1200/min"),
+    "write": env.str("CLIENT_RATE_WRITE", "120/min"),
 }
 REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",

@@ -13,6 +13,7 @@ from hub.demo import (
     bookings,
     catalogue,
     content,
+    helping,
     journeys,
     keydates,
     network,
@@ -43,6 +44,7 @@ def load(*, seed: int, now: datetime, progress: Progress) -> None:
         points = _load_points(owners, rng)
         _load_offerings(owners, topics, points, rng)
         particular.load(rng)
+        helping.load(rng=Random(seed), now=now)  # noqa: S311 - as above
         staff.load()
         keydates.load(now=now)
         questions.load(now=now)

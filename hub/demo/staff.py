@@ -16,6 +16,8 @@ ACCOUNTS = (
     ("manager@demo.example", "Carla Jansen", RoleKind.MANAGER, "gemeente-leeuwarden"),
     ("bibliotheek@demo.example", "Daan Smit", RoleKind.CLERK, "bibliotheek-noord"),
     ("svb@demo.example", "Fatima Yilmaz", RoleKind.CLERK, "svb"),
+    ("schuldhulp@demo.example", "Hanna Dijkstra", RoleKind.CLERK, "schuldhulp-noord"),
+    ("zorg@demo.example", "Ismail Kaya", RoleKind.CLERK, "thuis-en-zorg-noord"),
     ("redacteur@demo.example", "Eva Mulder", RoleKind.EDITOR, "svb"),
     ("auditor@demo.example", "Gijs Bakker", RoleKind.AUDITOR, "gemeente-leeuwarden"),
 )

@@ -8,6 +8,9 @@ Pure, without Django's tables
     answers       what somebody typed, made into a value of its question
     asking        which pages are still to be asked; which answers no longer count
     routing       which rule applies, and the trace; the cases that an editor keeps beside them
+    changing      one part of the JSON changed, moved or removed
+    flat          conditions as a form has them
+    misfits       what does not fit the schema, in plain words; `places`: where that is
     files         what a file is, by its content
     persons       one person, or so many of an age
 With tables

@@ -8,11 +8,12 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from hub.api.counted import is_one_too_many
 from hub.errors import DomainError, Invalid, Text
-from hub.intake import asking, attachments, document, files, routing, sealing
+from hub.intake import asking, attachments, document, files, reusing, routing, sealing
 from hub.intake.answers import checked
 from hub.intake.asking import Asked
 from hub.intake.document import QuestionSet
@@ -60,8 +61,11 @@ class Begun:
     token: str  # 192 random bits; only its hash is kept
 
 
-def begin(*, version: Version, now: datetime, caller: str = "") -> Begun:
-    """`caller` is a keyed hash of an address. Raises TooManyBegun."""
+def begin(
+    *, version: Version, now: datetime, caller: str = "", earlier: Intake | None = None
+) -> Begun:
+    """`caller` is a keyed hash of an address; `earlier` are answers that the citizen wants to use
+    again, as far as the same is asked. Raises TooManyBegun, CannotOpen."""
     key = f"intake.begun.{caller}"
     if caller and is_one_too_many(key, most=MOST_BEGUN, seconds=3600):
         raise TooManyBegun
@@ -69,12 +73,17 @@ def begin(*, version: Version, now: datetime, caller: str = "") -> Begun:
     intake = Intake.objects.create(
         version=version,
         token_hash=_hash_of(token),
-        sealed=sealing.seal({}),
+        sealed=sealing.seal(_again(earlier, version, now) if earlier else {}),
         began_at=now,
         changed_at=now,
         gone_at=now + KEPT_UNFINISHED,
     )
     return Begun(intake, token)
+
+
+def _again(earlier: Intake, version: Version, now: datetime) -> dict[str, Any]:
+    asked, today = document.read(version.document), timezone.localdate(now)
+    return reusing.common(questions_of(earlier), answers_of(earlier), asked, today=today)
 
 
 def opened_by(token: str, *, now: datetime) -> Intake | None:
@@ -142,7 +151,10 @@ def keep_files(
             raise ChangedElsewhere
         questions, answers = questions_of(locked), answers_of(locked)
         asked = _page(questions, answers, page, today)
-        wanted = next(q for q in asked.questions if q.key == question and q.type == "file")
+        files_asked = (q for q in asked.questions if q.key == question and q.type == "file")
+        wanted = next(files_asked, None)
+        if wanted is None:  # no longer asked, after another answer elsewhere
+            raise ChangedElsewhere
         kept = [one for one in answers.get(question) or [] if one["id"] not in without]
         for one in sent:
             try:

@@ -34,6 +34,7 @@ def deliver_due(
 ) -> int:
     """Delivers what is due, one message at a time. Returns how many were sent.
 
+    `by` says which channels: others are left to whoever delivers those.
     `clock` is read for each message: a lease from a stale time would end too early. A channel
     whose other side is away is left alone for the rest of the round.
     """
@@ -43,7 +44,7 @@ def deliver_due(
     try:
         for _turn in range(limit):
             now = clock()
-            pk = _claim(now, without=away)
+            pk = _claim(now, of=set(by) - away)
             if pk is None:
                 break
             sent += _deliver(Message.objects.get(pk=pk), by, away, now)
@@ -59,11 +60,11 @@ def _due(now: datetime) -> QuerySet[Message]:
     return Message.objects.filter(waiting | abandoned)
 
 
-def _claim(now: datetime, *, without: set[str]) -> UUID | None:
+def _claim(now: datetime, *, of: set[str]) -> UUID | None:
     """The lease is taken before the attempt and counts as one, so that a message which kills its
     worker ends as a dead letter too. On SQLite a transaction has the database to itself."""
     with transaction.atomic():
-        waiting = _due(now).exclude(channel__in=without).order_by("due_at", "pk")
+        waiting = _due(now).filter(channel__in=of).order_by("due_at", "pk")
         pk = waiting.select_for_update(skip_locked=True).values_list("pk", flat=True).first()
         if pk is not None:
             Message.objects.filter(pk=pk).update(

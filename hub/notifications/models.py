@@ -17,6 +17,8 @@ class MessageState(models.TextChoices):
 class MessageChannel(models.TextChoices):
     EMAIL = "email", _("E-mail")
     SMS = "sms", _("Text message")
+    HOOK = "hook", _("Message to another system")
+    KLANT = "klant", _("Register of contacts")
 
 
 class Message(models.Model):

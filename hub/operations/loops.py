@@ -11,8 +11,13 @@ from django.db import close_old_connections, connections
 from django.utils import timezone
 
 from hub.notifications import delivery
+from hub.notifications.models import MessageChannel
 from scheduling.calendars import checking
+from scheduling.klantinteracties import following as conversations
+from scheduling.klantinteracties.sending import ContactSender
 from scheduling.waitlist import offering
+from scheduling.webhooks import following
+from scheduling.webhooks.sending import HookSender
 
 logger = logging.getLogger(__name__)
 EVERY_MINUTE = 60
@@ -57,4 +62,15 @@ CALENDAR_READER = Loop(
 WAITLIST = Loop(
     "waitlist", lambda: offering.offer_due(now=timezone.now()), pause_seconds=EVERY_MINUTE
 )
-LOOPS = (POSTMAN, CALENDAR_READER, WAITLIST)
+
+
+def tell_other_systems() -> None:
+    """Apart from the postman: a receiver that hangs holds up no mail."""
+    following.follow(now=timezone.now())
+    conversations.follow(now=timezone.now())
+    by = {MessageChannel.HOOK.value: HookSender(), MessageChannel.KLANT.value: ContactSender()}
+    delivery.deliver_due(clock=timezone.now, by=by)
+
+
+WEBHOOKS = Loop("webhooks", tell_other_systems, pause_seconds=2)
+LOOPS = (POSTMAN, CALENDAR_READER, WAITLIST, WEBHOOKS)

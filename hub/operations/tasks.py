@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from django_tasks import task
 
+from hub.clients import issuing
 from hub.insights import asking
 from hub.intake import filling
 from hub.keydates import reminding
@@ -20,8 +21,9 @@ from scheduling.conversations import keeping as conversations
 from scheduling.journeys import ending, keeping, ticking
 from scheduling.planning import cover
 from scheduling.queue import contacts, following, lapses, nearly
-from scheduling.video import figures, seats
+from scheduling.video import confirming, figures, seats
 from scheduling.waitlist import wishes
+from scheduling.webhooks import following as happenings
 
 
 @task()
@@ -94,6 +96,16 @@ def forget_old_questions() -> int:
 
 
 @task()
+def forget_old_happenings() -> int:
+    return happenings.forget_old(now=timezone.now())
+
+
+@task()
+def forget_old_client_tokens() -> int:
+    return issuing.forget_tokens(before=timezone.now())
+
+
+@task()
 def forget_old_answers() -> int:
     now = timezone.now()
     keeping.keep_what_is_needed(now=now)
@@ -122,8 +134,10 @@ def forget_old_conversations() -> int:
 
 @task()
 def forget_old_video_seats() -> int:
-    """Seats and their tokens go two days after the call, its figures after two years."""
+    """Seats and their tokens go two days after the call, what was confirmed in it after half a
+    year, its figures after two."""
     now = timezone.now()
+    confirming.forget_old(before=now - timedelta(days=180))
     figures.forget_old(before=now - timedelta(days=730))
     return seats.forget_old(before=now - timedelta(days=2))
 
@@ -170,6 +184,8 @@ JOBS = (
     Job(forget_old_journeys, timedelta(hours=1)),
     Job(bring_back_unanswered_hand_overs, timedelta(minutes=15)),
     Job(forget_old_conversations, timedelta(hours=1)),
+    Job(forget_old_client_tokens, timedelta(hours=1)),
+    Job(forget_old_happenings, timedelta(hours=24)),
     Job(forget_old_idempotency_keys, timedelta(hours=1)),
     Job(forget_old_messages, timedelta(hours=24)),
     Job(forget_old_video_seats, timedelta(hours=6)),

@@ -12,12 +12,13 @@ class Right(StrEnum):
     EDIT = "edit"  # the catalogue of the organisation
     TRAIL = "trail"  # who did and saw what
     DEVICES = "devices"  # pair, lock and unpair the screens of a point
+    CLIENTS = "clients"  # let other systems in, and send them news
 
 
 RIGHTS: dict[str, frozenset[Right]] = {
     RoleKind.CLERK: frozenset({Right.SEE, Right.ACT}),
     RoleKind.PLANNER: frozenset({Right.SEE, Right.ACT, Right.PLAN}),
-    RoleKind.MANAGER: frozenset({Right.SEE, Right.ACT, Right.PLAN, Right.DEVICES}),
+    RoleKind.MANAGER: frozenset({Right.SEE, Right.ACT, Right.PLAN, Right.DEVICES, Right.CLIENTS}),
     RoleKind.EDITOR: frozenset({Right.EDIT}),
     RoleKind.AUDITOR: frozenset({Right.SEE, Right.TRAIL}),
 }

@@ -28,7 +28,7 @@ from scheduling.messages.addressee import policy_for
 from scheduling.models import Appointment, Participant, State
 from scheduling.queue.models import LIVE, Ticket
 from scheduling.typed import read_start
-from scheduling.video import doors
+from scheduling.video import confirming, doors
 from scheduling.video.leading import leading_to
 from scheduling.waitlist import standing
 
@@ -157,6 +157,7 @@ def _page(
     context = {
         **_context(appointment, workplace),
         "video": of_appointment(appointment, video),
+        "confirmed": confirming.of(appointment),
         "follow_up_form": follow_up_form or writing_form(appointment),
         "may_act": may(request, Right.ACT, workplace),
         "answered": appointment,

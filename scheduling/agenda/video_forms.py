@@ -19,7 +19,7 @@ PATH = re.compile(r"(/[A-Za-z0-9_-]+)?/?")
 
 class VideoPolicyForm(Named, forms.ModelForm[VideoPolicy]):
     base_url = forms.URLField(
-        label=_("Address of your Jitsi server"),
+        label=_("Address of your server"),
         required=False,
         assume_scheme="https",
         help_text=_("For example: https://video.gemeente.nl"),
@@ -34,7 +34,7 @@ class VideoPolicyForm(Named, forms.ModelForm[VideoPolicy]):
             "phone": _("Number to call when it does not work"),
         }
         help_texts = {
-            "app_id": _("As it stands in the server (app_id)."),
+            "app_id": _("As it stands in the server: app_id of Jitsi, API key of LiveKit."),
             "phone": _("Nothing here: the number of the organisation."),
         }
         widgets = {"provider": forms.RadioSelect}
@@ -50,10 +50,10 @@ class VideoPolicyForm(Named, forms.ModelForm[VideoPolicy]):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         provider = data.get("provider")
-        if provider == ProviderKind.JITSI:
-            self._require("base_url", _("Fill in the address of your Jitsi server."))
+        if provider in {ProviderKind.JITSI, ProviderKind.LIVEKIT}:
+            self._require("base_url", _("Fill in the address of your server."))
             self._require("app_id", _("Fill in the id of the app."))
-            self._require_a_secret()
+            self._require_a_secret(provider)
         has_number = data.get("phone") or self.instance.organisation.phone
         if provider != ProviderKind.NONE and not has_number and "phone" not in self.errors:
             self.add_error("phone", _("Give a number: a call may fail."))
@@ -63,10 +63,10 @@ class VideoPolicyForm(Named, forms.ModelForm[VideoPolicy]):
         if not self.cleaned_data.get(field) and field not in self.errors:
             self.add_error(field, str(sentence))
 
-    def _require_a_secret(self) -> None:
-        jitsi = VideoPolicy(organisation=self.instance.organisation, provider=ProviderKind.JITSI)
-        provider = provider_of(jitsi)
-        if provider is None or not provider.is_ready(jitsi):
+    def _require_a_secret(self, kind: str) -> None:
+        wanted = VideoPolicy(organisation=self.instance.organisation, provider=kind)
+        provider = provider_of(wanted)
+        if provider is None or not provider.is_ready(wanted):
             self.add_error(
                 "provider",
                 _("The secret of your server is not set yet. Ask who runs this hub to do that."),

@@ -22,9 +22,9 @@ from scheduling.agenda.video_forms import VideoPolicyForm
 from scheduling.agenda.workplaces import Workplace
 from scheduling.messages import post
 from scheduling.models import Appointment, Participant
-from scheduling.video import doors, seats
+from scheduling.video import confirming, doors, seats
 from scheduling.video.doors import Door
-from scheduling.video.models import INVITED, SeatRole, VideoPolicy
+from scheduling.video.models import INVITED, IdentityMethod, SeatRole, VideoPolicy
 from scheduling.video.pages import of_room, with_camera
 from scheduling.video.providers import Role
 
@@ -84,6 +84,8 @@ def room(request: HttpRequest, appointment: Appointment, workplace: Workplace) -
         "socket": f"/ws/videogesprek/medewerker/{appointment.reference}/",
         "with_whom": booker.name if booker else _("the citizen"),
         "answers": answers_of(appointment, user=user, now=now, origin="agenda"),
+        "methods": IdentityMethod.choices,
+        "identity": confirming.of(appointment)[1],
         "after_url": reverse("agenda:appointment", args=[appointment.reference]),
         "invite_url": reverse("agenda:video-invite", args=[appointment.reference]),
     }

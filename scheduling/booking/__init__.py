@@ -37,7 +37,7 @@ from scheduling.booking.people import (
 )
 from scheduling.booking.reassign import reassign
 from scheduling.booking.rescue import Outcome, WayOut, rescue
-from scheduling.booking.reserving import renew, reserve
+from scheduling.booking.reserving import lock_together, renew, reserve
 from scheduling.booking.waiting import stop_waiting, wait
 from scheduling.booking.wish import people_of
 from scheduling.messages.reach import can_get_text_messages
@@ -73,6 +73,7 @@ __all__ = [
     "hold_like",
     "hold_visit",
     "keep_for",
+    "lock_together",
     "move",
     "note",
     "overbook",

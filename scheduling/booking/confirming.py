@@ -73,7 +73,9 @@ def awaits_link(appointment: Appointment) -> bool:
 
 def _is_link_asked(to: Addressee | None, contact: Contact, actor: Actor) -> bool:
     # Who has no mail is not kept out: those bookings come with a number that can be called.
-    return bool(not actor.is_staff and contact.email and to and to.policy.confirm_by_link)
+    # A client answers for its form, which says at once that it is booked.
+    asked = actor.kind == "citizen"
+    return bool(asked and contact.email and to and to.policy.confirm_by_link)
 
 
 def _ask(held: Appointment, now: datetime) -> Appointment:

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who does it: kind `citizen`, `staff` or `system`; a user id for staff; the door used."""
+    """Who does it: kind `citizen`, `client` (a form elsewhere, for a citizen), `staff` or `system`;
+    a user id for staff; the door used."""
 
     kind: str = "citizen"
     user_id: int | None = None

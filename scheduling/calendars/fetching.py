@@ -78,7 +78,7 @@ class Network:
     tls: Callable[[], ssl.SSLContext] = field(default=ssl.create_default_context)
 
 
-class _Pinned(HTTPSConnection):
+class Pinned(HTTPSConnection):
     """Speaks to one address, checks the certificate against the host's name, and is cut off at
     the deadline: a server that drips a byte a second never meets a timeout of the socket."""
 
@@ -114,7 +114,7 @@ def fetch(address: str, *, etag: str = "", network: Network | None = None) -> Fe
     network = network or Network()
     deadline = time.monotonic() + MOST_SECONDS
     for _redirect in range(MOST_REDIRECTS + 1):
-        connection = _prepared(_checked(address), network, deadline)
+        connection = prepared(checked(address), network, deadline)
         try:
             response = _ask(connection, address, etag)
             if response.status not in {301, 302, 303, 307, 308}:
@@ -126,13 +126,13 @@ def fetch(address: str, *, etag: str = "", network: Network | None = None) -> Fe
         except NotFetched:
             raise
         except Exception as error:
-            raise NotFetched(_problem(error, late=connection.late)) from error
+            raise NotFetched(problem_of(error, late=connection.late)) from error
         finally:
             connection.close()
     raise NotFetched(CalendarProblem.REFUSED)
 
 
-def _problem(error: Exception, *, late: bool) -> CalendarProblem:
+def problem_of(error: Exception, *, late: bool) -> CalendarProblem:
     """Raises the error again when it is not one of the network."""
     if late or isinstance(error, TimeoutError):
         return CalendarProblem.TOO_SLOW
@@ -143,7 +143,7 @@ def _problem(error: Exception, *, late: bool) -> CalendarProblem:
     raise error
 
 
-def _checked(address: str) -> SplitResult:
+def checked(address: str) -> SplitResult:
     try:
         parts = urlsplit(address)
         usable = parts.hostname and (parts.port is None or parts.port > 0)
@@ -154,7 +154,7 @@ def _checked(address: str) -> SplitResult:
     return parts
 
 
-def _prepared(parts: SplitResult, network: Network, deadline: float) -> _Pinned:
+def prepared(parts: SplitResult, network: Network, deadline: float) -> Pinned:
     """A connection to an address that may be opened. One forbidden answer of the name server is
     enough to refuse: who mixes them is not to be trusted with the others."""
     host, port = str(parts.hostname), parts.port or 443
@@ -165,7 +165,7 @@ def _prepared(parts: SplitResult, network: Network, deadline: float) -> _Pinned:
         raise NotFetched(CalendarProblem.UNREACHABLE) from error
     if not allowed:
         raise NotFetched(CalendarProblem.NOT_ALLOWED)
-    return _Pinned(host, port, addresses[0], network.tls(), _left(deadline))
+    return Pinned(host, port, addresses[0], network.tls(), _left(deadline))
 
 
 def _left(deadline: float) -> float:
@@ -175,7 +175,7 @@ def _left(deadline: float) -> float:
     return left
 
 
-def _ask(connection: _Pinned, address: str, etag: str) -> HTTPResponse:
+def _ask(connection: Pinned, address: str, etag: str) -> HTTPResponse:
     parts = urlsplit(address)
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     # No compression: a small file that unfolds into a large one is not asked for.

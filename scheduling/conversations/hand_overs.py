@@ -16,7 +16,7 @@ from hub.errors import Invalid, NotFound
 from hub.intake import sealing
 from hub.people.models import User
 from scheduling.booking import Actor
-from scheduling.conversations import consents, letters, news, records, seen, terms
+from scheduling.conversations import consents, keeping, letters, news, records, seen, terms
 from scheduling.conversations.content import LONGEST_TEXT, HandedOver
 from scheduling.conversations.models import Conversation, HandOver, HandOverState, Purpose
 from scheduling.conversations.policies import policy_of
@@ -143,7 +143,8 @@ def answer_of(hand_over: HandOver) -> str:
 
 def _came_back(one: HandOver, now: datetime) -> bool:
     with transaction.atomic():
-        records.live(one.conversation)
+        if keeping.locked(one.conversation_id) is None:
+            return False  # deleted meanwhile
         still = HandOver.objects.filter(pk=one.pk, state=HandOverState.NEW, came_back_at=None)
         if not still.update(came_back_at=now):
             return False

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hub.errors import DomainError, Invalid
 from hub.intake import sealing
+from scheduling import booking
 from scheduling.booking import Actor
 from scheduling.journeys import course as courses
 from scheduling.journeys import dated, letters
@@ -103,10 +104,10 @@ def approve(
 
 def _make_final(running: Running, key: str, user_id: int) -> None:
     actor = Actor("staff", user_id, "journey")
-    for step in running.template.steps:
-        appointment = running.progress[step.key].appointment
-        if step.held_until != key or appointment is None:
-            continue
+    rows = [running.progress[step.key] for step in running.template.steps if step.held_until == key]
+    waiting = [row.appointment for row in rows if row.appointment]
+    booking.lock_together(waiting)
+    for appointment in waiting:
         if appointment.state == State.EXPIRED:
             raise TimeWasLost
         if appointment.state == State.HELD:

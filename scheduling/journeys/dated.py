@@ -181,11 +181,9 @@ def _take(
         replacing=own if own and own.state == State.HELD else None,
         prefer=_known_people(running, stage.step.key),
     )
-    if not _waits_for_check(running, stage):
-        kept = make_final(running, kept, actor)
     if own and own.state == State.CONFIRMED:  # elsewhere, or by another channel
-        booking.cancel(appointment=own, now=now, actor=actor)
-    return kept
+        return booking.take_held(appointment=own, held=kept, now=now, actor=actor)
+    return kept if _waits_for_check(running, stage) else make_final(running, kept, actor)
 
 
 def _waits_for_check(running: Running, stage: Stage) -> bool:
@@ -240,9 +238,14 @@ def give_back(running: Running, row: Progress, *, by: str, user_id: int | None =
 
 def give_all_back(running: Running, *, by: str, user_id: int | None = None) -> None:
     """When the journey ends before its time. Call with the journey locked."""
-    for row in journeys.live_appointments(running):
-        if row.appointment and row.appointment.ends_at > running.now:
-            _give_back(running, row, by=by, user_id=user_id, at_any_time=True)
+    rows = [
+        row
+        for row in journeys.live_appointments(running)
+        if row.appointment and row.appointment.ends_at > running.now
+    ]
+    booking.lock_together(row.appointment for row in rows if row.appointment)
+    for row in rows:
+        _give_back(running, row, by=by, user_id=user_id, at_any_time=True)
 
 
 def _give_back(

@@ -1,5 +1,5 @@
-"""The door of a video call: who may go in, when, and where it leads.
+"""Video calls: who may go in, when, and the hub's own room behind the door.
 
-Picture and sound are the provider's (`providers/`): its room is made by an address, at the moment
-that somebody goes in. When a citizen gets the link is decided above, in scheduling.invitations.
+The room of another vendor is made by an address, at the moment that somebody goes in
+(`providers/`). When a citizen gets the link is decided above, in scheduling.invitations.
 """

@@ -1,5 +1,5 @@
 """The socket of a video room. It passes on what browsers say to each other and knows nothing of
-it; who may say what is read from the database at each message.
+it; who may say what is looked up at each message, in what was read a second ago at most.
 
 Groups: `video.<room>` hears that something changed (each then reads what it may see), and
 `video.<room>.<seat>` what is for one seat.
@@ -10,6 +10,7 @@ import json
 import logging
 import re
 import time
+from contextlib import suppress
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -18,17 +19,17 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from django.utils import timezone
 
 from hub.errors import DomainError, NotFound
-from scheduling.video import doors, figures, protocol, relay, roster, seats
+from scheduling.video import confirming, doors, figures, protocol, register, relay, roster, seats
 from scheduling.video.allowance import Allowance
 from scheduling.video.doors import Door
-from scheduling.video.models import Seat, SeatRole, SeatState
+from scheduling.video.models import IdentityMethod, Seat, SeatRole, SeatState
 from scheduling.video.protocol import Kind, Malformed, Message
 from scheduling.video.seats import Circle, RoomIsFull, SeatTaken
 
 logger = logging.getLogger(__name__)
 SESSION = re.compile(r"[0-9a-f-]{36}")
 SILENCE = 15.0  # seconds; a browser beats every four
-SEEN_EVERY = 8.0  # seconds between notes of a sign of life
+RIGHTS_EVERY = 4  # beats
 
 # Close codes. The page tries again after any other; after these it says what is the matter.
 MALFORMED, FORBIDDEN, TAKEN, OVER, FULL, FLOOD = 4400, 4403, 4409, 4410, 4411, 4429
@@ -42,7 +43,8 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
     epoch = 0
     heard = 0  # the number of the last message from the browser
     told = 0  # and of the last one to it
-    seen = 0.0
+    beats = 0
+    joined = False
     relay_given = False
     silence: asyncio.TimerHandle | None = None
 
@@ -51,7 +53,7 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         return seats.opened_by(self.scope["url_route"]["kwargs"]["token"])
 
     def may_stay(self, seat: Seat) -> bool:
-        """Beyond what the seat itself says. Asked at each sign of life, and for each deed."""
+        """Beyond what the seat itself says. Asked for each deed, and every quarter minute."""
         return True
 
     async def connect(self) -> None:
@@ -69,6 +71,8 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             return
         await self.channel_layer.group_add(f"video.{self.room}", self.channel_name)
         await self.channel_layer.group_add(self._group(self.seat_id), self.channel_name)
+        register.join(self)
+        self.joined = True
         self._listen()
         # Read after joining: what happens from here on is either in it or in a message.
         await self.room_changed({})
@@ -100,6 +104,8 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             return
         await self.channel_layer.group_discard(self._group(self.seat_id), self.channel_name)
         await self.channel_layer.group_discard(f"video.{self.room}", self.channel_name)
+        if self.joined:
+            register.leave(self)
         await database_sync_to_async(seats.rise)(self.seat_id, epoch=self.epoch)
         await self._changed()
 
@@ -123,9 +129,10 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             await self._handle(message)
 
     async def _handle(self, message: Message) -> None:
-        circle = await self._circle(message.kind)
-        if isinstance(circle, int):
-            await self.close(circle)
+        register.hear(self.seat_id)
+        circle = register.circle(self.room, self.seat_id)
+        if circle is None or (code := self._why_not(circle.own)):
+            await self.close(code if circle else FORBIDDEN)
         elif message.kind not in allowed(circle.own):
             await self._end(FORBIDDEN, "not_allowed")
         elif message.kind == Kind.SIGNAL:
@@ -136,31 +143,20 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         else:
             await getattr(self, f"do_{message.kind}")(message, circle.own)
 
-    @database_sync_to_async  # type: ignore[untyped-decorator]
-    def _circle(self, kind: Kind) -> "Circle | int":
-        """The room as it is now; or the code of why this socket ends."""
-        now = timezone.now()
-        try:
-            circle = seats.around(self.seat_id)
-        except NotFound:
-            return FORBIDDEN
-        code = self._why_not(circle, strictly=kind in STRICTLY)
-        if not code and time.monotonic() - self.seen > SEEN_EVERY:
-            self.seen = time.monotonic()
-            seats.seen(self.seat_id, epoch=self.epoch, now=now)
-        return code or circle
-
-    def _why_not(self, circle: Circle, *, strictly: bool) -> int:
-        own, now = circle.own, timezone.now()
-        if own.epoch != self.epoch:
+    def _why_not(self, own: Seat) -> int:
+        """The code of why this socket ends, or 0."""
+        if own.epoch > self.epoch:
             return TAKEN
         if own.state == SeatState.REFUSED:
             return FORBIDDEN
-        if not doors.still_open(own.appointment, now=now, made_for=own.starts_at):
-            return OVER
-        return FORBIDDEN if strictly and not self.may_stay(own) else 0
+        is_open = doors.still_open(own.appointment, now=timezone.now(), made_for=own.starts_at)
+        return 0 if is_open else OVER
 
     async def do_beat(self, message: Message, own: Seat) -> None:
+        self.beats += 1
+        if self.beats % RIGHTS_EVERY == 0 and not await database_sync_to_async(self.may_stay)(own):
+            await self.close(FORBIDDEN)
+            return
         await self._tell("beat", {})
 
     async def do_figures(self, message: Message, own: Seat) -> None:
@@ -176,29 +172,56 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         await self._decide(seats.refuse, message, own)
 
     async def _decide(self, deed: Any, message: Message, own: Seat) -> None:
+        if not await database_sync_to_async(self.may_stay)(own):
+            await self.close(FORBIDDEN)
+            return
         try:
             await database_sync_to_async(deed)(message.to, by=own, now=timezone.now())
         except DomainError as refused:
             await self._tell("problem", {"code": refused.code, "text": str(refused)})
         await self._changed()
 
+    async def do_ask(self, message: Message, own: Seat) -> None:
+        """To the citizen, and to colleagues; back to who asked with its number."""
+        await self._keep(own, confirming.ask, text=message.body["text"])
+
+    async def do_answer(self, message: Message, own: Seat) -> None:
+        said = {"question_id": message.body["question"], "is_right": message.body["right"]}
+        await self._keep(own, confirming.answer, **said)
+
+    async def _keep(self, own: Seat, deed: Any, **said: Any) -> None:
+        try:
+            kept = await database_sync_to_async(deed)(**said, by=own, now=timezone.now())
+        except NotFound:
+            return
+        body = {"question": kept.pk, "text": kept.text, "right": kept.is_right}
+        await self._tell("question", body, sender=self.seat_id)
+        circle = register.circle(self.room, self.seat_id)
+        for seat in circle.admitted() if circle else []:
+            if seat.role in {SeatRole.GUEST, SeatRole.MODERATOR}:
+                told = {"from": self.seat_id, "kind": "question", "body": body, "more": {}}
+                await self._give(seat.pk, told)
+
+    async def do_identity(self, message: Message, own: Seat) -> None:
+        if message.body["method"] not in IdentityMethod.values:
+            await self._end(MALFORMED, "identity")
+            return
+        method = IdentityMethod(message.body["method"])
+        keep = database_sync_to_async(confirming.identify)
+        await keep(method=method, by=own, now=timezone.now())
+        await self._tell("identity", {"text": str(method.label)})
+
     async def room_changed(self, event: dict[str, Any]) -> None:
         """Each reads for itself what it may see now."""
-        found = await self._people()
-        if isinstance(found, int):
-            await self.close(found)
+        await register.read({self.room})
+        circle = register.circle(self.room, self.seat_id)
+        if circle is None or (code := self._why_not(circle.own)):
+            await self.close(code if circle else FORBIDDEN)
             return
-        await self._tell("people", found)
+        await self._tell("people", self._people(circle))
 
-    @database_sync_to_async  # type: ignore[untyped-decorator]
-    def _people(self) -> "dict[str, Any] | int":
+    def _people(self, circle: Circle) -> dict[str, Any]:
         now = timezone.now()
-        try:
-            circle = seats.around(self.seat_id)
-        except NotFound:
-            return FORBIDDEN
-        if code := self._why_not(circle, strictly=False):
-            return code
         found = roster.seen_by(circle, now=now)
         if circle.own.state == SeatState.ADMITTED and not self.relay_given:
             self.relay_given = True
@@ -214,10 +237,15 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             if message.kind == Kind.SIGNAL:  # counted per receiver, so that a loss shows
                 self.passed_on[seat.pk] = self.passed_on.get(seat.pk, 0) + 1
                 more = {"tab": tab, "epoch": self.epoch, "count": self.passed_on[seat.pk]}
-            event = {"from": self.seat_id, "kind": str(message.kind), "body": message.body}
-            await self.channel_layer.group_send(
-                self._group(seat.pk), {"type": "room.message", **event, "more": more}
-            )
+            body = {"kind": str(message.kind), "body": message.body}
+            await self._give(seat.pk, {"from": self.seat_id, **body, "more": more})
+
+    async def _give(self, seat_id: int, event: dict[str, Any]) -> None:
+        if near := register.near(self.room, seat_id):
+            await near.room_message(event)
+            return
+        event["type"] = "room.message"
+        await self.channel_layer.group_send(self._group(seat_id), event)
 
     async def _changed(self) -> None:
         await self.channel_layer.group_send(f"video.{self.room}", {"type": "room.changed"})
@@ -227,7 +255,8 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
     ) -> None:
         self.told += 1
         message = {"v": protocol.VERSION, "n": self.told, "kind": kind, "from": sender}
-        await self.send(text_data=json.dumps({**message, "body": body, **(more or {})}))
+        with suppress(RuntimeError):  # it is just closing, which is told by itself
+            await self.send(text_data=json.dumps({**message, "body": body, **(more or {})}))
 
     async def _end(self, code: int, reason: str) -> None:
         """This session alone: the others of the room notice no more than that somebody left."""
@@ -243,9 +272,6 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
 
     def _group(self, seat_id: int) -> str:
         return f"video.{self.room}.{seat_id}"
-
-
-STRICTLY = frozenset({Kind.BEAT, Kind.ADMIT, Kind.REFUSE})
 
 
 def allowed(seat: Seat) -> frozenset[Kind]:

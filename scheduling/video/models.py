@@ -13,13 +13,14 @@ class ProviderKind(models.TextChoices):
     NONE = "none", _("No video calls")
     OWN = "own", _("This hub: from browser to browser, nothing to install")
     JITSI = "jitsi", _("Our own Jitsi server")
+    LIVEKIT = "livekit", _("Our own LiveKit server")
 
 
 class VideoPolicy(models.Model):
     """An organisation without a row has the defaults that stand here: no room, and so no link.
 
-    The secret shared with a Jitsi server is no column: like every secret of the hub it comes from
-    the environment (`JITSI_SECRETS`, by slug), and so is in no copy of the database.
+    The secret shared with a server is no column: like every secret of the hub it comes from the
+    environment (`JITSI_SECRETS`, `LIVEKIT_SECRETS`, by slug), and so is in no copy of the database.
     """
 
     organisation = models.OneToOneField(
@@ -35,9 +36,9 @@ class VideoPolicy(models.Model):
     class Meta:
         constraints = (
             models.CheckConstraint(
-                condition=~models.Q(provider="jitsi")
+                condition=~models.Q(provider__in=("jitsi", "livekit"))
                 | models.Q(base_url__startswith="https://") & ~models.Q(app_id=""),
-                name="video_by_jitsi_has_an_address_and_an_app",
+                name="video_elsewhere_has_an_address_and_an_app",
             ),
         )
 
@@ -166,3 +167,51 @@ class Seat(models.Model):
 
     def __str__(self) -> str:
         return f"video seat {self.pk}"
+
+
+class Question(models.Model):
+    """What staff showed and asked in the call ("is this right?"), and what the citizen said."""
+
+    appointment = models.ForeignKey(Appointment, models.CASCADE, related_name="video_questions")
+    text = models.CharField(max_length=300)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    asked_at = models.DateTimeField(db_index=True)
+    is_right = models.BooleanField(null=True)  # by the citizen; None until they answered
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(is_right__isnull=True, answered_at__isnull=True)
+                | models.Q(is_right__isnull=False, answered_at__isnull=False),
+                name="video_answer_has_its_time",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"question {self.pk}"
+
+
+class IdentityMethod(models.TextChoices):
+    PASSPORT = "passport", _("Showed a passport")
+    CARD = "card", _("Showed an identity card")
+    LICENCE = "licence", _("Showed a driving licence")
+    QUESTIONS = "questions", _("Answered questions that only they can answer")
+
+
+class IdentityCheck(models.Model):
+    """That staff saw who it was, and how. Never a number and never a picture."""
+
+    appointment = models.OneToOneField(
+        Appointment, models.CASCADE, primary_key=True, related_name="video_identity"
+    )
+    method = models.CharField(max_length=10, choices=IdentityMethod.choices)
+    checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    checked_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"identity of {self.appointment_id}"

@@ -15,6 +15,8 @@ from typing import Any
 VERSION = 1
 MOST_BYTES = 48_000  # of one message; a description with two pictures has about 10,000
 MOST_TEXT = 400  # characters of real-time text at once
+MOST_QUESTION = 300
+MOST_METHOD = 10
 MOST_NUMBER = 2**31
 
 
@@ -27,12 +29,15 @@ class Kind(StrEnum):
     ADMIT = "admit"
     REFUSE = "refuse"
     LEAVE = "leave"
+    ASK = "ask"  # is this right?
+    ANSWER = "answer"
+    IDENTITY = "identity"  # was checked, and how
 
 
 # What somebody may say; who waits may say no more than that they are there, or leave.
 WAITING = frozenset({Kind.BEAT, Kind.LEAVE})
-IN_THE_CALL = frozenset({*WAITING, Kind.STATE, Kind.SIGNAL, Kind.TEXT, Kind.FIGURES})
-MODERATOR = frozenset({*IN_THE_CALL, Kind.ADMIT, Kind.REFUSE})
+IN_THE_CALL = frozenset({*WAITING, Kind.STATE, Kind.SIGNAL, Kind.TEXT, Kind.FIGURES, Kind.ANSWER})
+MODERATOR = frozenset({*IN_THE_CALL, Kind.ADMIT, Kind.REFUSE, Kind.ASK, Kind.IDENTITY})
 
 
 class Malformed(Exception):
@@ -139,6 +144,26 @@ def _figures(body: dict[str, Any]) -> dict[str, Any]:
     return {**found, "relayed": body.get("relayed") is True}
 
 
+def _ask(body: dict[str, Any]) -> dict[str, Any]:
+    text = body.get("text")
+    if not isinstance(text, str) or not 0 < len(text.strip()) <= MOST_QUESTION or "\0" in text:
+        raise Malformed("ask")
+    return {"text": text.strip()}
+
+
+def _answer(body: dict[str, Any]) -> dict[str, Any]:
+    if not _whole(body.get("question"), 1) or not isinstance(body.get("right"), bool):
+        raise Malformed("answer")
+    return {"question": body["question"], "right": body["right"]}
+
+
+def _identity(body: dict[str, Any]) -> dict[str, Any]:
+    method = body.get("method")
+    if not isinstance(method, str) or len(method) > MOST_METHOD:
+        raise Malformed("identity")
+    return {"method": method}
+
+
 BODIES: dict[Kind, Callable[[dict[str, Any]], dict[str, Any]]] = {
     Kind.BEAT: _nothing,
     Kind.STATE: _state,
@@ -148,4 +173,7 @@ BODIES: dict[Kind, Callable[[dict[str, Any]], dict[str, Any]]] = {
     Kind.ADMIT: _nothing,
     Kind.REFUSE: _nothing,
     Kind.LEAVE: _nothing,
+    Kind.ASK: _ask,
+    Kind.ANSWER: _answer,
+    Kind.IDENTITY: _identity,
 }

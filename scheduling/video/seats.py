@@ -1,5 +1,6 @@
 """Who sits in a room of the hub's own, and whether they were let in. The only writer of Seat."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,6 +16,10 @@ from scheduling.video.models import INVITED, Seat, SeatRole, SeatState
 from scheduling.video.room import room_of
 
 MOST = 4  # in one call: each sends to each other
+READ = (
+    *("room", "role", "state", "epoch", "session", "seen_at", "starts_at", "user"),
+    *(f"appointment__{name}" for name in ("state", "channel", "starts_at", "ends_at")),
+)
 HERE_FOR = timedelta(seconds=20)  # after the last sign of life
 
 
@@ -118,8 +123,9 @@ def sit(seat: Seat, *, session: str, again: bool, now: datetime) -> int:
         return Seat.objects.values_list("epoch", flat=True).get(pk=seat.pk)
 
 
-def seen(seat_id: int, *, epoch: int, now: datetime) -> None:
-    Seat.objects.filter(pk=seat_id, epoch=epoch).update(seen_at=now)
+def seen(seat_ids: Iterable[int], *, now: datetime) -> None:
+    """Signs of life of those who are connected."""
+    Seat.objects.filter(pk__in=seat_ids, seen_at__isnull=False).update(seen_at=now)
 
 
 def rise(seat_id: int, *, epoch: int) -> None:
@@ -138,14 +144,10 @@ class Circle:
         return [seat for seat in self.others if seat.state == SeatState.ADMITTED]
 
 
-def around(seat_id: int) -> Circle:
-    """In one statement, for it is asked at every message. Raises NotFound."""
-    room = Seat.objects.filter(pk=seat_id).values("room")
-    found = list(Seat.objects.filter(room__in=room).select_related("appointment").order_by("pk"))
-    own = next((seat for seat in found if seat.pk == seat_id), None)
-    if own is None:
-        raise NotFound
-    return Circle(own, [seat for seat in found if seat.pk != seat_id])
+def of_rooms(rooms: Iterable[str]) -> list[Seat]:
+    """In one statement, in the order in which they were made."""
+    found = Seat.objects.filter(room__in=rooms).select_related("appointment").only(*READ)
+    return list(found.order_by("pk"))
 
 
 def is_here(seat: Seat, now: datetime) -> bool:

@@ -39,8 +39,12 @@ class Advised:
         return str(getattr(self.skill, f"name_{own}", ""))
 
 
-def remember(request: HttpRequest, token: str) -> None:
-    request.session[KEY] = token
+def remember(request: HttpRequest, secret: str) -> None:
+    request.session[KEY] = secret
+
+
+def token(request: HttpRequest) -> str:
+    return str(request.session.get(KEY) or "")
 
 
 def forget(request: HttpRequest) -> None:
@@ -49,8 +53,8 @@ def forget(request: HttpRequest) -> None:
 
 def of(request: HttpRequest, *, now: datetime) -> Advised | None:
     """None where nothing is asked, or the answers are gone."""
-    token = str(request.session.get(KEY) or "")
-    intake = filling.opened_by(token, now=now) if token else None
+    secret = token(request)
+    intake = filling.opened_by(secret, now=now) if secret else None
     if intake is None or intake.finished_at is None:
         return None
     try:

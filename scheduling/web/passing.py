@@ -23,8 +23,12 @@ logger = logging.getLogger(__name__)
 KEY = "answers"
 
 
-def remember(request: HttpRequest, token: str) -> None:
-    request.session[KEY] = token
+def remember(request: HttpRequest, secret: str) -> None:
+    request.session[KEY] = secret
+
+
+def token(request: HttpRequest) -> str:
+    return str(request.session.get(KEY) or "")
 
 
 def forget(request: HttpRequest) -> None:
@@ -54,8 +58,8 @@ def hand_on(request: HttpRequest, appointment: Appointment, *, now: datetime) ->
 
 
 def _waiting(request: HttpRequest, now: datetime) -> Intake | None:
-    token = str(request.session.get(KEY) or "")
-    return filling.opened_by(token, now=now) if token else None
+    secret = token(request)
+    return filling.opened_by(secret, now=now) if secret else None
 
 
 def link_of(token: str) -> str:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -84,6 +85,8 @@ def room(request: HttpRequest, seat: str) -> HttpResponse:
         **of_room(policy),
         "socket": f"/ws/videogesprek/{seat}/",
         "with_whom": policy.organisation.name,
+        # The screen of a booth clears itself for the next one.
+        "home": reverse("kiosk:start") if "kiosk" in request.GET else "",
     }
     return with_camera(_secret(render(request, "video/room.html", context)))
 

@@ -23,6 +23,7 @@ from scheduling.typed import read_start
 from scheduling.video import doors
 from scheduling.web import advised, passing, same, session
 from scheduling.web.card import Card, card_of
+from scheduling.web.questions import reuse
 
 MOST_KEPT = 2_000  # of each field, so that a session stays small
 View = Callable[[HttpRequest, Appointment], HttpResponse]
@@ -93,13 +94,31 @@ def _card(request: HttpRequest, held: Appointment) -> Card:
 def details(request: HttpRequest, held: Appointment) -> HttpResponse:
     typed = session.contact(request)
     initial = {f: getattr(typed, f) for f in ContactForm.base_fields} if typed else {}
+    answered = reuse.contact_in(request, now=timezone.now())
+    if "fill" in request.POST and answered:
+        form = ContactForm(initial=_filled(request, answered))
+        context = {"card": _card(request, held), "form": form, "held": held}
+        return render(request, "scheduling/details.html", context)
     form = ContactForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         session.remember_contact(request, form.contact())
         return redirect("web:check")
     status = 422 if form.errors else 200
-    context = {"card": _card(request, held), "form": form, "held": held}
+    context = {
+        "card": _card(request, held),
+        "form": form,
+        "held": held,
+        "can_fill": answered is not None and not typed,
+    }
     return render(request, "scheduling/details.html", context, status=status)
+
+
+def _filled(request: HttpRequest, answered: Contact) -> dict[str, str]:
+    """What was typed stays; what was left empty is what was answered."""
+    return {
+        name: request.POST.get(name, "")[:MOST_KEPT] or getattr(answered, name)
+        for name in ContactForm.base_fields
+    }
 
 
 @never_cache

@@ -179,7 +179,9 @@ def test_from_the_call_to_what_comes_after(town: Town, aisha: Staff, clock: Cloc
     screen.look()
     assert "nog een keer geroepen" in screen.press("again").content.decode()
     screen.look()
+    assert "/gesprek/" not in screen.look()
     assert "wordt geholpen" in screen.press("start").content.decode()
+    assert "/gesprek/" in screen.look()  # from here one writes about the conversation
     clock.minutes = 9
     screen.look()
     assert screen.press("finish", outcome="sleeps").status_code == 400

@@ -66,6 +66,15 @@ def test_two_talk_type_and_go_on_through_cuts_and_a_third_joins_by_invitation(
     # Muted is told in words.
     outside.get_by_role("button", name="Microfoon uit").click()
     expect(inside.locator(".video-tile__off")).to_have_text("microfoon uit")
+    # "Is this right?" and who it is.
+    inside.locator("#video-question").fill("U stuurt de brief voor 1 juli.")
+    inside.get_by_role("button", name="Vraag het de inwoner").click()
+    expect(outside.locator("#video-confirm-text")).to_have_text("U stuurt de brief voor 1 juli.")
+    citizen.look("confirm")
+    outside.get_by_role("button", name="Ja, dit klopt").press("Enter")
+    expect(inside.locator("#video-asked")).to_contain_text("De inwoner zei ja.")
+    inside.get_by_role("button", name="Gecontroleerd").click()
+    expect(inside.locator("#video-identified")).to_have_text("Liet een paspoort zien")
     # A third comes by invitation, waits, and then all three see each other.
     with inside.expect_popup() as opened:
         inside.get_by_role("link", name="Iemand erbij vragen").click()

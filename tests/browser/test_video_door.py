@@ -77,6 +77,8 @@ def test_the_door_can_be_used_by_everybody(
     visitor.go(f"/videogesprek/{token}")
     visitor.must_be_accessible()
     visitor.page.get_by_role("button", name="Naar binnen").press("Enter")
-    expect(visitor.page.get_by_role("heading", level=1)).to_contain_text("U bent binnen")
+    expect(visitor.page.get_by_role("heading", level=1)).to_contain_text(
+        "Kunnen we u zien en horen?"
+    )
     visitor.must_be_accessible()
     assert visitor.foreign == []

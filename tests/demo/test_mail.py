@@ -51,9 +51,7 @@ def test_the_list_names_them_all_and_no_subject_names_the_service(demo: None) ->
         assert len(letter.short) <= 160, letter.kind  # one text message
 
 
-@pytest.mark.parametrize(
-    "page", ["", "early", "open", "over", "cancelled", "moved", "none", "kamer"]
-)
+@pytest.mark.parametrize("page", ["", "early", "open", "over", "cancelled", "moved", "none"])
 def test_each_page_of_a_video_call_can_be_seen(demo: None, page: str) -> None:
     shown = Client().get(f"/demo/video/{page}".rstrip("/"))
     assert shown.status_code == 200

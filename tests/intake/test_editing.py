@@ -31,7 +31,7 @@ def test_an_editor_keeps_a_draft_reads_it_in_words_and_publishes(town: Town, edi
     assert "Als ‘Vraag safe’ is Nee: " in page.replace('<span class="hub-strong">', "")
     assert "eerst met iemand praten" in page
     assert "Alleen als ‘Vraag sleeps’ is Buiten" in page
-    assert "niet veilig: eerst met iemand praten. " in page
+    assert "niet veilig</a>: eerst met iemand praten. " in page
     editor.client.post(url(town, "publiceren"))
     version = Version.objects.get()
     assert version.state == VersionState.PUBLISHED

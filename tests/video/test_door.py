@@ -114,6 +114,33 @@ def test_the_token_is_for_one_room_one_role_about_an_hour_and_nobody_by_name(
     assert not any(word in told for word in ("Sanne", "AOW", appointment.reference))
 
 
+def test_a_livekit_token_is_for_one_room_and_only_staff_are_its_admin(
+    town: Town, settings: Settings
+) -> None:
+    settings.LIVEKIT_SECRETS = {town.agency.slug: SECRET}
+    VideoPolicy.objects.create(
+        organisation=town.agency, provider="livekit", base_url=f"{SITE}/", app_id="key"
+    )
+    appointment = book(town.pension_video)
+    found = []
+    for role in (Role.GUEST, Role.MODERATOR):
+        address = urlsplit(doors.enter(appointment, role=role, now=START))
+        query = parse_qs(address.query)
+        assert (address.path, query["liveKitUrl"]) == ("/custom", ["wss://video.pensioen.example"])
+        options = {"verify_exp": False, "verify_nbf": False}
+        found.append(jwt.decode(query["token"][0], SECRET, ["HS256"], options=options))
+    guest, staff = found
+    assert guest["iss"] == "key"
+    assert guest["exp"] == int((END + 15 * MINUTE).timestamp())
+    assert guest["sub"] != staff["sub"]
+    assert [one["video"]["room"] for one in found] == [room_of(appointment)] * 2
+    assert [one["video"]["roomAdmin"] for one in found] == [False, True]
+    assert not any(one["video"]["roomRecord"] for one in found)
+    settings.LIVEKIT_SECRETS = {town.municipality.slug: SECRET}
+    with pytest.raises(RoomUnavailable):
+        doors.enter(appointment, role=Role.GUEST, now=START)
+
+
 def test_another_time_is_another_room(town: Town, own: VideoPolicy) -> None:
     appointment = book(town.pension_video)
     first = room_of(appointment)

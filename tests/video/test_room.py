@@ -1,5 +1,6 @@
 """The socket of a room: who hears whom, for how long, and what ends a session."""
 
+import asyncio
 import json
 import logging
 from collections.abc import Callable, Iterator
@@ -10,6 +11,7 @@ from uuid import uuid4
 
 import pytest
 from asgiref.sync import sync_to_async
+from channels.db import database_sync_to_async
 from channels.testing import WebsocketCommunicator
 from pytest_django import Settings
 
@@ -18,8 +20,8 @@ from hub.config.asgi import application
 from hub.people.models import Role as StaffRole
 from scheduling import booking
 from scheduling.models import Appointment
-from scheduling.video import consumers, doors, seats
-from scheduling.video.models import CallFigures, ProviderKind, Seat, SeatRole, VideoPolicy
+from scheduling.video import consumers, doors, register, seats
+from scheduling.video.models import CallFigures, ProviderKind, Question, Seat, SeatRole, VideoPolicy
 from scheduling.video.providers import Role
 from scheduling.video.room import room_of
 from tests import town as towns
@@ -39,6 +41,7 @@ class Clock:
 @pytest.fixture(autouse=True)
 def clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[type[Clock]]:
     Clock.now = NOW
+    monkeypatch.setattr(register, "SECONDS", 0.05)
     monkeypatch.setattr("django.utils.timezone.now", lambda: Clock.now)
     monkeypatch.setattr("django.contrib.sessions.backends.db.timezone.now", lambda: Clock.now)
     yield Clock
@@ -247,6 +250,7 @@ async def test_who_comes_by_the_link_anew_waits_anew_and_ends_the_old_seat() -> 
     assert same.endswith(room.guest)
     other = await enter(room.appointment, role=Role.GUEST, now=NOW, made_for=START)
     assert not other.endswith(room.guest)
+    await asyncio.sleep(0.3)
     await outside.say("beat")
     assert await outside.ends_with() == 4409
     room.guest = other.rpartition("/")[2]
@@ -280,6 +284,7 @@ async def test_a_call_ends_where_its_appointment_does(change: str, clock: type[C
         clock.now = START + timedelta(minutes=45)
     else:
         await sync_to_async(seats.forget_old)(before=START + timedelta(hours=1))
+    await asyncio.sleep(0.3)  # nobody tells: it is found
     for tab in (inside, outside):
         await tab.say("text", {"add": "?"})
         assert await tab.ends_with() == (4403 if change == "forgotten" else 4410)
@@ -305,9 +310,7 @@ async def test_staff_without_the_role_or_without_a_seat_stay_out() -> None:
         assert await tab.ends_with() == 4403
 
 
-async def test_a_role_that_is_taken_away_ends_the_call_at_the_next_beat_and_before_any_deed() -> (
-    None
-):
+async def test_a_role_that_is_taken_away_ends_the_call_before_any_deed() -> None:
     room = await sync_to_async(made)()
     inside, _outside = await in_conversation(room)
     await StaffRole.objects.all().adelete()
@@ -400,3 +403,83 @@ async def test_a_moved_appointment_has_another_room(clock: type[Clock]) -> None:
     outside = citizen(room)
     await outside.socket.connect()
     assert await outside.ends_with() == 4410
+
+
+async def test_what_is_for_a_socket_of_another_process_goes_around(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(register, "near", lambda *_: None)
+    room = await sync_to_async(made)()
+    inside, outside = await in_conversation(room)
+    await inside.say("signal", OFFER, to=await sync_to_async(room.seat)("guest"))
+    assert (await outside.hear("signal"))["body"] == OFFER
+
+
+async def test_a_reading_that_began_earlier_does_not_undo_a_later_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Else who was just let in would be put out for talking."""
+    room = await sync_to_async(made)()
+    outside = citizen(room)
+    await outside.open()
+    before = await sync_to_async(seats.of_rooms)({room_of(room.appointment)})
+    pause = asyncio.Event()
+
+    async def slowly(rooms: set[str]) -> list[Seat]:
+        await pause.wait()
+        return before
+
+    monkeypatch.setattr(register, "SECONDS", 99)
+    monkeypatch.setattr(register, "database_sync_to_async", lambda _: slowly)
+    late = asyncio.create_task(register.read({room_of(room.appointment)}))
+    await asyncio.sleep(0.05)
+    monkeypatch.setattr(register, "database_sync_to_async", database_sync_to_async)
+    await Seat.objects.aupdate(state="admitted")
+    await register.read({room_of(room.appointment)})
+    pause.set()
+    await late
+    await outside.say("text", {"add": "x"})
+    assert await outside.hears_nothing_of("text")
+
+
+async def test_what_staff_ask_the_citizen_answers_once_and_both_are_kept() -> None:
+    room = await sync_to_async(made)()
+    inside, outside = await in_conversation(room)
+    await inside.say("ask", {"text": "U belt voor 1 juli."})
+    asked = (await outside.hear("question"))["body"]
+    assert (asked["text"], asked["right"]) == ("U belt voor 1 juli.", None)
+    await inside.say("answer", {"question": asked["question"], "right": False})  # not by staff
+    assert await outside.hears_nothing_of("question")
+    for right in (True, False):
+        await outside.say("answer", {"question": asked["question"], "right": right})
+    heard = await inside.hear("question", lambda body: body["right"] is not None)
+    assert heard["body"]["right"] is True
+    kept = await Question.objects.aget()
+    assert (kept.asked_by_id, kept.is_right, kept.answered_at) == (room.fatima.user.pk, True, NOW)
+    await outside.say("ask", {"text": "Klopt dit?"})
+    assert await outside.ends_with() == 4403
+
+
+async def test_another_room_s_question_is_not_there() -> None:
+    room = await sync_to_async(made)()
+    _inside, outside = await in_conversation(room)
+    other = await sync_to_async(book)(room.town.pension_video, START + timedelta(hours=2))
+    question = await Question.objects.acreate(appointment=other, text="?", asked_at=NOW)
+    await outside.say("answer", {"question": question.pk, "right": True})
+    assert await outside.hears_nothing_of("question")
+    assert (await Question.objects.aget()).is_right is None
+
+
+async def test_that_somebody_s_identity_was_checked_is_a_tick_with_a_method() -> None:
+    room = await sync_to_async(made)()
+    inside, _outside = await in_conversation(room)
+    await inside.say("identity", {"method": "passport"})
+    assert (await inside.hear("identity"))["body"] == {"text": "Liet een paspoort zien"}
+    event = await Event.objects.aget(verb="appointment.identity_checked")
+    assert event.details == {"method": "passport"}
+    page = await sync_to_async(room.fatima.client.get)(
+        f"/medewerker/afspraak/{room.appointment.reference}/"
+    )
+    assert "Liet een paspoort zien" in page.content.decode()
+    await inside.say("identity", {"method": "gezicht"})
+    assert await inside.ends_with() == 4400

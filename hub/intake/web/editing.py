@@ -15,8 +15,7 @@ from hub.catalogue.models import Service, ServiceStatus
 from hub.catalogue.published import text_of
 from hub.editors import organisations_of
 from hub.errors import DomainError
-from hub.intake import document, publishing, routing, words
-from hub.intake.document import QuestionSet
+from hub.intake import changing, document, publishing, routing, words
 from hub.intake.models import Version, VersionState
 from hub.intake.places import place
 from hub.intake.web.forms import QuestionsForm
@@ -43,14 +42,14 @@ def show_list(request: HttpRequest) -> HttpResponse:
         .prefetch_related("texts", "base__texts", "question_set__versions")
     )
     lines = sorted(
-        (Line(one, text_of(one, "title"), _versions(one)) for one in services),
+        (Line(one, text_of(one, "title"), versions_of(one)) for one in services),
         key=lambda line: (not line.versions, line.title.casefold()),
     )
     by_owner = [(o, [one for one in lines if one.service.organisation_id == o.pk]) for o in owners]
     return render(request, "intake/list.html", {"by_owner": by_owner})
 
 
-def _versions(service: Service) -> list[Version]:
+def versions_of(service: Service) -> list[Version]:
     owned = getattr(service, "question_set", None)
     return sorted(owned.versions.all(), key=lambda v: -v.number) if owned else []
 
@@ -59,8 +58,8 @@ def _versions(service: Service) -> list[Version]:
 @staff_only
 def show(request: HttpRequest, service: int) -> HttpResponse:
     """The newest version in words, and the text to change. A press keeps a draft."""
-    own = _mine(request, service)
-    newest = next(iter(_versions(own)), None)
+    own = mine(request, service)
+    newest = next(iter(versions_of(own)), None)
     form = QuestionsForm(
         request.POST if request.method == "POST" else None,
         request.FILES or None,
@@ -87,11 +86,11 @@ def show(request: HttpRequest, service: int) -> HttpResponse:
 @require_POST
 @staff_only
 def publish(request: HttpRequest, service: int) -> HttpResponse:
-    own = _mine(request, service)
+    own = mine(request, service)
     try:
         publishing.publish(service=own, now=timezone.now(), actor_id=user_of(request).pk)
     except DomainError as refused:
-        newest = next(iter(_versions(own)), None)
+        newest = next(iter(versions_of(own)), None)
         return _page(request, own, QuestionsForm(initial={"text": _text(newest)}), refused)
     messages.success(request, _("Published. Who began already goes on with the earlier questions."))
     return redirect("intake:show", own.pk)
@@ -101,7 +100,7 @@ def publish(request: HttpRequest, service: int) -> HttpResponse:
 @staff_only
 def take_back(request: HttpRequest, service: int) -> HttpResponse:
     """The draft, or what citizens are asked now."""
-    own, now, pk = _mine(request, service), timezone.now(), user_of(request).pk
+    own, now, pk = mine(request, service), timezone.now(), user_of(request).pk
     try:
         if request.POST.get("what") == "draft":
             publishing.discard(service=own, now=now, actor_id=pk)
@@ -117,8 +116,8 @@ def take_back(request: HttpRequest, service: int) -> HttpResponse:
 @require_safe
 @staff_only
 def download(request: HttpRequest, service: int) -> HttpResponse:
-    own = _mine(request, service)
-    newest = next(iter(_versions(own)), None)
+    own = mine(request, service)
+    newest = next(iter(versions_of(own)), None)
     if newest is None:
         raise Http404
     response = HttpResponse(_text(newest), content_type="application/json; charset=utf-8")
@@ -126,7 +125,7 @@ def download(request: HttpRequest, service: int) -> HttpResponse:
     return response
 
 
-def _mine(request: HttpRequest, pk: int) -> Service:
+def mine(request: HttpRequest, pk: int) -> Service:
     """Of another organisation and missing are the same 404."""
     found = (
         Service.objects.filter(pk=pk, organisation__in=organisations_of(user_of(request)))
@@ -146,7 +145,7 @@ def _text(version: Version | None) -> str:
 def _page(
     request: HttpRequest, own: Service, form: QuestionsForm, refused: DomainError | None
 ) -> HttpResponse:
-    versions = _versions(own)
+    versions = versions_of(own)
     newest = versions[0] if versions else None
     context: dict[str, Any] = {
         "service": own,
@@ -159,7 +158,7 @@ def _page(
         "form": form,
         "refused": refused,
         "wrong": _told(newest, form, refused),
-        **(_in_words(document.read(newest.document)) if newest else {}),
+        **(_in_words(newest.document) if newest else {}),
     }
     status = refused.status if refused else (422 if form.errors else 200)
     return render(request, "intake/show.html", context, status=status)
@@ -174,7 +173,8 @@ def _told(
     return [(place(raw, path), text) for path, text in (refused.fields if refused else {}).items()]
 
 
-def _in_words(questions: QuestionSet) -> dict[str, Any]:
+def _in_words(raw: dict[str, Any]) -> dict[str, Any]:
+    questions = document.read(raw)
     missed = {one.case.name: words.outcome(one.found) for one in routing.missed(questions)}
     return {
         "questions": questions,
@@ -187,10 +187,15 @@ def _in_words(questions: QuestionSet) -> dict[str, Any]:
             for page in questions.pages
         ],
         "rules": [
-            (words.condition(questions, rule.when), rule.because, words.outcome(rule.outcome))
-            for rule in [*questions.rules, questions.otherwise]
+            (name, words.condition(questions, one.when), one.because, words.outcome(one.outcome))
+            for name, one in zip(
+                [*map(changing.digest, raw.get("rules", ())), changing.OTHERWISE],
+                [*questions.rules, questions.otherwise],
+                strict=True,
+            )
         ],
         "cases": [
-            (case, words.outcome(case.outcome), missed.get(case.name)) for case in questions.cases
+            (changing.digest(written), case, words.outcome(case.outcome), missed.get(case.name))
+            for written, case in zip(raw.get("cases", ()), questions.cases, strict=True)
         ],
     }

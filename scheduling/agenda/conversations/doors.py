@@ -1,19 +1,23 @@
 """What each of these pages begins with: both factors, and the one place that says who may open it
 (scheduling.conversations.access). Hidden and missing are the same 404."""
 
+import logging
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 
 from hub.errors import NotFound
+from hub.intake.sealing import CannotOpen
 from hub.people.gate import staff_only, user_of
 from scheduling.booking import Actor
 from scheduling.conversations import access
 
+logger = logging.getLogger(__name__)
 View = Callable[..., HttpResponse]
 
 
@@ -29,6 +33,10 @@ def at_conversation(view: View) -> View:
                 return view(request, found, **more)
         except NotFound as missing:
             raise Http404 from missing
+        except CannotOpen as error:
+            logger.exception("A conversation was sealed with a key that is not there.")
+            page = "scheduling/conversations/unopened.html"
+            return render(request, page, status=error.status)
 
     return guarded
 
@@ -45,6 +53,10 @@ def at_hand_over(view: View) -> View:
                 return view(request, found, **more)
         except NotFound as missing:
             raise Http404 from missing
+        except CannotOpen as error:
+            logger.exception("A conversation was sealed with a key that is not there.")
+            page = "scheduling/conversations/unopened.html"
+            return render(request, page, status=error.status)
 
     return guarded
 

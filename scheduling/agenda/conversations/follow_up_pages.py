@@ -38,7 +38,13 @@ def show(request: HttpRequest, record: Conversation) -> HttpResponse:
     if request.method == "POST":
         try:
             on_the_spot.book(
-                request, asked, contact=contact_of(content), actor=actor, now=now, then=note
+                request,
+                asked,
+                contact=contact_of(content),
+                language=record.language,
+                actor=actor,
+                now=now,
+                then=note,
             )
         except DomainError as error:
             refused = error

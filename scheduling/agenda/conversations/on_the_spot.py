@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.http import HttpRequest, QueryDict
+from django.utils import translation
 from django.utils.formats import date_format
 
 from hub.catalogue import texts
@@ -40,10 +41,11 @@ MOST_NOWHERE = 20  # of one service, where no distance can be told
 
 @dataclass(frozen=True, slots=True)
 class WayOut:
-    """One place or channel; `rest`: titles of what cannot be done there."""
+    """One place or channel, with whom; `rest`: titles of what cannot be done there."""
 
     place: str
     channel: str
+    who: str
     first_free: datetime | None
     address: str
     rest: tuple[str, ...] = ()
@@ -70,7 +72,8 @@ def asked(request: HttpRequest, *, only: Organisation | None, now: datetime) -> 
     """`only`: services of this organisation alone."""
     wanted = _ids(request.GET.getlist("dienst"))
     known = texts.topics(now).in_bulk(wanted)
-    found = bookable.some(_ids(request.GET.get("bij", "").split(",")), now=now)
+    places = _ids(request.GET.get("bij", "").split(","))
+    found = bookable.some(places, now=now) if places else {}
     offerings = [offering for offering in found.values() if _is_of(offering, only)]
     return Asked(
         topics=[known[pk] for pk in wanted if pk in known],
@@ -116,29 +119,31 @@ def book(
     asked: Asked,
     *,
     contact: Contact,
+    language: str,
     actor: Actor,
     now: datetime,
     then: Callable[[Appointment], object],
 ) -> Appointment:
-    """Both or nothing: the appointment, and what is written about it by `then`. Raises NoStart,
-    Invalid, SlotTaken and what `then` raises."""
+    """Both or nothing: the appointment, and what is written about it by `then`; in the language of
+    the citizen. Raises NoStart, Invalid, SlotTaken and what `then` raises."""
     start = read_start(request.POST.get("start", ""))
     if start is None or not asked.offerings:
         raise NoStart
-    held = booking.hold_visit(items=asked.items, start=start, now=now, actor=actor)
-    try:
-        with transaction.atomic():
-            made = booking.confirm(
-                appointment=held.appointment,
-                contact=contact,
-                now=now,
-                token=held.token,
-                actor=actor,
-            )
-            then(made)
-    except DomainError:
-        booking.release(appointment=held.appointment, now=now)
-        raise
+    with translation.override(language):
+        held = booking.hold_visit(items=asked.items, start=start, now=now, actor=actor)
+        try:
+            with transaction.atomic():
+                made = booking.confirm(
+                    appointment=held.appointment,
+                    contact=contact,
+                    now=now,
+                    token=held.token,
+                    actor=actor,
+                )
+                then(made)
+        except DomainError:
+            booking.release(appointment=held.appointment, now=now)
+            raise
     return made
 
 
@@ -173,6 +178,7 @@ def _way_out(one: Moments, asked: Asked) -> WayOut:
     return WayOut(
         place=_told_place(lead),
         channel=str(Channel(lead.channel).label),
+        who=", ".join(dict.fromkeys(one.service.organisation.name for one in offerings)),
         first_free=one.first_free,
         address=f"?{_query(asked.topics, offerings)}",
         rest=tuple(titles[sought.service] for sought in one.way.left),
@@ -193,7 +199,8 @@ def _told_place(offering: Offering) -> str:
 
 
 def _place(point: ServicePoint) -> str:
-    return f"{point.name}, {point.place}"
+    """Most names say it already: the Leeuwarden town hall."""
+    return point.name if point.place in point.name else f"{point.name}, {point.place}"
 
 
 def _is_of(offering: Offering, only: Organisation | None) -> bool:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from hub.catalogue import texts
+from hub.catalogue.models import Service
 from hub.errors import DomainError, Invalid, NotFound
 from scheduling.agenda.conversations import on_the_spot
 from scheduling.agenda.conversations.doors import actor_of, at_hand_over
@@ -70,6 +71,9 @@ def plan(request: HttpRequest, hand_over: HandOver) -> HttpResponse:
     now, refused, actor = timezone.now(), None, actor_of(request)
     only, near = hand_over.receiver, hand_over.conversation
     asked = on_the_spot.asked(request, only=only, now=now)
+    own = _own_topics(hand_over)
+    if len(own) == 1:  # there is nothing to choose
+        asked.topics = own
     copy = hand_overs.copy_of(hand_over) or HandedOver()
 
     def answer(made: Appointment) -> None:
@@ -84,7 +88,15 @@ def plan(request: HttpRequest, hand_over: HandOver) -> HttpResponse:
     if request.method == "POST":
         contact = Contact(name=copy.name, email=copy.email, phone=copy.phone)
         try:
-            on_the_spot.book(request, asked, contact=contact, actor=actor, now=now, then=answer)
+            on_the_spot.book(
+                request,
+                asked,
+                contact=contact,
+                language=near.language,
+                actor=actor,
+                now=now,
+                then=answer,
+            )
         except NotFound:
             raise
         except DomainError as error:
@@ -97,24 +109,25 @@ def plan(request: HttpRequest, hand_over: HandOver) -> HttpResponse:
         "copy": copy,
         "reached": copy.email or copy.phone,
         "refused": refused,
-        "own": _own_services(hand_over, asked),
+        "own": _to_choose(own, asked),
         **on_the_spot.context_of(asked, near=near, only=only, now=now),
     }
     status = refused.status if refused else 200
     return render(request, "agenda/conversations/plan.html", context, status=status)
 
 
-def _own_services(hand_over: HandOver, asked: on_the_spot.Asked) -> list[tuple[int, str, bool]]:
-    """Topics that the organisation carries out, its own or what it makes of a national one."""
+def _own_topics(hand_over: HandOver) -> list[Service]:
+    """What the organisation carries out, its own or what it makes of a national one."""
     own = texts.published(timezone.now()).filter(organisation=hand_over.receiver)
     ids = {service.base_id or service.pk for service in own}
-    topics = list(texts.topics(timezone.now()).filter(pk__in=ids))
-    titles = texts.titles_of(topics)
+    return list(texts.topics(timezone.now()).filter(pk__in=ids))
+
+
+def _to_choose(own: list[Service], asked: on_the_spot.Asked) -> list[tuple[int, str, bool]]:
+    titles = texts.titles_of(own)
     picked = {topic.pk for topic in asked.topics}
-    return sorted(
-        ((topic.pk, titles[topic.pk], topic.pk in picked) for topic in topics),
-        key=lambda row: row[1].lower(),
-    )
+    rows = [(topic.pk, titles[topic.pk], topic.pk in picked) for topic in own]
+    return sorted(rows, key=lambda row: row[1].lower())
 
 
 def _page(

@@ -193,7 +193,7 @@ def _answer(press: Press, page: Page) -> HttpResponse:
     if "X-Autosave" in press.request.headers:
         return _figures(record, page, press.now)
     if page.status == 200:
-        anchor = "#steps" if press.do != "save" else ""
+        anchor = "" if press.do in ("save", "finish") else "#steps"
         if press.do == "save":
             messages.success(press.request, _("Kept."))
         return redirect(reverse("agenda:conversation", args=[record.pk]) + anchor)

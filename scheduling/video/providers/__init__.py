@@ -3,11 +3,13 @@
 from scheduling.video.models import ProviderKind, VideoPolicy
 from scheduling.video.providers.base import Entry, Role, RoomUnavailable, VideoProvider
 from scheduling.video.providers.jitsi import Jitsi
+from scheduling.video.providers.livekit import LiveKit
 from scheduling.video.providers.own import OwnRoom
 
 PROVIDERS: dict[str, VideoProvider] = {
     ProviderKind.OWN: OwnRoom(),
     ProviderKind.JITSI: Jitsi(),
+    ProviderKind.LIVEKIT: LiveKit(),
 }
 
 

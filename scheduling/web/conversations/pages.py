@@ -1,6 +1,7 @@
 """What was agreed and who saw what, by the link of the record or that of the appointment. GET only
 shows. Staff's own pages are elsewhere; nothing here needs an account."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from hub.errors import DomainError
+from hub.intake.sealing import CannotOpen
 from scheduling.conversations import consents, links, telling
 from scheduling.conversations.models import Conversation
 from scheduling.journeys import passing
@@ -22,6 +24,8 @@ from scheduling.journeys.models import PassedOn
 from scheduling.models import Appointment
 from scheduling.web.conversations import looks
 from scheduling.web.manage import by_place
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,12 @@ def by_record(
         conversation = links.opened_by(token, now=timezone.now())
         if conversation is None:
             raise Http404
-        response = view(request, conversation, token)
+        try:
+            response = view(request, conversation, token)
+        except CannotOpen as error:
+            logger.exception("A conversation was sealed with a key that is not there.")
+            page = "scheduling/conversations/unopened.html"
+            response = render(request, page, status=error.status)
         response["Referrer-Policy"] = "no-referrer"
         response["Cache-Control"] = "no-store"
         return response

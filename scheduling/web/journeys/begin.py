@@ -40,7 +40,7 @@ class BeginForm(forms.Form):
             for name, label in FIELDS.items():
                 self.fields[f"{party.key}-{name}"] = forms.CharField(label=label, required=False)
         self.fields["agreed"] = forms.BooleanField(
-            label=_("They may read my answers to help us with this."),
+            label=_("The municipality may read my answers to help us with this."),
             error_messages={"required": _("Without this nobody can help you with your steps.")},
         )
 

@@ -19,13 +19,12 @@ from scheduling.journeys.models import JourneyState
 from scheduling.journeys.running import JourneyChanged
 from scheduling.journeys.template import Kind
 from scheduling.models import State
-from scheduling.typed import read_day, read_start
+from scheduling.typed import read_start
 from scheduling.web.days import Day, days_of
 from scheduling.web.journeys.doors import Opened, with_party
 from scheduling.web.journeys.forms import ConfirmForm, PrivateForm
 
-MOST_DAYS = 60
-FEW_DAYS = 20  # of more one looks from a day of one's own on
+MOST_DAYS = 14  # at once; a date field leads further
 
 
 @require_safe
@@ -127,26 +126,36 @@ def _plan(request: HttpRequest, found: Opened, key: str) -> HttpResponse:
             error = not_so
     times = dated.free_times(found.running, key, offering) if offering else []
     days = list(days_of(times, found.running.zone))
-    since = read_day(request.GET.get("vanaf", "")) or found.running.known.day(stage.step.wish)
+    begin = _first_shown(request, days, wish=found.running.known.day(stage.step.wish))
     context = {
         **_about(found),
         "stage": stage,
         "row": next(row for row in timeline.rows(found.running, found.me) if row.key == key),
         "offerings": offerings,
         "offering": offering,
-        "days": _days_from(days, since)[:MOST_DAYS],
-        "since": since,
-        "far": len(days) > FEW_DAYS,
+        "days": days[begin : begin + MOST_DAYS],
+        "any_day": bool(days),
+        "from_day": days[begin].date if begin < len(days) else None,
+        "later": days[begin + MOST_DAYS].date if begin + MOST_DAYS < len(days) else None,
+        "earlier": days[max(begin - MOST_DAYS, 0)].date if begin else None,
+        "last_day": days[-1].date if days else None,
         "refused": error,
     }
     status = error.status if error else 200
     return render(request, "scheduling/journeys/plan.html", context, status=status)
 
 
-def _days_from(days: list[Day], since: date | None) -> list[Day]:
-    """The days from a date on; all of them where none comes after it."""
-    later = [day for day in days if since is None or day.date >= since]
-    return later or days
+def _first_shown(request: HttpRequest, days: list[Day], *, wish: date | None) -> int:
+    """Where the days begin that are shown: at the date in the address, else at the one that was
+    wished, else at the first; nonsense is passed over."""
+    try:
+        wanted = date.fromisoformat(request.GET.get("vanaf", ""))
+    except ValueError:
+        if wish is None:
+            return 0
+        wanted = wish
+    later = (at for at, day in enumerate(days) if day.date >= wanted)
+    return next(later, max(len(days) - MOST_DAYS, 0))
 
 
 def _chosen(

@@ -1,18 +1,22 @@
 """From the first question to the advice. A link opens what was answered; nothing else does."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hub.api.callers import caller_of
+from hub.errors import DomainError
 from hub.intake import asking, document, filling, publishing, routing, telling
 from hub.intake.asking import Asked
 from hub.intake.filling import AnswersRefused, ChangedElsewhere, TooManyBegun, TooManyFiles
+from hub.intake.models import Intake
+from hub.intake.sealing import CannotOpen
 from hub.intake.web import giving
 from hub.intake.web.page_form import PageForm
 from locations.models import Channel
@@ -20,9 +24,18 @@ from scheduling.journeys import publishing as publishing_journeys
 from scheduling.journeys import template as templates
 from scheduling.journeys.template import Template
 from scheduling.web import advised, passing
-from scheduling.web.questions import advice, sent
+from scheduling.web.questions import advice, come_in, sent
 from scheduling.web.questions.opened import Opened, with_intake
 from scheduling.web.what import topic_or_404
+
+SECRET = 32  # characters of the secret in a link
+
+
+class NotThisLink(DomainError):
+    code = "not_this_link"
+    status = 422
+    sentence = _("This link opens no answers.")
+    way_forward = _("Copy the whole link, or leave it empty and begin anew.")
 
 
 @require_http_methods(["GET", "POST"])
@@ -32,17 +45,24 @@ def begin(request: HttpRequest, topic_id: int) -> HttpResponse:
     version = publishing.asked_for(topic)
     if version is None:
         raise Http404
-    refused = None
+    refused: DomainError | None = None
+    typed = ""
     if request.method == "POST":
         caller = caller_of(request, "intake.begun")
+        typed, now = request.POST.get("earlier", "").strip()[:500], timezone.now()
         try:
-            begun = filling.begin(version=version, now=timezone.now(), caller=caller)
-        except TooManyBegun as many:
+            earlier = _earlier(typed, now)
+            begun = filling.begin(version=version, now=now, caller=caller, earlier=earlier)
+        except NotThisLink as unknown:
+            refused = unknown
+        except (TooManyBegun, CannotOpen) as many:
             refused = many
         else:
             return redirect("web:questions-go-on", begun.token)
     context = {
         "refused": refused,
+        "typed": typed,
+        "wrong_link": isinstance(refused, NotThisLink),
         "topic": topic,
         "questions": document.read(version.document),
         "owner": version.question_set.service.organisation,
@@ -51,6 +71,18 @@ def begin(request: HttpRequest, topic_id: int) -> HttpResponse:
     }
     status = refused.status if refused else 200
     return render(request, "scheduling/questions/begin.html", context, status=status)
+
+
+def _earlier(typed: str, now: datetime) -> Intake | None:
+    """The answers of a link, or of the secret alone. Raises NotThisLink for one that opens none."""
+    if not typed:
+        return None
+    secrets = [part for part in typed.split("/")[:20] if len(part) == SECRET]
+    found = (filling.opened_by(secret, now=now) for secret in secrets)
+    earlier = next((intake for intake in found if intake), None)
+    if earlier is None:
+        raise NotThisLink
+    return earlier
 
 
 @require_safe
@@ -79,6 +111,8 @@ def page(request: HttpRequest, found: Opened, key: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             found = _store(request, found, here, form)
+            if "language" in request.POST:  # the page in another language, as it was typed
+                return _page(request, found, here, form)
             if form.is_valid() and (answer := _keep(request, found, key, form)):
                 return answer
         except ChangedElsewhere as changed:
@@ -92,6 +126,7 @@ def _page(request: HttpRequest, found: Opened, here: Asked, form: PageForm) -> H
     at = keys.index(here.page.key)
     context = {
         **_about(found),
+        "keeps_typed": "questions",  # the form that a switch of language sends along
         "form": form,
         "page": here.page,
         "number": at + 1,
@@ -141,9 +176,13 @@ def _keep(request: HttpRequest, found: Opened, key: str, form: PageForm) -> Http
 
 @require_safe
 @with_intake
-def file(_request: HttpRequest, found: Opened, ref: str) -> HttpResponse:
+def file(request: HttpRequest, found: Opened, ref: str) -> HttpResponse:
     """One's own file once more."""
-    return giving.given_back(found.intake, ref, answers=found.answers)
+    try:
+        return giving.given_back(found.intake, ref, answers=found.answers)
+    except CannotOpen as error:
+        page = "scheduling/questions/gone.html"
+        return render(request, page, {"refused": error}, status=error.status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -205,7 +244,11 @@ def person(request: HttpRequest, found: Opened) -> HttpResponse:
         _pass_on(request, found)
         advised.remember(request, found.token)  # where the rules have spoken already, they count
         return redirect("web:who", found.topic_id)
-    context = {**_about(found), "any_answer": bool(found.answers)}
+    context = {
+        **_about(found),
+        "any_answer": bool(found.answers),
+        "open_now": come_in.points(found.topic_id, now=found.now),
+    }
     return render(request, "scheduling/questions/person.html", context)
 
 

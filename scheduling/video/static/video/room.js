@@ -1,14 +1,16 @@
 // The room: first one looks whether camera and sound work, then one waits, then one talks.
 (() => {
     "use strict";
+    const CLEAR = 20000; // the screen of a booth, after the call
     const room = document.getElementById("video-room");
     const words = JSON.parse(document.getElementById("video-words").textContent);
     const part = (name) => document.getElementById(`video-${name}`);
-    const { line: lay, call: begin, tiles, text, quality, devices: ask } = window.hubVideo;
+    const { line: lay, call: begin, tiles, text, quality, devices: ask, asking: confirming } = window.hubVideo;
     let line = null;
     let call = null;
     let writing = null;
     let watching = null;
+    let asking = null;
     let figures = {};
     let talkedSince = 0;
     let role = "";
@@ -115,6 +117,7 @@
             own: () => call.own(),
             onFirst: (seat) => seat !== call.own() && tell(fill(words.writes, nameOf(seat))),
         });
+        asking = confirming({ send: (...all) => line.send(...all), tell, words });
         watching = quality(call.peers, (how, found) => {
             figures = { ...figures, ...found };
             part("quality").textContent = words[how];
@@ -157,6 +160,8 @@
             writing.show(from, body);
         } else if (kind === "state") {
             others(from, body);
+        } else if (kind === "question" || kind === "identity") {
+            asking[kind](body);
         } else if (kind === "problem") {
             part("problem").textContent = body.text;
             part("problem").hidden = false;
@@ -223,6 +228,9 @@
             sentence.hidden = sentence.dataset.why !== why;
         }
         phase("ended");
+        if (room.dataset.home) {
+            setTimeout(() => location.replace(room.dataset.home), CLEAR);
+        }
     };
 
     const keep = () => {
@@ -250,39 +258,14 @@
         }
         showState();
     };
-    let shown = null;
-    const share = async () => {
-        if (shown) {
-            shown.stop();
-            unshare();
-            return;
-        }
-        try {
-            const stream = await navigator.mediaDevices.getDisplayMedia({ video: { frameRate: 10 } });
-            shown = stream.getVideoTracks()[0];
-        } catch {
-            return; // changed their mind
-        }
-        shown.contentHint = "detail";
-        shown.addEventListener("ended", unshare);
-        call.replace("video", shown);
-        state.screen = true;
-        showState();
-    };
-    const unshare = () => {
-        shown = null;
-        call.replace("video", devices.tracks.video);
-        state.screen = false;
-        showState();
-    };
-    const floats = async () => {
-        const video = part("stage").querySelector("video");
-        if (document.pictureInPictureElement) {
-            await document.exitPictureInPicture();
-        } else if (video) {
-            await video.requestPictureInPicture().catch(() => {});
-        }
-    };
+    const { share, floats } = window.hubVideo.showing({
+        stage: part("stage"),
+        replace: (track) => call.replace("video", track || devices.tracks.video),
+        onShared: (shared) => {
+            state.screen = shared;
+            showState();
+        },
+    });
     const buttons = () => {
         part("microphone").hidden = !devices.tracks.audio;
         part("camera").hidden = !devices.tracks.video;

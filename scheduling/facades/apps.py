@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class FacadesConfig(AppConfig):
+    name = "scheduling.facades"
+    label = "facades"

@@ -1,0 +1,107 @@
+"""Makes, renews, replays and ends subscriptions: their only writer, but for what was last sent."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from hub.audit import trail
+from hub.clients.models import Client, Scope
+from hub.errors import Invalid
+from scheduling.calendars.fetching import NotFetched, checked
+from scheduling.webhooks import following, signing
+from scheduling.webhooks.models import Happening, Kind, Subscription
+
+MOST_LIVE = 10  # of one client
+MOST_REPLAYED = 5_000
+
+
+def subscribe(
+    *,
+    client: Client,
+    address: str,
+    kinds: Sequence[str],
+    now: datetime,
+    actor_id: int | None = None,
+) -> tuple[Subscription, str]:
+    """The subscription and its secret. Whether the address may be opened is asked each time that
+    it is; here only whether it can be one at all. Raises Invalid by field."""
+    _check(client, address, kinds)
+    with transaction.atomic():
+        made = Subscription.objects.create(
+            client=client,
+            address=address,
+            kinds=[kind for kind in Kind.values if kind in kinds],
+            nonce=signing.new_nonce(),
+            made_at=now,
+        )
+        _record("subscription.made", made, now, actor_id)
+    return made, signing.secret_of(made.nonce)
+
+
+def _check(client: Client, address: str, kinds: Sequence[str]) -> None:
+    wrong = {}
+    try:
+        checked(address)
+    except NotFetched:
+        wrong["address"] = _("Fill in an address that begins with https://.")
+    if len(address) > 500:
+        wrong["address"] = _("Use at most 500 characters.")
+    if not kinds or set(kinds) - set(Kind.values):
+        wrong["kinds"] = _("Choose what it wants to hear.")
+    if client.revoked_at or Scope.EVENTS not in client.scopes:
+        wrong["address"] = _("This connection may not hear of appointments.")
+    if client.subscriptions.filter(ended_at=None).count() >= MOST_LIVE:
+        wrong["address"] = _("There are ten already. End one first.")
+    if wrong:
+        raise Invalid(fields=wrong)
+
+
+def renew(
+    *, subscription: Subscription, overlap: timedelta, now: datetime, actor_id: int | None = None
+) -> str:
+    """A new secret; for `overlap` each event is signed with the old one too."""
+    with transaction.atomic():
+        live = Subscription.objects.select_for_update().get(pk=subscription.pk)
+        live.old_nonce, live.old_until = live.nonce, now + overlap
+        live.nonce = signing.new_nonce()
+        live.save(update_fields=["nonce", "old_nonce", "old_until"])
+        _record("subscription.renewed", live, now, actor_id)
+    return signing.secret_of(live.nonce)
+
+
+def end(*, subscription: Subscription, now: datetime, actor_id: int | None = None) -> None:
+    with transaction.atomic():
+        live = Subscription.objects.filter(pk=subscription.pk, ended_at=None)
+        if live.update(ended_at=now):
+            _record("subscription.ended", subscription, now, actor_id)
+
+
+def replay(
+    *, subscription: Subscription, since: datetime, now: datetime, actor_id: int | None = None
+) -> int:
+    """Sends again what happened since a moment, in order, with the ids that it had. Returns how
+    many. What is older than 30 days is no longer known."""
+    with transaction.atomic():
+        found = Happening.objects.select_related("organisation").filter(
+            at__gte=since, organisation__in=subscription.client.organisations.values("pk")
+        )
+        wanted = found.filter(kind__in=subscription.kinds).order_by("at", "event")[:MOST_REPLAYED]
+        for happening in wanted:
+            following.put(happening, subscription, now=now, again=now.isoformat())
+        _record("subscription.replayed", subscription, now, actor_id)
+        return len(wanted)
+
+
+def _record(verb: str, of: Subscription, now: datetime, actor_id: int | None) -> None:
+    trail.record(
+        verb=verb,
+        object_type="subscription",
+        object_id=of.pk,
+        now=now,
+        actor_id=actor_id,
+        actor_kind="staff" if actor_id else "system",
+        origin="staff",
+        details={"client": of.client_id},
+    )

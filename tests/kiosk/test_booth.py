@@ -1,0 +1,80 @@
+"""The screen of a booth: by the code of an appointment here into the waiting room of its call."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+
+from hub.audit.models import Event
+from kiosk.models import Visit
+from kiosk.profiles import Profile
+from scheduling.video.models import Seat, VideoPolicy
+from tests.kiosk.conftest import Screen, pair
+from tests.kiosk.conftest import clock as clock
+from tests.town import Town
+from tests.video.conftest import START, book
+from tests.video.conftest import own as own
+
+Clock = Callable[[datetime], None]
+
+
+@pytest.fixture
+def booth(town: Town) -> Screen:
+    return pair(town.goirle, Profile.BOOTH)
+
+
+def test_a_code_opens_the_waiting_room_and_the_screen_clears_itself_afterwards(
+    town: Town, own: VideoPolicy, booth: Screen, clock: Clock
+) -> None:
+    clock(START)
+    appointment = book(town.pension)
+    assert "Ik heb een afspraak via video" in booth.see()
+    booth.press("ga", to="code")
+    assert "/kiosk/praten" in booth.see()
+    booth.press("praten", code=appointment.reference)
+    room = Visit.objects.get().typed["room"]
+    assert f'href="{room}?kiosk"' in booth.see()
+    page = booth.client.get(f"{room}?kiosk")
+    assert page["Permissions-Policy"].startswith("camera=(self), microphone=(self)")
+    assert 'data-home="/kiosk/"' in page.content.decode()
+    seat = Seat.objects.get()
+    assert (seat.role, seat.state, seat.appointment) == ("guest", "waiting", appointment)
+    assert Event.objects.get(verb="appointment.video_entered").details == {"role": "guest"}
+    booth.press("opnieuw")
+    assert Visit.objects.get().typed == {}
+    assert room not in booth.see()
+
+
+def test_too_early_is_said_beside_the_code(
+    town: Town, own: VideoPolicy, booth: Screen, clock: Clock
+) -> None:
+    clock(START - timedelta(minutes=11))
+    booth.press("ga", to="code")
+    booth.press("praten", code=book(town.pension).reference)
+    assert "tien minuten voor het begin" in booth.see()
+    assert not Seat.objects.exists()
+
+
+def test_what_is_elsewhere_or_no_video_here_has_an_unknown_code(
+    town: Town, own: VideoPolicy, booth: Screen, clock: Clock
+) -> None:
+    clock(START)
+    for offering in (town.pension_video, town.passport):
+        booth.press("ga", to="code")
+        booth.press("praten", code=book(offering).reference)
+        assert Visit.objects.get().refusal["code"] == "code_unknown"
+        booth.press("opnieuw")
+    assert not Seat.objects.exists()
+
+
+def test_a_booth_takes_no_numbers_and_another_screen_opens_no_rooms(
+    town: Town, own: VideoPolicy, booth: Screen, clock: Clock
+) -> None:
+    clock(START)
+    code = book(town.pension).reference
+    for page in ("inchecken", "nummer", "zoek"):
+        assert booth.press(page, code=code).status_code == 404
+    for profile in (Profile.CHECK_IN, Profile.FULL, Profile.WALK_IN):
+        other = pair(town.goirle, profile, name=str(profile))
+        assert other.press("praten", code=code).status_code == 404
+    assert not Seat.objects.exists()
