@@ -114,12 +114,11 @@ def test_a_day_far_ahead_is_looked_for_from_a_day_on(links: dict[str, str]) -> N
     Client().post(f"{links['bram']}/bij/yes", {"agreed": "yes"})
     plan = f"{links['aisha']}/bij/day"
     first, far = Client().get(plan).text, timezone.now().date() + timedelta(days=300)
-    assert "Kijk vanaf deze dag" in first
     starts = re.findall(r'value="(\d{4}-\d\d-\d\d)T', Client().get(f"{plan}?vanaf={far}").text)
     assert starts
     assert min(starts) >= far.isoformat()
     assert min(starts) not in first
-    for nonsense in ("31-02-2027", "2027-02-31", "9999-01-01"):  # then from the first day on
+    for nonsense in ("31-02-2027", "2027-02-31", "9999-01-01"):
         assert Client().get(f"{plan}?vanaf={nonsense}").status_code == 200
 
 

@@ -19,7 +19,7 @@ from scheduling.journeys.models import JourneyState
 from scheduling.journeys.running import JourneyChanged
 from scheduling.journeys.template import Kind
 from scheduling.models import State
-from scheduling.typed import read_day, read_start
+from scheduling.typed import read_start
 from scheduling.web.days import Day, days_of
 from scheduling.web.journeys.doors import Opened, with_party
 from scheduling.web.journeys.forms import ConfirmForm, PrivateForm
@@ -126,8 +126,7 @@ def _plan(request: HttpRequest, found: Opened, key: str) -> HttpResponse:
             error = not_so
     times = dated.free_times(found.running, key, offering) if offering else []
     days = list(days_of(times, found.running.zone))
-    since = read_day(request.GET.get("vanaf", "")) or found.running.known.day(stage.step.wish)
-    begin = _first_shown(days, since)
+    begin = _first_shown(request, days, wish=found.running.known.day(stage.step.wish))
     context = {
         **_about(found),
         "stage": stage,
@@ -146,10 +145,16 @@ def _plan(request: HttpRequest, found: Opened, key: str) -> HttpResponse:
     return render(request, "scheduling/journeys/plan.html", context, status=status)
 
 
-def _first_shown(days: list[Day], since: date | None) -> int:
-    """Where the days begin that are shown: at the day that was asked for, or that the citizen
-    wished, else at the first. After the last day the last ones are shown."""
-    later = (at for at, day in enumerate(days) if since is None or day.date >= since)
+def _first_shown(request: HttpRequest, days: list[Day], *, wish: date | None) -> int:
+    """Where the days begin that are shown: at the date in the address, else at the one that was
+    wished, else at the first; nonsense is passed over."""
+    try:
+        wanted = date.fromisoformat(request.GET.get("vanaf", ""))
+    except ValueError:
+        if wish is None:
+            return 0
+        wanted = wish
+    later = (at for at, day in enumerate(days) if day.date >= wanted)
     return next(later, max(len(days) - MOST_DAYS, 0))
 
 
