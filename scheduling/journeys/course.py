@@ -145,7 +145,15 @@ def _stage(template: Template, step: Step, known: Known) -> Stage:
         misfit = broken_by(window, template, known, fact.on)
         return Stage(step, Standing.BOOKED, window, fact.on, misfit)
     waits = tuple(key for key in step.after if not _is_settled(template, key, known))
-    return Stage(step, Standing.NEXT if waits else Standing.NOW, window, waits_for=waits)
+    ready = not waits and not _is_too_early(step, window, known.today)
+    return Stage(step, Standing.NOW if ready else Standing.NEXT, window, waits_for=waits)
+
+
+def _is_too_early(step: Step, window: Window, today: date) -> bool:
+    """For what people do on the day itself. A time is chosen beforehand, and of what happens by
+    itself the clock knows when."""
+    by_hand = step.kind in (Kind.CONFIRMATION, Kind.CHECK, Kind.HAND_OVER)
+    return by_hand and window.first is not None and today < window.first
 
 
 def _is_settled(template: Template, key: str, known: Known) -> bool:

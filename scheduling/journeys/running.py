@@ -160,8 +160,7 @@ def settle(running: Running) -> None:
     """Keeps for the list of staff what the course says, and ends the journey with its last step."""
     journey = running.journey
     stages = running.course.stages
-    for stage in stages:
-        _note(running, stage)
+    note(running)
     journey.revision += 1
     journey.changed_at = running.now
     if journey.state == JourneyState.RUNNING and Course(stages).is_over:
@@ -172,7 +171,14 @@ def settle(running: Running) -> None:
     let_answers_go(journey)
 
 
-def _note(running: Running, stage: Stage) -> None:
+def note(running: Running) -> bool:
+    """Keeps for lists where each step stands, and says whether that is new: a day that comes
+    changes it, too."""
+    changed = [_note(running, stage) for stage in running.course.stages]
+    return any(changed)
+
+
+def _note(running: Running, stage: Stage) -> bool:
     row = running.progress[stage.step.key]
     waits_for, due = "", None
     if running.journey.state == JourneyState.RUNNING and not stage.is_over:
@@ -180,9 +186,11 @@ def _note(running: Running, stage: Stage) -> None:
         if stage.standing == Standing.NOW:
             waits_for = stage.step.by or HUB
     misfit = stage.misfit is not None
-    if (row.waits_for, row.due, row.misfit) != (waits_for, due, misfit):
-        row.waits_for, row.due, row.misfit = waits_for, due, misfit
-        row.save(update_fields=["waits_for", "due", "misfit"])
+    if (row.waits_for, row.due, row.misfit) == (waits_for, due, misfit):
+        return False
+    row.waits_for, row.due, row.misfit = waits_for, due, misfit
+    row.save(update_fields=["waits_for", "due", "misfit"])
+    return True
 
 
 def let_answers_go(journey: Journey) -> None:

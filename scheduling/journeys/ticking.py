@@ -55,7 +55,7 @@ def tick(*, journey: Journey, now: datetime) -> bool:
             changed = True
         if changed:
             journeys.settle(running)
-    return changed
+        return changed or journeys.note(running)
 
 
 def _step(running: Running, stage: Stage) -> bool:
