@@ -13,6 +13,7 @@ from hub.demo import (
     bookings,
     catalogue,
     content,
+    couples,
     helping,
     journeys,
     keydates,
@@ -55,6 +56,7 @@ def load(*, seed: int, now: datetime, progress: Progress) -> None:
         cover.rebuild_all(now=now)
         progress.say(f"Booking about half of the next {DAYS} days ...")
         booked = bookings.fill(rng, window_of(now, DAYS), now=now, progress=progress)
+        couples.load(now=now)
         video.load(now=now)
     progress.say(f"Loaded: {len(topics)} services, {len(points)} points, {booked} appointments.")
 
