@@ -100,7 +100,7 @@ def begin(
             raise NotFound
         journey = _write(live, version, organisation, now)
         for key, contact in checked.items():
-            _join(journey, key, contact, now)
+            _join(journey, key, contact, now, is_first=key == template.parties[0].key)
         for step in template.steps:
             done = step.kind == Kind.INTAKE
             on = now.astimezone(ZoneInfo(journey.zone)).date() if done else None
@@ -154,12 +154,12 @@ def _write(
     )
 
 
-def _join(journey: Journey, key: str, contact: Contact, now: datetime) -> None:
+def _join(journey: Journey, key: str, contact: Contact, now: datetime, *, is_first: bool) -> None:
     about = {"name": contact.name, "email": contact.email, "phone": contact.phone, "private": ""}
     Party.objects.create(
         journey=journey,
         key=key,
-        state=PartyState.INVITED,
+        state=PartyState.JOINED if is_first else PartyState.INVITED,
         sealed=sealing.seal(about),
         language=get_language() or "nl",
         changed_at=now,

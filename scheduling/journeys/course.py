@@ -150,10 +150,9 @@ def _stage(template: Template, step: Step, known: Known) -> Stage:
 
 
 def _is_too_early(step: Step, window: Window, today: date) -> bool:
-    """For what people do on the day itself. A time is chosen beforehand, and of what happens by
-    itself the clock knows when."""
-    by_hand = step.kind in (Kind.CONFIRMATION, Kind.CHECK, Kind.HAND_OVER)
-    return by_hand and window.first is not None and today < window.first
+    """A time is chosen beforehand; everything else is done on its day, or happens then."""
+    first = window.first
+    return step.kind != Kind.APPOINTMENT and first is not None and today < first
 
 
 def _is_settled(template: Template, key: str, known: Known) -> bool:

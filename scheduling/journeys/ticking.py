@@ -90,15 +90,14 @@ def _keep_on(running: Running, held: Appointment) -> None:
 
 def _term(running: Running, stage: Stage) -> bool:
     first = stage.window.first
-    if stage.standing != Standing.NOW or first is None or running.today < first:
+    if stage.standing != Standing.NOW or first is None:
         return False
     _done(running, stage, first)
     return True
 
 
 def _message(running: Running, stage: Stage) -> bool:
-    first = stage.window.first
-    if stage.standing != Standing.NOW or (first and running.today < first):
+    if stage.standing != Standing.NOW:
         return False
     _done(running, stage, running.today)
     letters.message(running, stage.step)

@@ -101,10 +101,10 @@ def _badge(stage: Stage, live: bool) -> str:
 
 
 def _who(running: Running, by: str, me: str) -> str:
-    if by == me:
-        return _("You")
     if by == STAFF:
         return running.journey.organisation.name
+    if by == me:
+        return _("You")
     return running.names().get(by, "")
 
 
