@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from hub.api.counted import is_one_too_many
 from hub.catalogue.models import Organisation
 from hub.errors import DomainError, Invalid, NotFound, Text
-from hub.intake import filling, sealing
+from hub.intake import filling, routing, sealing
 from hub.intake.models import Intake
 from locations.models import Offering
 from scheduling.availability import zone_of
@@ -40,6 +40,18 @@ class AnswersFirst(DomainError):
     code = "answers_first"
     status = 409
     sentence = _("Answer the questions first.")
+
+
+class TalkFirst(DomainError):
+    code = "talk_first"
+    status = 409
+    sentence = _("Talk with somebody first. That is what follows from your answers.")
+
+
+class BegunAlready(DomainError):
+    code = "journey_begun_already"
+    status = 409
+    sentence = _("You have begun these steps already.")
 
 
 class TooManyJourneys(DomainError):
@@ -74,6 +86,26 @@ def organisations_for(version: TemplateVersion) -> list[Organisation]:
     return list(Organisation.objects.filter(pk__in=able).order_by("name"))
 
 
+def may_follow(intake: Intake, *, now: datetime) -> bool:
+    """Whether the rules let steps follow: not where somebody is to be spoken to first, nothing is
+    needed, or another service helps."""
+    questions, answers = filling.questions_of(intake), filling.answers_of(intake)
+    today = now.astimezone(ZoneInfo(COUNTRY_ZONE)).date()
+    outcome = routing.route(questions, answers, today=today).outcome
+    return not (outcome.person_first or outcome.nothing_needed or outcome.service)
+
+
+def running_of(intake: Intake) -> Journey | None:
+    """What was begun with these answers and has not ended."""
+    return Journey.objects.filter(intake=intake, state=JourneyState.RUNNING).first()
+
+
+def link_again(journey: Journey, *, now: datetime) -> str:
+    """A further link of the party that began, for who has the link of the answers."""
+    first = templates.read(journey.version.document).parties[0].key
+    return links.issue(journey.parties.get(key=first), now=now)
+
+
 def begin(
     *,
     intake: Intake,
@@ -84,13 +116,10 @@ def begin(
     caller: str = "",
 ) -> Begun:
     """`contacts` has one for each party of the template. Each gets an own link by mail or text
-    message. Raises Invalid (fields "een.email"), AnswersFirst, TooManyJourneys, or NotFound for an
-    organisation that cannot lead it."""
+    message. Raises Invalid (fields "een.email"), AnswersFirst, TalkFirst, BegunAlready,
+    TooManyJourneys, or NotFound for an organisation that cannot lead it."""
     template = templates.read(version.document)
-    if intake.finished_at is None:
-        raise AnswersFirst
-    if organisation not in organisations_for(version):
-        raise NotFound
+    _must_be_free_to_begin(intake, version, organisation, now)
     checked = _checked(template, contacts)
     if caller and is_one_too_many(f"journey.begun.{caller}", most=MOST_BEGUN, seconds=3600):
         raise TooManyJourneys
@@ -98,6 +127,8 @@ def begin(
         live = filling.live(intake.pk)
         if live is None:
             raise NotFound
+        if running_of(live):
+            raise BegunAlready
         journey = _write(live, version, organisation, now)
         for key, contact in checked.items():
             _join(journey, key, contact, now, is_first=key == template.parties[0].key)
@@ -114,6 +145,17 @@ def begin(
         letters.begun(first)
         token = links.issue(first.parties[template.parties[0].key], now=now)
     return Begun(journey, token)
+
+
+def _must_be_free_to_begin(
+    intake: Intake, version: TemplateVersion, organisation: Organisation, now: datetime
+) -> None:
+    if intake.finished_at is None:
+        raise AnswersFirst
+    if organisation not in organisations_for(version):
+        raise NotFound
+    if not may_follow(intake, now=now):
+        raise TalkFirst
 
 
 def _checked(template: Template, contacts: Mapping[str, Contact]) -> dict[str, Contact]:

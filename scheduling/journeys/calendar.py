@@ -7,6 +7,7 @@ from icalendar import Calendar, Event, vText
 
 from scheduling.calendars import invite
 from scheduling.calendars.zones import EUROPE_AMSTERDAM
+from scheduling.journeys import places
 from scheduling.journeys import running as journeys
 from scheduling.journeys.course import Stage, Standing
 from scheduling.journeys.models import JourneyState, Progress
@@ -38,6 +39,11 @@ def _appointment(row: Progress, running: Running) -> Event:
     appointment = row.appointment
     assert appointment is not None  # noqa: S101 - live_appointments gives no others
     event = invite.event_of(appointment, appointment.changed_at)
+    own = places.own_place(running, running.template.step(row.key))
+    if own:
+        for name in ("LOCATION", "GEO"):
+            event.pop(name, None)
+        event.add("location", own)
     if appointment.state == State.HELD:
         event["STATUS"] = vText("TENTATIVE")
         event.pop("SUMMARY")

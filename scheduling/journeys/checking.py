@@ -127,7 +127,7 @@ def refuse(
         if running.journey.state != JourneyState.RUNNING:
             raise JourneyIsOver
         dated.give_all_back(running, by=STAFF, user_id=user_id)
-        journeys.stop(running, by=STAFF)
+        journeys.stop(running, by=STAFF, reason=reason)
         journeys.settle(running)
         journeys.record("journey.refused", running, by=STAFF, user_id=user_id)
         letters.stopped(running, reason=reason)

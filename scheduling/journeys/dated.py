@@ -145,10 +145,13 @@ def book(
             raise NotFound
         _must_fit(running, stage, start)
         row = running.progress[key]
+        was = row.appointment.starts_at if row.on and row.appointment else None
         row.appointment = _take(running, stage, offering, start, user_id)
         row.on = running.local(row.appointment.starts_at)
         row.save(update_fields=["appointment", "on"])
         journeys.settle(running)
+        if was:
+            letters.moved(running, by=by, was=was, now=row.appointment.starts_at)
         if running.course.misfits:
             letters.no_longer_fits(running)
         verb = "journey.moved" if stage.standing == Standing.BOOKED else "journey.booked"

@@ -3,10 +3,16 @@ ones never are. And the keys with which they are sealed can be changed."""
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import models, transaction
 
 from hub.intake import sealing
 from scheduling.journeys.models import Journey, Party, Progress
+
+SEALED: tuple[tuple[type[models.Model], tuple[str, ...]], ...] = (
+    (Journey, ("sealed", "reason")),
+    (Party, ("sealed",)),
+    (Progress, ("sealed",)),
+)
 
 
 def forget_old(*, now: datetime, at_once: int = 200) -> int:
@@ -23,20 +29,24 @@ def forget_old(*, now: datetime, at_once: int = 200) -> int:
 
 
 def reseal(*, at_once: int = 500) -> int:
-    """Seals all with the first key, so that older ones may go. Gives how many."""
-    return sum(_reseal(model, at_once) for model in (Journey, Party, Progress))
+    """Seals all with the first key, so that older ones may go. Gives how many rows."""
+    return sum(_reseal(model, fields, at_once) for model, fields in SEALED)
 
 
-def _reseal(model: type[Journey] | type[Party] | type[Progress], at_once: int) -> int:
-    done, last = 0, 0
-    rows = model.objects.filter(sealed__isnull=False).order_by("pk")
+def _reseal(model: type[models.Model], fields: tuple[str, ...], at_once: int) -> int:
+    done, last, rows = 0, 0, model._default_manager.order_by("pk")
     while batch := list(rows.filter(pk__gt=last).values_list("pk", flat=True)[:at_once]):
         last = batch[-1]
         for pk in batch:
             with transaction.atomic():  # under the row's lock: what is kept meanwhile stays
-                row = model.objects.select_for_update().filter(pk=pk).first()
-                if row and row.sealed:
-                    row.sealed = sealing.resealed(row.sealed)
-                    row.save(update_fields=["sealed"])
-                    done += 1
+                row = rows.select_for_update().filter(pk=pk).first()
+                done += bool(row and _sealed_anew(row, fields))
     return done
+
+
+def _sealed_anew(row: models.Model, fields: tuple[str, ...]) -> bool:
+    kept = [name for name in fields if getattr(row, name)]
+    for name in kept:
+        setattr(row, name, sealing.resealed(getattr(row, name)))
+    row.save(update_fields=kept)
+    return bool(kept)

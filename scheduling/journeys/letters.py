@@ -3,11 +3,12 @@ Each carries a link of its own, for a stored secret cannot be shown again."""
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from hub.catalogue.models import Organisation
@@ -59,8 +60,29 @@ def time_lost(running: Running) -> None:
     _to_all(running, lambda name: wording.time_lost(running, name))
 
 
+def moved(running: Running, *, by: str, was: datetime, now: datetime) -> None:
+    """The others hear who chose another time, and which."""
+    who = running.names().get(by, running.journey.organisation.name)
+
+    def words(name: str) -> Letter:
+        times = [date_format(one.astimezone(running.zone), "l j F Y H:i") for one in (was, now)]
+        return wording.moved(running, name, by=who, was=times[0], now=times[1])
+
+    for key in running.parties:
+        if key != by:
+            _send(running, key, words)
+
+
 def no_longer_fits(running: Running) -> None:
-    _to_all(running, lambda name: wording.no_longer_fits(running, name))
+    """Who chose that time can choose another; the others are told who it is."""
+    choosers = [stage.step.by for stage in running.course.misfits]
+    names = running.names()
+    who = ", ".join(dict.fromkeys(names[key] for key in choosers if key in names))
+    for key in running.parties:
+        if key in choosers or not who:
+            _send(running, key, lambda name: wording.no_longer_fits(running, name))
+        else:
+            _send(running, key, lambda name: wording.another_must_choose(running, name, who=who))
 
 
 def stopped(running: Running, *, reason: str = "") -> None:

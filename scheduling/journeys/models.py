@@ -86,6 +86,7 @@ class Journey(models.Model):
     began_at = models.DateTimeField()
     changed_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+    reason = models.BinaryField(null=True)  # sealed: why staff ended it
     stopped_by = models.CharField(max_length=40, blank=True)  # a party, or `staff`
     gone_at = models.DateTimeField(null=True)  # when it is deleted; a running one never is
 

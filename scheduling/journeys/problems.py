@@ -154,7 +154,7 @@ def _asked(template: Template, questions: QuestionSet | None) -> Iterator[Proble
         for key in sorted(conditions.asks(condition) - known):
             yield place, _("No question has the key %(key)s.") % {"key": key}
     for step in template.steps:
-        for key in sorted(set(step.shows) - known):
+        for key in sorted({*step.shows, *step.place} - known):
             yield step.key, _("No question has the key %(key)s.") % {"key": key}
     for party in template.parties:
         if party.name and party.name not in known:

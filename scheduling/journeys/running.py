@@ -113,6 +113,12 @@ class Running:
             raise NotNow
         return stage
 
+    @property
+    def reason(self) -> str:
+        """Why staff ended it."""
+        sealed = self.journey.reason
+        return str(sealing.opened(sealed)["reason"]) if sealed else ""
+
     def contact_of(self, party: str) -> dict[str, str]:
         found: dict[str, str] = sealing.opened(self.parties[party].sealed)
         return found
@@ -166,7 +172,15 @@ def settle(running: Running) -> None:
     if journey.state == JourneyState.RUNNING and Course(stages).is_over:
         _end(journey, JourneyState.DONE, running.now)
     journey.save(
-        update_fields=["revision", "changed_at", "state", "ended_at", "stopped_by", "gone_at"]
+        update_fields=[
+            "revision",
+            "changed_at",
+            "state",
+            "ended_at",
+            "stopped_by",
+            "reason",
+            "gone_at",
+        ]
     )
     let_answers_go(journey)
 
@@ -199,9 +213,11 @@ def let_answers_go(journey: Journey) -> None:
         passing.keep_as_long_as_needed(journey.intake_id)
 
 
-def stop(running: Running, *, by: str) -> None:
-    """Nobody goes on with it. What was booked is given back by who calls."""
+def stop(running: Running, *, by: str, reason: str = "") -> None:
+    """Nobody goes on with it. What was booked is given back by who calls. `reason` is read by
+    everybody who takes part."""
     running.journey.stopped_by = by
+    running.journey.reason = sealing.seal({"reason": reason}) if reason else None
     _end(running.journey, JourneyState.STOPPED, running.now)
 
 

@@ -74,6 +74,7 @@ class Step:
     after: tuple[str, ...] = ()
     services: tuple[Choice, ...] = ()
     held_until: str = ""
+    place: tuple[str, ...] = ()  # the questions that say where, instead of the point
     wish: str = ""  # the question for the day that is wanted
     shows: tuple[str, ...] = ()
     statement: Text = Text("")
@@ -168,6 +169,7 @@ def _step(raw: Mapping[str, Any]) -> Step:
         after=tuple(raw.get("after", ())),
         services=tuple(Choice(c["service"], _only_if(c)) for c in raw.get("services", ())),
         held_until=raw.get("heldUntil", ""),
+        place=tuple(raw.get("place", ())),
         wish=raw.get("wish", ""),
         shows=tuple(raw.get("shows", ())),
         statement=_text(raw, "statement"),

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from scheduling.journeys import checking, dated
+from scheduling.journeys import checking, dated, places
 from scheduling.journeys import course as courses
 from scheduling.journeys.course import Stage, Standing
 from scheduling.journeys.models import JourneyState, Progress
@@ -78,7 +78,7 @@ def _row(running: Running, stage: Stage, me: str, proposals: tuple[datetime, ...
         who=_who(running, step.by, me),
         on=stage.on,
         start=appointment.starts_at.astimezone(running.zone) if appointment else None,
-        place=_place(row),
+        place=places.place_of(running, step),
         is_kept=bool(appointment and appointment.state == State.HELD),
         window="" if stage.is_over else dated.told(stage.window),
         rules=() if stage.is_over else stage.window.rules,
@@ -89,7 +89,9 @@ def _row(running: Running, stage: Stage, me: str, proposals: tuple[datetime, ...
         misfit=str(stage.misfit.because) if stage.misfit else "",
         proposals=tuple(time.astimezone(running.zone) for time in proposals),
         mine=open_ and step.by == me and step.kind in (Kind.APPOINTMENT, Kind.CONFIRMATION),
-        has_appointment=bool(appointment and appointment.state == State.CONFIRMED),
+        has_appointment=bool(
+            appointment and appointment.state == State.CONFIRMED and me in (step.by, STAFF)
+        ),
         reference=appointment.reference if appointment else "",
     )
 
@@ -106,16 +108,6 @@ def _who(running: Running, by: str, me: str) -> str:
     if by == me:
         return _("You")
     return running.names().get(by, "")
-
-
-def _place(row: Progress) -> str:
-    appointment = row.appointment
-    if appointment is None:
-        return ""
-    if appointment.service_point:
-        point = appointment.service_point
-        return f"{point.name}, {point.street}, {point.place}"
-    return str(appointment.get_channel_display())
 
 
 def _checklist(running: Running, stage: Stage, row: Progress) -> tuple[tuple[str, bool], ...]:

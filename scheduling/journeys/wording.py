@@ -81,6 +81,31 @@ def time_lost(running: Running, name: str) -> Letter:
     )
 
 
+def moved(running: Running, name: str, *, by: str, was: str, now: str) -> Letter:
+    return _letter(
+        running,
+        name,
+        kind="journey_moved",
+        subject=_("A time of your steps has changed"),
+        lead=_("%(name)s has chosen another time.") % {"name": by},
+        short=_("A time of your steps has changed: %(now)s.") % {"now": now},
+        facts=((_("It was"), was), (_("It is now"), now)),
+    )
+
+
+def another_must_choose(running: Running, name: str, *, who: str) -> Letter:
+    return _letter(
+        running,
+        name,
+        kind="journey_misfit",
+        subject=_("One of your times no longer fits"),
+        lead=_("A date has changed. Another time no longer fits with it. %(who)s can choose anew.")
+        % {"who": who},
+        short=_("A time of your steps no longer fits. See which:"),
+        closing=_("It stays as it is until another one is chosen. You do not have to do anything."),
+    )
+
+
 def no_longer_fits(running: Running, name: str) -> Letter:
     return _letter(
         running,

@@ -12,10 +12,13 @@ from django.utils import timezone
 
 from hub.audit.models import Event
 from hub.intake import filling, publishing
+from hub.intake.models import Intake
 from hub.notifications.models import Message
-from scheduling.journeys import dated
+from scheduling.journeys import beginning, dated
+from scheduling.journeys.beginning import TalkFirst
 from scheduling.journeys.models import Journey, PartyLink, Progress
-from scheduling.models import State
+from scheduling.models import Appointment, State
+from scheduling.reference import hash_of
 from tests import town as towns
 from tests.agenda.conftest import Staff, member
 from tests.journeys import wedding as weddings
@@ -23,6 +26,11 @@ from tests.journeys.wedding import Wedding, now_of
 
 pytestmark = pytest.mark.django_db
 CANARY = "kanarie-7731"
+FIRST_A_PERSON = {
+    "when": {"question": "abroad", "is": True},
+    "because": {"nl": "Praat eerst met ons."},
+    "outcome": {"personFirst": True},
+}
 PEOPLE = {
     "one-name": "Aisha Bakker",
     "one-email": "aisha@example.nl",
@@ -104,6 +112,9 @@ def test_from_the_answers_to_the_own_steps(wedding: Wedding) -> None:
     assert not Journey.objects.exists()
     answer = visitor.post(f"/vragen/{begun.token}/stappen", PEOPLE)
     assert answer.status_code == 302
+    again = visitor.post(f"/vragen/{begun.token}/stappen", PEOPLE)
+    assert Journey.objects.count() == 1  # a second press leads to the same steps
+    assert "Uw stappen" in visitor.get(again["Location"]).text
     steps = visitor.get(answer["Location"]).text
     assert "U hoeft nu niets te doen" in steps
     assert "De partner bevestigt" in steps
@@ -190,8 +201,15 @@ def test_what_one_tells_staff_alone_the_other_never_reads(
     assert _plain(hers) == _plain(before)  # nor that there is anything
     assert CANARY in Client().get(f"{links['bram']}/alleen-wij").text
     clerk = member("Fenna", "clerk", wedding.town.municipality)
-    seen = clerk.client.get(f"/medewerker/stappen/{Journey.objects.get().reference}/").text
+    at = f"/medewerker/stappen/{Journey.objects.get().reference}/"
+    passing_by = clerk.client.get(at).text
+    assert CANARY not in passing_by
+    assert "Wie dit oppakt, leest het" in passing_by
+    assert not Event.objects.filter(verb="journey.private_seen").exists()
+    clerk.client.post(f"{at}neem/", {"take": "yes"})
+    seen = clerk.client.get(at).text
     assert CANARY in seen
+    assert Event.objects.filter(verb="journey.private_seen", actor=clerk.user).count() == 1
     assert "Praat met deze persoon alleen" in seen
     Client().post(f"{links['bram']}/stoppen")
     told = "".join(f"{m.subject}{m.text}{m.html}" for m in Message.objects.all())
@@ -356,3 +374,41 @@ def test_nonsense_in_an_address_is_a_404(links: dict[str, str], clerk: Staff) ->
     at = f"/medewerker/stappen/{code()}"
     assert any_page(staff, "/medewerker/stappen/xx/", f"{at}/link/three/") == [404] * 2
     assert staff.post(f"{at}/controle/nergens/").status_code == 404
+
+
+def test_who_is_to_talk_first_begins_no_steps(wedding: Wedding) -> None:
+    raw = {**weddings.QUESTIONS, "rules": [FIRST_A_PERSON]}
+    publishing.save_draft(service=wedding.service, raw=raw, now=timezone.now())
+    publishing.publish(service=wedding.service, now=timezone.now())
+    intake = weddings.answered(wedding, now=timezone.now(), abroad=True)
+    token = "t" * 32
+    Intake.objects.filter(pk=intake.pk).update(token_hash=hash_of(token))
+    for method in (Client().get, Client().post):
+        answer = method(f"/vragen/{token}/stappen", PEOPLE)
+        assert answer["Location"] == f"/vragen/{token}/advies"
+    with pytest.raises(TalkFirst):
+        beginning.begin(
+            intake=intake,
+            version=wedding.version,
+            organisation=wedding.town.municipality,
+            contacts=weddings.CONTACTS,
+            now=timezone.now(),
+        )
+    assert not Journey.objects.exists()
+
+
+def test_who_did_not_choose_a_time_cannot_move_it(wedding: Wedding, links: dict[str, str]) -> None:
+    booked(wedding, links)
+    Appointment.objects.update(state=State.CONFIRMED, hold_expires_at=None)
+    assert Client().post(f"{links['bram']}/bij/day/afspraak").status_code == 404
+    assert Client().post(f"{links['aisha']}/bij/day/afspraak").status_code == 302
+
+
+def test_everybody_reads_why_staff_ended_it(
+    wedding: Wedding, links: dict[str, str], clerk: Staff
+) -> None:
+    at = f"/medewerker/stappen/{code()}/"
+    clerk.client.post(f"{at}kan-niet/", {"reason": "U bent nog getrouwd."})
+    for page in (links["aisha"], links["bram"]):
+        assert "U bent nog getrouwd." in Client().get(page).text
+    assert "U bent nog getrouwd." in clerk.client.get(at).text

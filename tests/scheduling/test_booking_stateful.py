@@ -356,7 +356,7 @@ def test_any_order_of_deeds_keeps_the_books_straight(
 ) -> None:
     # Nothing happens after Tuesday: plans of three days cost a fraction of those of four months.
     monkeypatch.setattr(cover, "HORIZON_DAYS", 3)
-    monkeypatch.setattr(readmodel, "COMPARED", timedelta(days=2))
+    monkeypatch.setattr(readmodel, "NOT_COMPARED_DAYS", cover.HORIZON_DAYS - 2)
     Books.furnished = furnish()
     bounded = settings(
         max_examples=SEQUENCES // HALVES,

@@ -181,9 +181,8 @@ def _page(
         "rows": timeline.rows(running, STAFF),
         "people": _people(running),
         "answers": _answers(running),
-        "private": [
-            (running.names()[key], text) for key, text in parties.private_of(running).items()
-        ],
+        "private": _private(request, running),
+        "reason": running.reason,
         "live": live,
         "checks": _checks(running, check_form) if live else [],
         "hand_overs": _open(running, Kind.HAND_OVER) if live else [],
@@ -197,6 +196,16 @@ def _page(
     wrong = any(form and form.errors for form in (check_form, refuse_form))
     status = refused.status if refused else 422 if wrong else 200
     return render(request, "agenda/journeys/show.html", context, status=status)
+
+
+def _private(request: HttpRequest, running: Running) -> list[tuple[str, str]]:
+    """What a party told staff alone: who sees to the journey reads it, and that is recorded; for
+    others there is only that something was said."""
+    said = parties.private_of(running)
+    mine = running.journey.taken_by_id == user_of(request).pk
+    if said and mine:
+        record_look(request, running.journey, "journey.private_seen")
+    return [(running.names()[key], text if mine else "") for key, text in said.items()]
 
 
 def _open(running: Running, kind: Kind) -> list[Stage]:

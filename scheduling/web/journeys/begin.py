@@ -14,7 +14,7 @@ from hub.errors import DomainError, Invalid, NotFound
 from scheduling.booking import Contact
 from scheduling.journeys import beginning, letters, publishing
 from scheduling.journeys import template as templates
-from scheduling.journeys.models import TemplateVersion
+from scheduling.journeys.models import Journey, TemplateVersion
 from scheduling.journeys.template import Template
 from scheduling.web.questions.opened import Opened, with_intake
 
@@ -74,6 +74,11 @@ def begin(request: HttpRequest, found: Opened) -> HttpResponse:
         raise Http404
     if found.intake.finished_at is None:
         return redirect("web:questions-go-on", found.token)
+    if not beginning.may_follow(found.intake, now=found.now):
+        return redirect("web:questions-advice", found.token)
+    begun = beginning.running_of(found.intake)
+    if begun:
+        return _again(request, found, begun)
     template = templates.read(version.document)
     owners = beginning.organisations_for(version)
     form = BeginForm(
@@ -100,6 +105,14 @@ def begin(request: HttpRequest, found: Opened) -> HttpResponse:
     }
     status = refused.status if refused else 422 if form.errors else 200
     return render(request, "scheduling/journeys/begin.html", context, status=status)
+
+
+def _again(request: HttpRequest, found: Opened, journey: Journey) -> HttpResponse:
+    """Begun already: a press leads to the own steps."""
+    if request.method == "POST":
+        return redirect("web:journey", beginning.link_again(journey, now=found.now))
+    context = {"template": templates.read(journey.version.document), "token": found.token}
+    return render(request, "scheduling/journeys/again.html", context)
 
 
 def _begin(

@@ -42,6 +42,8 @@ def _page(request: HttpRequest, found: Opened, refused: DomainError | None = Non
         "misfits": [row for row in rows if row.misfit],
         "others": [name for key, name in found.running.names().items() if key != found.me],
         "private": found.running.contact_of(found.me).get("private", ""),
+        "missing": [row for row in rows if row.missing],
+        "reason": found.running.reason,
         "refused": refused,
     }
     status = refused.status if refused else 200
@@ -215,7 +217,8 @@ def give_back(request: HttpRequest, found: Opened, key: str) -> HttpResponse:
 @with_party
 def to_appointment(request: HttpRequest, found: Opened, key: str) -> HttpResponse:
     """To the appointment's own page, by a link of its own."""
-    found.running.stage(key)
+    if found.running.stage(key).step.by != found.me:
+        raise NotFound  # who chose the time moves it
     own = found.running.progress[key].appointment
     if own is None or own.state != State.CONFIRMED:
         raise NotFound
