@@ -11,6 +11,7 @@ import ipaddress
 import socket
 import ssl
 import time
+import unicodedata
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -152,6 +153,29 @@ def checked(address: str) -> SplitResult:
     if parts.scheme != "https" or not usable or parts.username is not None:
         raise NotFetched(CalendarProblem.NOT_HTTPS)
     return parts
+
+
+NEVER_PUBLIC = ("localhost", "local", "internal", "home.arpa")  # RFC 6761, 6762, 8375; ICANN 2024
+
+
+def may_ever_be_opened(parts: SplitResult, network: Network) -> bool:
+    """Whether the address could be allowed, without asking a name server: for whoever types it.
+    `prepared` judges again, each time."""
+    host = unicodedata.normalize("NFKC", str(parts.hostname)).replace("\u3002", ".").rstrip(".")
+    if any(host == name or host.endswith(f".{name}") for name in NEVER_PUBLIC):
+        return network.allowed("127.0.0.1")
+    literal = _literal(host)
+    return literal is None or network.allowed(literal)
+
+
+def _literal(host: str) -> str | None:
+    """The IP address that the host is; also one in decimal, octal or hexadecimal, or in fewer than
+    four parts, as the C library reads it."""
+    with suppress(ValueError):
+        return str(ipaddress.ip_address(host))
+    with suppress(OSError, ValueError):
+        return socket.inet_ntoa(socket.inet_aton(host))
+    return None
 
 
 def prepared(parts: SplitResult, network: Network, deadline: float) -> Pinned:

@@ -7,9 +7,9 @@ from django.db import transaction
 from hub.clients.models import Client
 from scheduling import booking
 from scheduling.booking import Actor, Contact
-from scheduling.facades import ids
+from scheduling.facades import ids, repeats
 from scheduling.facades.errors import UnknownAppointment
-from scheduling.facades.models import ClientBooking
+from scheduling.facades.models import Asked, ClientBooking
 from scheduling.facades.visits import Visit
 from scheduling.models import State
 from scheduling.reference import new_token
@@ -22,10 +22,26 @@ def actor_of(client: Client) -> Actor:
 def book(
     *, client: Client, visit: Visit, start: datetime, contact: Contact, now: datetime
 ) -> ClientBooking:
-    """An appointment at once. The hold in between is the client's own, so that a client that dies
-    half-way keeps a limited number of times, for ten minutes. Raises what holding and confirming
-    raise; then nothing is kept."""
+    """An appointment at once; the same asked again within ten minutes is the first one. Raises
+    BeingBooked, and what holding and confirming raise; then nothing is kept."""
     booking.check_contact(contact)
+    what = repeats.what_of(visit=visit, start=start, contact=contact)
+    asked = repeats.claim(client=client, what=what, now=now)
+    if asked.booking is not None:
+        return asked.booking
+    try:
+        return _book(asked, visit, start, contact, now)
+    except BaseException:
+        repeats.let_go(asked)
+        raise
+
+
+def _book(
+    asked: Asked, visit: Visit, start: datetime, contact: Contact, now: datetime
+) -> ClientBooking:
+    """The hold in between is the client's own, so that a client that dies half-way keeps a limited
+    number of times, for ten minutes."""
+    client = asked.client
     actor, token = actor_of(client), new_token()
     held = booking.hold_visit(
         items=visit.items,
@@ -40,7 +56,9 @@ def book(
             made = booking.confirm(
                 appointment=held, contact=contact, now=now, token=token, actor=actor
             )
-            return ClientBooking.objects.create(appointment=made, client=client, made_at=now)
+            booked = ClientBooking.objects.create(appointment=made, client=client, made_at=now)
+            repeats.keep(asked, booked)
+            return booked
     except Exception:
         booking.release(appointment=held, now=now)
         raise

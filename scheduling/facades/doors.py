@@ -19,7 +19,7 @@ from hub.api.throttles import ByAddress
 from hub.clients import presenting
 from hub.clients.models import Client, Scope
 from hub.errors import DomainError
-from scheduling.facades.errors import NotLetIn
+from scheduling.facades.errors import NoBody, NotLetIn
 
 MOST_WRONG_A_MINUTE = 30  # of one address
 
@@ -90,6 +90,13 @@ class Door(APIView):
 
     def refused(self, refusal: DomainError, status: int, headers: dict[str, str]) -> Response:
         raise NotImplementedError
+
+
+def body_of(request: Request) -> dict[str, Any]:
+    """Raises NoBody for whatever is no JSON object with something in it."""
+    if not isinstance(request.data, dict) or not request.data:
+        raise NoBody
+    return request.data
 
 
 def answer(values: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:

@@ -42,6 +42,28 @@ class TwoSuchMoments(Invalid):
     way_forward = _("Choose a time an hour earlier or later.")
 
 
+class TooFarAhead(Invalid):
+    code = "too_far_ahead"
+    sentence = _("This date is too far ahead.")
+
+
+class NoBody(Invalid):
+    code = "no_body"
+    sentence = _("The request says nothing: its body is no JSON object, or an empty one.")
+
+
+class PeriodBackwards(Invalid):
+    code = "period_backwards"
+    sentence = _("The last date comes before the first.")
+
+
+class BeingBooked(DomainError):
+    code = "being_booked"
+    status = 409
+    sentence = _("This appointment is being booked at this moment.")
+    way_forward = _("Send it again in a moment to get its answer.")
+
+
 class WrongNumber(Invalid):
     code = "wrong_number"
     sentence = _("This number of persons is not possible.")

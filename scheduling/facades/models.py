@@ -18,3 +18,21 @@ class ClientBooking(models.Model):
 
     def __str__(self) -> str:
         return str(self.public_id)
+
+
+class Asked(models.Model):
+    """One request to book, for as long as a form may send it again. `what` is a keyed hash: nothing
+    of who comes can be read from it. Without a booking somebody is at work on it since `at`."""
+
+    client = models.ForeignKey(Client, models.CASCADE, related_name="+", db_index=False)
+    what = models.CharField(max_length=64)
+    at = models.DateTimeField(db_index=True)
+    booking = models.OneToOneField(ClientBooking, models.CASCADE, null=True, related_name="asked")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("client", "what"), name="client_asks_once_at_a_time"),
+        )
+
+    def __str__(self) -> str:
+        return f"asked {self.pk}"

@@ -3,21 +3,27 @@
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
-from scheduling.facades.errors import InThePast, NoSuchMoment, NotADate, TwoSuchMoments
+from scheduling.facades.errors import (
+    InThePast,
+    NoSuchMoment,
+    NotADate,
+    TooFarAhead,
+    TwoSuchMoments,
+)
 
 FIRST, LAST = date(2021, 1, 1), date(2099, 12, 31)  # the grid has its bounds
 
 
 def read_date(text: str) -> date:
-    """Of a date, or of a moment of which the time says nothing. Raises NotADate."""
+    """Of a date, or of a moment of which the time says nothing. Raises NotADate, InThePast,
+    TooFarAhead."""
     try:
         found = date.fromisoformat(text[:10])
         if len(text) > 10:
             datetime.fromisoformat(text)
     except ValueError as error:
         raise NotADate from error
-    if not FIRST <= found <= LAST:
-        raise NotADate
+    _check_within(found)
     return found
 
 
@@ -34,14 +40,20 @@ def read_time(text: str) -> time:
 
 def read_moment(text: str, zone: ZoneInfo) -> datetime:
     """The instant of a local time; where an offset is sent it counts. Raises NotADate,
-    NoSuchMoment, TwoSuchMoments."""
+    InThePast, TooFarAhead, NoSuchMoment, TwoSuchMoments."""
     try:
         found = datetime.fromisoformat(text)
     except ValueError as error:
         raise NotADate from error
-    if not FIRST <= found.date() <= LAST:
-        raise NotADate
+    _check_within(found.date())
     return instant(found, zone) if found.tzinfo is None else found.astimezone(UTC)
+
+
+def _check_within(day: date) -> None:
+    if day < FIRST:
+        raise InThePast
+    if day > LAST:
+        raise TooFarAhead
 
 
 def instant(local: datetime, zone: ZoneInfo) -> datetime:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from hub.audit.models import Event
 from hub.catalogue.models import Organisation
 from hub.clients.models import Client
+from scheduling.webhooks import faults
 
 
 class Kind(models.TextChoices):
@@ -37,6 +38,10 @@ class Subscription(models.Model):
 
     def __str__(self) -> str:
         return f"subscription {self.pk}"
+
+    @property
+    def fault_in_words(self) -> str:
+        return faults.told(self.last_fault)
 
 
 class Happening(models.Model):

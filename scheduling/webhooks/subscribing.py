@@ -2,16 +2,18 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from hub.audit import trail
 from hub.clients.models import Client, Scope
-from hub.errors import Invalid
-from scheduling.calendars.fetching import NotFetched, checked
+from hub.errors import Invalid, Text
+from scheduling.calendars.fetching import NotFetched, checked, may_ever_be_opened
 from scheduling.webhooks import following, signing
 from scheduling.webhooks.models import Happening, Kind, Subscription
+from scheduling.webhooks.sending import network
 
 MOST_LIVE = 10  # of one client
 MOST_REPLAYED = 5_000
@@ -26,7 +28,7 @@ def subscribe(
     actor_id: int | None = None,
 ) -> tuple[Subscription, str]:
     """The subscription and its secret. Whether the address may be opened is asked each time that
-    it is; here only whether it can be one at all. Raises Invalid by field."""
+    it is; here only whether it ever can be. Raises Invalid by field."""
     _check(client, address, kinds)
     with transaction.atomic():
         made = Subscription.objects.create(
@@ -41,21 +43,42 @@ def subscribe(
 
 
 def _check(client: Client, address: str, kinds: Sequence[str]) -> None:
-    wrong = {}
-    try:
-        checked(address)
-    except NotFetched:
-        wrong["address"] = _("Fill in an address that begins with https://.")
-    if len(address) > 500:
-        wrong["address"] = _("Use at most 500 characters.")
+    wrong: dict[str, Text] = {}
+    if told := _wrong_with_client(client) or _wrong_with(address):
+        wrong["address"] = told
+    elif client.subscriptions.filter(ended_at=None).count() >= MOST_LIVE:
+        wrong["address"] = _("There are ten already. End one first.")
     if not kinds or set(kinds) - set(Kind.values):
         wrong["kinds"] = _("Choose what it wants to hear.")
-    if client.revoked_at or Scope.EVENTS not in client.scopes:
-        wrong["address"] = _("This connection may not hear of appointments.")
-    if client.subscriptions.filter(ended_at=None).count() >= MOST_LIVE:
-        wrong["address"] = _("There are ten already. End one first.")
     if wrong:
         raise Invalid(fields=wrong)
+
+
+def _wrong_with_client(client: Client) -> Text | None:
+    if client.revoked_at or Scope.EVENTS not in client.scopes:
+        return _("This connection may not hear of appointments.")
+    return None
+
+
+def _wrong_with(address: str) -> Text | None:
+    if len(address) > 500:
+        return _("Use at most 500 characters.")
+    try:
+        if not may_ever_be_opened(checked(address), network()):
+            return _("This address is not on the public internet: we can send nothing there.")
+    except NotFetched:
+        if _has_password(address):
+            return _("Leave out the name and the password before the @. We sign each message.")
+        return _("Fill in an address that begins with https://.")
+    return None
+
+
+def _has_password(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
+    return parts.scheme == "https" and parts.username is not None
 
 
 def renew(

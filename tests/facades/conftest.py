@@ -29,17 +29,22 @@ class Knock:
     def call(
         self, method: str, path: str, body: Any = None, headers: Any = None, **params: Any
     ) -> tuple[int, Any, Any]:
-        sent: dict[str, Any] = {} if body is None else {"data": json.dumps(body)}
+        raw = "" if body is None else json.dumps(body)
+        return self.send(method, path, raw, headers, **params)
+
+    def send(
+        self, method: str, path: str, raw: str, headers: Any = None, **params: Any
+    ) -> tuple[int, Any, Any]:
         response = self.browser.generic(
             method,
             path,
             content_type="application/json",
             headers={"Authorization": f"Bearer {self.token}", **(headers or {})},
             query_params=params,
-            **sent,
+            data=raw,
         )
-        raw = response.content
-        return response.status_code, json.loads(raw) if raw else None, response.headers
+        told = response.content
+        return response.status_code, json.loads(told) if told else None, response.headers
 
 
 class Clock:

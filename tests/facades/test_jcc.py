@@ -44,9 +44,17 @@ def test_what_is_booked_is_told_with_the_vendors_names(town: Town, form: Knock) 
     assert told == made.appointment.reference
 
 
+def test_the_same_sent_twice_is_one_booking(town: Town, form: Knock) -> None:
+    told = [form.call("POST", f"{JCC}/appointment", body(town)) for _try in range(2)]
+    assert told[0][:2] == told[1][:2]
+    assert ClientBooking.objects.count() == Appointment.objects.count() == 1
+
+
 def test_a_taken_time_is_told_in_a_200(town: Town, form: Knock) -> None:
-    for _desk in range(2):
-        assert form.call("POST", f"{JCC}/appointment", body(town))[1]["acknowledgeIsSuccess"]
+    who = body(town)["customerList"][0]
+    for name in ("Bram", "Aisha"):
+        other = body(town, customerList=[{**who, "firstName": name}])
+        assert form.call("POST", f"{JCC}/appointment", other)[1]["acknowledgeIsSuccess"]
     status, told, _headers = form.call("POST", f"{JCC}/appointment", body(town))
     assert status == 200
     assert (told["acknowledgeIsSuccess"], told["code"]) == (False, 1001)
@@ -67,7 +75,8 @@ def test_a_time_without_offset_is_the_places(town: Town, form: Knock) -> None:
         ({"fromDateTime": "2026-10-25T02:30:00"}, 400, "TwoSuchMoments"),
         ({"fromDateTime": "2026-05-29T09:00:00"}, 400, "InThePast"),
         ({"fromDateTime": "gisteren"}, 400, "NotADate"),
-        ({"fromDateTime": "0001-01-01T00:00:00+14:00"}, 400, "NotADate"),
+        ({"fromDateTime": "0001-01-01T00:00:00+14:00"}, 400, "InThePast"),
+        ({"fromDateTime": "9999-12-31T23:59:00-12:00"}, 400, "TooFarAhead"),
         ({"fromDateTime": None}, 400, "NotADate"),
         ({"activityList": []}, 404, "UnknownService"),
         ({"activityList": None}, 404, "UnknownService"),
@@ -85,6 +94,12 @@ def test_a_body_that_cannot_be(
     assert (got, told["title"], told["status"]) == (status, code, status)
     assert told["errors"][0]["detail"] == told["detail"]
     assert not Appointment.objects.exists()
+
+
+@pytest.mark.parametrize("raw", ["[]", "{}", "null", '"x"', ""])
+def test_a_body_that_says_nothing(town: Town, form: Knock, raw: str) -> None:
+    status, told, _headers = form.send("POST", f"{JCC}/appointment", raw)
+    assert (status, told["title"]) == (400, "NoBody")
 
 
 def test_too_many_are_refused_and_amounts_lengthen(town: Town, form: Knock) -> None:
@@ -120,6 +135,8 @@ def test_free_times_go_up_to_the_last_date(town: Town, form: Knock) -> None:
     found = told["availableTimesList"]
     assert (found[0], found[-1]) == ("2026-06-02T09:00:00", "2026-06-02T16:10:00")
     assert times("2026-06-02", "2026-06-02")[1]["availableTimesList"] == []
+    status, told = times("2026-06-03", "2026-06-02")
+    assert (status, told["title"]) == (400, "PeriodBackwards")
     for wrong in (("2026-05-01", "2026-05-08"), ("x", "2026-06-03"), ("2026-06-02", "2026-12-31")):
         assert times(*wrong)[0] == 400
 

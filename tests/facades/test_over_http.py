@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from datetime import timedelta
+from subprocess import Popen
 
 import pytest
 
@@ -109,6 +110,35 @@ def assert_rows(arena: Arena, states: list[str]) -> None:
     assert rows["mails"] == 3  # booked, cancelled, booked
 
 
+@pytest.mark.parametrize("vendor", ["qmatic", "jcc"])
+def test_the_same_form_twice_at_once_books_once(
+    hub: tuple[Arena, str, list[str]], vendor: str
+) -> None:
+    arena, base, keys = hub
+    asking = Qmatic(base, *keys[:2])
+    (place,) = asking.places()
+    passport = asking.products()[1]
+    start = asking.times(place, [passport], asking.dates(place, [passport])[1])[0]
+    call = ("-m", "tests.facades.forms", vendor, base, *keys[:2], place, passport)
+    racers = [arena.start(*call, start.isoformat()) for _try in range(3)]
+    told = set(let_go(racers))
+    assert len(told) == 1
+    assert not told.pop().startswith("refused")
+    assert json.loads(arena.run("-c", ROWS))["states"] == ["confirmed"]
+
+
+def let_go(racers: list[Popen[str]]) -> list[str]:
+    """All at once; what each of them heard."""
+    for one in racers:
+        assert one.stdout
+        assert one.stdout.readline() == "ready\n"
+    for one in racers:
+        assert one.stdin
+        one.stdin.write("\n")
+        one.stdin.flush()
+    return [one.communicate(timeout=60)[0].strip() for one in racers]
+
+
 def test_two_forms_take_the_last_slot(hub: tuple[Arena, str, list[str]]) -> None:
     arena, base, keys = hub
     asking = Qmatic(base, *keys[:2])
@@ -123,14 +153,7 @@ def test_two_forms_take_the_last_slot(hub: tuple[Arena, str, list[str]]) -> None
             )
             for vendor, pair in (("qmatic", keys[:2]), ("jcc", keys[2:4]))
         ]
-        for one in racers:
-            assert one.stdout
-            assert one.stdout.readline() == "ready\n"
-        for one in racers:
-            assert one.stdin
-            one.stdin.write("\n")
-            one.stdin.flush()
-        told = [one.communicate(timeout=60)[0].strip() for one in racers]
+        told = let_go(racers)
         refused = [line for line in told if line.startswith("refused")]
         assert len(refused) == 1
         assert refused[0] in ("refused (409, 'slot_taken')", "refused 1001"), told

@@ -10,11 +10,11 @@ from locations.models import Offering
 from scheduling import booking
 from scheduling.booking import Contact
 from scheduling.facades import ids
-from scheduling.facades.models import ClientBooking
+from scheduling.facades.models import Asked, ClientBooking
 from scheduling.messages.models import MessagePolicy
 from scheduling.models import Appointment, Participant, State
 from tests.facades.conftest import QMATIC, Clock, Knock, hall, issue, passport, token_for
-from tests.town import NOW, TUESDAY_NINE, Town
+from tests.town import NOW, TUESDAY_NINE, Town, later
 
 BODY = {"customers": [{"firstName": "Sanne", "lastName": "Visser", "email": "sanne@example.nl"}]}
 
@@ -116,7 +116,8 @@ def test_dates_and_times_are_those_of_the_place(town: Town, form: Knock) -> None
         ("morgen/times/09:00", 400, "not_a_date"),
         ("2026-06-02/times/25:00", 400, "not_a_date"),
         ("2026-06-02/times/09:00+02:00", 400, "not_a_date"),
-        ("9999-12-31/times/23:59", 400, "not_a_date"),
+        ("9999-12-31/times/23:59", 400, "too_far_ahead"),
+        ("2020-01-01/times/09:00", 400, "in_the_past"),
         ("2026-05-29/times/09:00", 400, "in_the_past"),
         ("2027-03-28/times/02:30", 400, "no_such_moment"),
         ("2026-10-25/times/02:30", 400, "two_such_moments"),
@@ -130,9 +131,57 @@ def test_a_time_that_cannot_be(town: Town, form: Knock, when: str, status: int, 
     assert not Appointment.objects.exclude(state=State.EXPIRED).exists()
 
 
+def test_the_same_sent_twice_is_one_booking(town: Town, form: Knock, clock: Clock) -> None:
+    first = form.call("POST", book_at(town), body(town))
+    clock.now = later(9)
+    again = form.call("POST", book_at(town), body(town))
+    assert again[:2] == first[:2]
+    assert ClientBooking.objects.count() == Appointment.objects.count() == 1
+    others = Knock(token_for(issue(town, "Others")))
+    assert others.call("POST", book_at(town), body(town))[0] == 202
+    assert ClientBooking.objects.count() == 2
+
+
+def test_after_ten_minutes_or_a_cancellation_it_is_a_new_wish(
+    town: Town, form: Knock, clock: Clock
+) -> None:
+    first = form.call("POST", book_at(town), body(town))[1]["publicId"]
+    form.call("DELETE", f"{QMATIC}/v1/appointments/{first}")
+    second = form.call("POST", book_at(town), body(town))[1]["publicId"]
+    clock.now = later(11)
+    third = form.call("POST", book_at(town), body(town))[1]["publicId"]
+    assert len({first, second, third}) == 3
+
+
+def test_a_refused_request_may_be_sent_again(town: Town, form: Knock) -> None:
+    for name in ("Bram", "Aisha"):
+        taken = form.call("POST", book_at(town), body(town, firstName=name))[1]["publicId"]
+    assert form.call("POST", book_at(town), body(town))[0] == 409
+    assert Asked.objects.filter(booking=None).count() == 0
+    form.call("DELETE", f"{QMATIC}/v1/appointments/{taken}")
+    assert form.call("POST", book_at(town), body(town))[0] == 202
+
+
+def test_one_at_work_is_waited_for_and_a_dead_one_taken_over(
+    town: Town, form: Knock, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("scheduling.facades.repeats.MOST_SECONDS", 0.0)
+    public_id = form.call("POST", book_at(town), body(town))[1]["publicId"]
+    asked = Asked.objects.get()
+    form.call("DELETE", f"{QMATIC}/v1/appointments/{public_id}")
+    Asked.objects.update(booking=None)  # as left by somebody who died at work
+    status, told, _headers = form.call("POST", book_at(town), body(town))
+    assert (status, told["code"]) == (409, "being_booked")
+    assert ClientBooking.objects.count() == 1
+    clock.now = later(2)
+    assert form.call("POST", book_at(town), body(town))[0] == 202
+    asked.refresh_from_db()
+    assert asked.booking == ClientBooking.objects.latest("pk")
+
+
 def test_a_taken_time_is_a_conflict_and_no_failure(town: Town, form: Knock) -> None:
-    for _desk in range(2):
-        assert form.call("POST", book_at(town), body(town))[0] == 202
+    for name in ("Bram", "Aisha"):
+        assert form.call("POST", book_at(town), body(town, firstName=name))[0] == 202
     status, told, headers = form.call("POST", book_at(town), body(town))
     assert (status, told["code"], headers["error_code"]) == (409, "slot_taken", "slot_taken")
     assert "09:20" in told["msg"]  # the nearest free times
@@ -161,9 +210,9 @@ def test_a_body_that_cannot_be(town: Town, form: Knock, change: dict[str, Any], 
 
 
 def test_nonsense_is_no_failure_of_ours(town: Town, form: Knock) -> None:
-    bodies: list[Any] = [[], "x", 3, None]
-    for raw in bodies:
-        assert form.call("POST", book_at(town), raw)[0] in (400, 404)
+    for raw in ("[]", '"x"', "3", "null", "{}", ""):
+        status, told, _headers = form.send("POST", book_at(town), raw)
+        assert (status, told["code"]) == (400, "no_body"), raw
     for path in ("v1/nothing", "v2/branches/%00/dates;servicePublicId=%00", "v1/services/groups;"):
         assert form.call("GET", f"{QMATIC}/{path}")[0] == 404
     many = f";servicePublicId={passport(town)};numberOfCustomers="

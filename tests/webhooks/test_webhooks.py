@@ -227,8 +227,8 @@ def test_what_was_ended_is_not_sent(
 def test_inner_addresses_are_not_opened(
     town: Town, issued: Issued, receiver: Receiver, settings: Settings
 ) -> None:
-    settings.WEBHOOK_TEST_CA = ""
     subscribe(issued, receiver)  # localhost
+    settings.WEBHOOK_TEST_CA = ""
     book(town)
     assert tell() == 0
     assert receiver.heard == []
@@ -242,6 +242,47 @@ def test_an_address_that_cannot_be(town: Town, issued: Issued, address: str) -> 
     with pytest.raises(Invalid) as refused:
         subscribing.subscribe(client=issued.client, address=address, kinds=[Kind.BOOKED], now=NOW)
     assert set(refused.value.fields) == {"address"}
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "localhost",
+        "a.localhost.",
+        "127.0.0.1:8443",
+        "10.0.0.8",
+        "169.254.169.254",
+        "[::1]",
+        "[fe80::1]",
+        "[::ffff:192.168.1.1]",
+        "2130706433",
+        "0x7f000001",
+        "0177.1",
+        "127\u30020\u30020\u30021",
+        "printer.local",
+    ],
+)
+def test_an_inner_address_is_refused_at_entry(town: Town, issued: Issued, host: str) -> None:
+    told = refused_at(issued, f"https://{host}/hook")
+    assert "openbare internet" in told
+    assert not Subscription.objects.exists()
+
+
+def test_the_first_problem_is_told(town: Town, issued: Issued) -> None:
+    for number in ("8.8.8.8", "[2a00::1]", *(f"{one}.example" for one in range(8))):
+        assert refused_at(issued, f"https://{number}/") == ""
+    assert "Er zijn er al tien" in refused_at(issued, "https://x.example/")
+    assert "begint met https" in refused_at(issued, "http://x.example/")
+    assert "het wachtwoord voor de @" in refused_at(issued, "https://u:p@x.example/")
+    assert "mag geen berichten" in refused_at(issue(town, "Others"), "http://x/")
+
+
+def refused_at(issued: Issued, address: str) -> str:
+    try:
+        subscribing.subscribe(client=issued.client, address=address, kinds=[Kind.BOOKED], now=NOW)
+    except Invalid as refused:
+        return str(refused.fields["address"])
+    return ""
 
 
 def test_without_the_scope_nobody_subscribes(town: Town, receiver: Receiver) -> None:
@@ -330,6 +371,16 @@ def test_a_manager_adds_an_address_and_sends_again(
     assert browser.post(page, {"since": "2026-06-01T00:00"}).status_code == 302
     assert browser.post(page, {"since": "ooit"}).status_code == 422
     assert "whsec_" in browser.post(f"{page}vernieuwen").content.decode()
+    for code, words in (
+        ("not_allowed", "Dit adres"),
+        ("unreachable", "Het systeem antwoordt niet."),
+        ("http_503", "HTTP 503"),
+    ):
+        Subscription.objects.update(last_fault=code, last_fault_at=NOW)
+        for shown in (page, own):
+            text = browser.get(shown).content.decode()
+            assert words in text
+            assert code not in text
     assert receiver.address in browser.get(own).content.decode()
     for kind, owner in (("clerk", town.municipality), ("manager", town.library)):
         other = member(f"x{kind}", kind, owner).client

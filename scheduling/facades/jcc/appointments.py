@@ -10,8 +10,8 @@ from rest_framework.response import Response
 from hub.errors import DomainError
 from scheduling.booking import Contact
 from scheduling.facades import bookings, known, visits, wall
-from scheduling.facades.doors import answer
-from scheduling.facades.errors import UnknownService
+from scheduling.facades.doors import answer, body_of
+from scheduling.facades.errors import PeriodBackwards, UnknownService
 from scheduling.facades.jcc import written
 from scheduling.facades.jcc.doors import (
     JccDoor,
@@ -31,7 +31,10 @@ class AvailableTimes(JccDoor):
         asked = amounts_of(query.getlist("activityId"), query.getlist("amount"))
         visit = visit_of(self.client, query.get("locationId", ""), asked, now=now)
         first = wall.read_date(query.get("fromDate", ""))
-        last = wall.read_date(query.get("toDate", "")) - timedelta(days=1)
+        end = wall.read_date(query.get("toDate", ""))
+        if end < first:
+            raise PeriodBackwards
+        last = end - timedelta(days=1)
         wall.check_not_past(first, now=now, zone=visit.zone)
         free = visits.free_times(visit, first, last, now=now) if last >= first else []
         told = [start.isoformat() for start in free]
@@ -60,7 +63,7 @@ class Appointment(JccDoor):
         return answer(written.appointment(found))
 
     def post(self, request: Request) -> Response:
-        body = request.data if isinstance(request.data, dict) else {}
+        body = body_of(request)
         try:
             made = self._book(body)
         except DomainError as refusal:

@@ -10,11 +10,11 @@ from rest_framework.response import Response
 from locations.models import Offering
 from scheduling.booking import Contact
 from scheduling.facades import bookings, wall
-from scheduling.facades.doors import answer
+from scheduling.facades.doors import answer, body_of
 from scheduling.facades.errors import UnknownService
 from scheduling.facades.models import ClientBooking
 from scheduling.facades.qmatic import written
-from scheduling.facades.qmatic.doors import QmaticDoor, body_of, meta, visit_at
+from scheduling.facades.qmatic.doors import QmaticDoor, meta, visit_at
 
 BOOKED = 202  # what the vendor's own installations answer
 

@@ -80,10 +80,6 @@ def meta(total: int, asked: dict[str, list[str]] | None = None) -> dict[str, Any
     }
 
 
-def body_of(request: Request) -> dict[str, Any]:
-    return request.data if isinstance(request.data, dict) else {}
-
-
 class Missing(QmaticDoor):
     """Every other address."""
 
