@@ -58,6 +58,7 @@ class Question:
     least: int | None = None
     most: int | None = None
     age: int | None = None  # of each of several persons, in whole years
+    differs_from: tuple[str, ...] = ()  # keys of questions whose persons are others
     kinds: tuple[str, ...] = ()  # of a file: hub.intake.files.BEGINS; none of them: any
     megabytes: int | None = None
     earliest: str = ""  # a date, or from today on: "P14D"
@@ -185,6 +186,7 @@ def _question(raw: Mapping[str, Any]) -> Question:
         least=raw.get("least"),
         most=raw.get("most"),
         age=raw.get("age"),
+        differs_from=tuple(raw.get("differsFrom", ())),
         kinds=tuple(raw.get("kinds", ())),
         megabytes=raw.get("megabytes"),
         earliest=raw.get("earliest", ""),

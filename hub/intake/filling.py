@@ -16,6 +16,7 @@ from hub.errors import DomainError, Invalid, Text
 from hub.intake import asking, attachments, document, files, reusing, routing, sealing
 from hub.intake.answers import checked
 from hub.intake.asking import Asked
+from hub.intake.differing import doubles
 from hub.intake.document import QuestionSet
 from hub.intake.files import Sent
 from hub.intake.models import Intake, Version
@@ -123,7 +124,11 @@ def keep(
         asked = _page(questions, answers, page, today)
         # Files are kept when they are sent (`keep_files`): here they are checked, not changed.
         known = {q.key: answers.get(q.key) for q in asked.questions if q.type == "file"}
-        _write(locked, {**answers, **_checked(asked, {**given, **known}, today)}, now)
+        sent = {**given, **known}
+        answers |= _checked(asked, sent, today)
+        if wrong := doubles(questions, asked, sent, answers, today=today):
+            raise AnswersRefused(fields=wrong)
+        _write(locked, answers, now)
     return locked
 
 

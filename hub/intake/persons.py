@@ -49,12 +49,13 @@ def is_empty(row: Any) -> bool:
 
 
 def _must_be_new(fresh: Person, others: list[Person]) -> None:
-    if any(_same(fresh, other) for other in others):
+    if any(same(fresh, other) for other in others):
         raise AnswerRefused(_("This person is there twice."), "name")
 
 
-def _same(one: Person, other: Person) -> bool:
-    return one["born"] == other["born"] and one["name"].casefold() == other["name"].casefold()
+def same(one: Person, other: Person) -> bool:
+    names = [who["name"].strip().casefold() for who in (one, other)]
+    return one["born"] == other["born"] and names[0] == names[1]
 
 
 def _must_be_so_many(question: Question, rows: list[Any], count: int) -> None:

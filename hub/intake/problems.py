@@ -27,6 +27,7 @@ def must_make_sense(questions: QuestionSet) -> None:
     }
     for question in questions.questions():
         found |= dict(_bounds(question))
+    found |= dict(_differing(questions))
     if found:
         raise BadDocument(fields=dict(list(found.items())[:MOST_PROBLEMS]))
 
@@ -122,6 +123,14 @@ def _can_be_true(one: Compared, question: Question) -> bool:
     if question.type == "number":
         return not any(isinstance(value, str | bool) for value in values)
     return question.type == "text" and all(isinstance(value, str) for value in values)
+
+
+def _differing(questions: QuestionSet) -> Iterator[Problem]:
+    persons = {one.key for one in questions.questions() if one.type in ("person", "persons")}
+    for question in questions.questions():
+        for key in question.differs_from:
+            if key == question.key or key not in persons:
+                yield question.key, _("%(key)s is no other question about persons.") % {"key": key}
 
 
 def _bounds(question: Question) -> Iterator[Problem]:

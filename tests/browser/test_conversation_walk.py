@@ -1,4 +1,4 @@
-"""A postal address: five questions, a conversation, what follows from it, and the citizen's no."""
+"""A postal address: a few questions, a conversation, what follows from it, and the citizen's no."""
 
 import json
 from pathlib import Path

@@ -3,16 +3,19 @@ the law that they come from, and with times that can be booked."""
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from hub.demo import journeys, questions
+from hub.demo import journeys, particular, questions
+from hub.intake import answers as answering
 from hub.intake import document, routing
 from hub.intake import problems as asked
 from hub.intake.conditions import Answers
+from hub.intake.reading import AnswerRefused
 from scheduling.journeys import course, problems, template
 from scheduling.journeys.course import Fact, Known
 
@@ -133,3 +136,40 @@ def test_a_birth_is_registered_within_three_days_of_the_day_itself() -> None:
     for wanted, standing in ((True, "next"), (False, "needless")):
         stages = course.course(made, known({**born, "gesprek": wanted}))
         assert stages.stage("gesprek").standing == standing
+
+
+@pytest.mark.parametrize("language", ["gebarentaal", "arabisch", "oekraiens"])
+@pytest.mark.parametrize("sleeps", ["bekenden", "buiten", "reis"])
+@pytest.mark.parametrize("safe", [True, False])
+def test_an_interpreter_comes_beside_whatever_else_the_answers_ask(
+    sleeps: str, safe: bool, language: str
+) -> None:
+    made = document.read(raw(questions.FILES / "briefadres.json"))
+    answers = {"slaapplek": sleeps, "veilig": safe, "tolk": True}
+    alone = routing.route(made, answers | {"tolk_taal": "anders"}, today=MONDAY).outcome
+    spoken = language.replace("gebarentaal", "gebaren")
+    helped = routing.route(made, answers | {"tolk_taal": spoken}, today=MONDAY).outcome
+    assert helped == replace(alone, support=(f"tolk-{language}",))
+    assert f"tolk-{language}" in particular.INTERPRETERS
+
+
+@pytest.mark.parametrize(("hour", "right"), [(0, True), (23, True), (24, False), (-1, False)])
+def test_a_birth_has_an_hour_that_exists(hour: int, right: bool) -> None:
+    made = document.read(raw(questions.FILES / "geboorte-aangeven.json"))
+    asked_hour = next(one for one in made.questions() if one.key == "uur")
+    if right:
+        assert answering.checked(asked_hour, hour, today=MONDAY) == hour
+    else:
+        with pytest.raises(AnswerRefused):
+            answering.checked(asked_hour, hour, today=MONDAY)
+
+
+@pytest.mark.parametrize(
+    ("name", "key"), [("briefadres", "veilig"), ("huwelijk-melden", "vrijwillig")]
+)
+def test_whoever_is_asked_about_safety_reads_whom_to_call(name: str, key: str) -> None:
+    made = document.read(raw(questions.FILES / f"{name}.json"))
+    said = next(one.help for one in made.questions() if one.key == key)
+    for text in (said.nl, said.en):
+        assert "112" in text
+        assert "0800 2000" in text

@@ -2,6 +2,7 @@
 
 import json
 import re
+from html import unescape
 from typing import Any
 
 import pytest
@@ -131,6 +132,9 @@ def test_a_colleagues_change_is_not_overwritten(
     page = late.content.decode()
     assert late.status_code == 409
     assert "Een collega heeft deze vragen intussen gewijzigd." in page
+    now = re.search(r'id="stands"[^>]*>([^<]*)<', page)
+    assert now
+    assert json.loads(unescape(now[1])) == address()
     again = re.search(r'name="seen" value="([^"]+)"', page)
     assert again
     assert editor.client.post(url(town), {**mine, "seen": again[1]}).status_code == 302

@@ -279,6 +279,8 @@ def test_a_colleague_is_not_overwritten_and_nothing_typed_is_lost(
     text = mine.content.decode()
     assert "Een collega heeft deze vragen intussen gewijzigd." in text
     assert 'value="Van mij"' in text
+    assert "Nu: <q>Pagina home</q>" in text
+    assert "U typte: <q>Van mij</q>" in text
     assert raw()["pages"][0]["title"] == {"nl": "Pagina home"}
     again = editor.client.post(part, {"seen": seen(text), "title_nl": "Van mij"})
     assert again.status_code == 302
@@ -287,6 +289,27 @@ def test_a_colleague_is_not_overwritten_and_nothing_typed_is_lost(
         "Pagina safe",
         "Van een collega",
     ]
+
+
+def test_what_a_colleague_chose_stands_in_words_beside_what_was_typed(
+    town: Town, editor: Staff, kept: Version
+) -> None:
+    part = url(town, "regel/anders")
+    old = seen(editor.client.get(part).content.decode())
+    send(editor, part, because_nl="Van <een> collega.", channel="phone", minutes="45")
+    late = editor.client.post(part, {"seen": old, "because_nl": "Van mij.", "channel": "in_person"})
+    text = late.content.decode()
+    assert "Nu: <q>Van &lt;een&gt; collega.</q></dd><dd>U typte: <q>Van mij.</q>" in text
+    assert "Nu: <q>45</q></dd><dd>U typte: <q></q>" in text
+    assert "<q>phone</q>" not in text
+
+
+def test_moving_a_question_sends_no_more_than_keys(
+    town: Town, editor: Staff, kept: Version
+) -> None:
+    text = editor.client.get(url(town)).content.decode()
+    pages = set(re.findall(r'name="page" value="([^"]*)"', text))
+    assert pages == {""} | {one["key"] for one in address()["pages"]}
 
 
 def test_a_rule_that_a_colleague_took_away_is_added_again(
@@ -300,6 +323,7 @@ def test_a_rule_that_a_colleague_took_away_is_added_again(
     assert raw()["rules"] == []
     late = editor.client.post(part, {**shown, "because_nl": "Toch."})
     assert late.status_code == 409
+    assert "Dit onderdeel staat er niet meer zoals u het opende" in late.content.decode()
     editor.client.post(part, {**shown, "because_nl": "Toch.", "seen": seen(late.content.decode())})
     assert [one["because"]["nl"] for one in raw()["rules"]] == ["Toch."]
     assert editor.client.get(url(town, f"regel/{name}")).status_code == 404

@@ -14,6 +14,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from hub.audit.models import Event
+from hub.catalogue.models import Organisation, Service
 from hub.intake import filling, publishing
 from hub.intake.filling import ChangedElsewhere
 from hub.intake.models import Intake
@@ -113,6 +114,19 @@ def test_who_is_to_talk_first_sees_where_to_come_in(now_town: Town) -> None:
         page = visitor.get(f"/vragen/{token}/{name}").content.decode()
         assert f'{come_in} <a href="/servicepunten' in page
         assert "tel:+31582338888" in page
+
+
+def test_the_numbers_of_municipalities_stand_in_for_the_national_base(now_town: Town) -> None:
+    base = towns.organisation("national", "base", "Basis")
+    Service.objects.filter(pk=now_town.passport.service_id).update(organisation=base)
+    token = begin(now_town, Client())
+    none = Client().get(f"/vragen/{token}/iemand").content.decode()
+    assert "Het telefoonnummer staat op de pagina van elk servicepunt:" in none
+    Organisation.objects.update(phone="+31582338888")  # of the library and the base too
+    page = Client().get(f"/vragen/{token}/iemand").content.decode()
+    assert page.count('href="tel:+31582338888"') == 1
+    assert "Gemeente Leeuwarden: <a" in page
+    assert page.index("tel:") < page.index("Waar en wanneer kiezen")
 
 
 def test_looking_keeps_nothing(now_town: Town) -> None:

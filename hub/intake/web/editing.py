@@ -157,6 +157,7 @@ def _page(
         "is_published": any(one.state == VersionState.PUBLISHED for one in versions),
         "form": form,
         "refused": refused,
+        "stands": _text(newest) if isinstance(refused, publishing.ChangedByAnother) else "",
         "wrong": _told(newest, form, refused),
         **(_in_words(newest.document) if newest else {}),
     }

@@ -21,6 +21,7 @@ from hub.intake.asking import Asked
 from hub.intake.changing import Raw, Spot
 from hub.intake.models import Version
 from hub.intake.places import place
+from hub.intake.web import beside
 from hub.intake.web.case_form import CaseThing
 from hub.intake.web.editing import mine, versions_of
 from hub.intake.web.page_form import PageForm
@@ -204,10 +205,24 @@ def _page(
         "refused": refused,
         "wrong": list(refused.fields.items()) if refused else [],
         "seen": publishing.stamp(newest),
+        **_beside(newest, form, refused),
         **(more or {}),
     }
     status = refused.status if refused else 422 if form.errors else 200
     return render(request, template, context, status=status)
+
+
+def _beside(newest: Version | None, form: PartForm, refused: DomainError | None) -> dict[str, Any]:
+    """What a colleague made of this part, next to what was typed."""
+    if newest is None or not isinstance(refused, publishing.ChangedByAnother):
+        return {"beside": None}
+    raw: Raw = newest.document
+    whole = form.spot.kind == "whole"
+    thing = raw if whole else changing.found(raw, form.spot)
+    if thing is None:
+        return {"beside": [], "beside_gone": bool(form.spot.name)}
+    now = type(form)(None, raw=raw, spot=form.spot, thing=thing)
+    return {"beside": beside.lines(form, now)}
 
 
 def _about(edited: Edited) -> dict[str, Any]:

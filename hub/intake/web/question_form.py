@@ -149,6 +149,8 @@ class QuestionThing(ConditionForm):
             made["required"] = False
         names = [*BOUNDS.get(self.type, {}), *DAYS, "kinds"]
         made |= {name: data[name] for name in names if data.get(name) not in (None, "", [])}
+        if "differsFrom" in self.old:  # written in the text, and kept as it is
+            made["differsFrom"] = self.old["differsFrom"]
         if self.type in WITH_OPTIONS:
             made["options"] = self._options()
         return self.conditioned(made)

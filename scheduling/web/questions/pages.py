@@ -24,7 +24,7 @@ from scheduling.journeys import publishing as publishing_journeys
 from scheduling.journeys import template as templates
 from scheduling.journeys.template import Template
 from scheduling.web import advised, passing
-from scheduling.web.questions import advice, come_in, sent
+from scheduling.web.questions import advice, call, come_in, sent
 from scheduling.web.questions.opened import Opened, with_intake
 from scheduling.web.what import topic_or_404
 
@@ -224,6 +224,7 @@ def show_advice(request: HttpRequest, found: Opened) -> HttpResponse:
         "told": telling.told(found.questions, found.answers, today=found.today),
         "gone_at": found.intake.gone_at,
         "journey": _journey(found, route.outcome),
+        "numbers": call.numbers(found.service, now=found.now),
     }
     return render(request, "scheduling/questions/advice.html", context)
 
@@ -247,6 +248,7 @@ def person(request: HttpRequest, found: Opened) -> HttpResponse:
     context = {
         **_about(found),
         "any_answer": bool(found.answers),
+        "numbers": call.numbers(found.service, now=found.now),
         "open_now": come_in.points(found.topic_id, now=found.now),
     }
     return render(request, "scheduling/questions/person.html", context)
