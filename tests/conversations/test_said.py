@@ -8,6 +8,7 @@ from django.test import Client
 from scheduling.conversations import links, records, said, telling
 from scheduling.conversations.content import Content
 from scheduling.conversations.models import Conversation
+from scheduling.models import Appointment
 from scheduling.video import confirming
 from scheduling.video.models import Question, VideoPolicy
 from tests.agenda.conftest import member
@@ -23,7 +24,7 @@ YES, NO = "U krijgt 300 euro per maand.", "U woont alleen."
 def asked(record: Conversation, text: str, is_right: bool | None) -> None:
     answered = None if is_right is None else NOW
     Question.objects.create(
-        appointment=record.appointment,
+        appointment=Appointment.objects.get(pk=record.appointment_id),
         text=text,
         asked_at=NOW,
         is_right=is_right,
@@ -50,9 +51,9 @@ def test_what_was_asked_and_answered_stands_in_the_record_and_stays_in_it(
     assert "Niet beantwoord." not in written
 
     text = Content(subject="AOW", agreed="Wij betalen.")
-    facts = {"now": NOW, "actor": actor_of(fatima)}
-    kept = records.save(conversation=record, content=text, revision=0, **facts)
-    records.finish(conversation=kept, revision=kept.revision, **facts)
+    actor = actor_of(fatima)
+    kept = records.save(conversation=record, content=text, revision=0, now=NOW, actor=actor)
+    records.finish(conversation=kept, revision=kept.revision, now=NOW, actor=actor)
     assert confirming.forget_old(before=START + timedelta(days=200)) == 3
     told = telling.told(fresh(record))
     assert [(one.text, one.is_right) for one in told.said] == [(YES, True), (NO, False)]
