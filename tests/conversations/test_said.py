@@ -24,7 +24,7 @@ YES, NO = "U krijgt 300 euro per maand.", "U woont alleen."
 def asked(record: Conversation, text: str, is_right: bool | None) -> None:
     answered = None if is_right is None else NOW
     Question.objects.create(
-        appointment=Appointment.objects.get(pk=record.appointment_id),
+        appointment=Appointment.objects.get(pk=record.appointment_id or 0),
         text=text,
         asked_at=NOW,
         is_right=is_right,

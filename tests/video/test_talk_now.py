@@ -96,7 +96,7 @@ def test_a_booked_appointment_of_the_professional_goes_before(town: Town, fatima
 
 
 def test_a_colleague_who_is_free_does_not_stand_in_for_who_presses(
-    town: Town, fatima: Staff
+    town: Town, fatima: Staff, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     skills = town.fatima.resource.capabilities.all()
     professional(town.agency, "Karim", *skills, remote=True)
@@ -108,6 +108,12 @@ def test_a_colleague_who_is_free_does_not_stand_in_for_who_presses(
     wants(town, OMAR)
     with pytest.raises(asking.NotFreeNow):
         asking.take(session=session, now=SOON, actor=actor(fatima))
+    before = Appointment.objects.count()
+    stale = {town.fatima.resource_id: [START]}  # she was free when it was read
+    monkeypatch.setattr(line, "free_starts", lambda *_given, **_named: stale)
+    with pytest.raises(asking.NotFreeNow):
+        asking.take(session=session, now=SOON, actor=actor(fatima))
+    assert Appointment.objects.count() == before
 
 
 @pytest.mark.parametrize(
