@@ -45,6 +45,7 @@ ROOMS = [
         "scheduling/journeys",
         "scheduling/planning",
         "scheduling/queue",
+        "scheduling/talk_now",
         "scheduling/video",
         "scheduling/waitlist",
         "scheduling/webhooks",

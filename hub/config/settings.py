@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "scheduling.messages",
     "scheduling.planning",
     "scheduling.queue",
+    "scheduling.talk_now",
     "scheduling.video",
     "scheduling.waitlist",
     "scheduling.agenda",

@@ -21,6 +21,7 @@ from scheduling.conversations import keeping as conversations
 from scheduling.journeys import ending, keeping, ticking
 from scheduling.planning import cover
 from scheduling.queue import contacts, following, lapses, nearly
+from scheduling.talk_now import asking as talking
 from scheduling.video import confirming, figures, seats
 from scheduling.waitlist import wishes
 from scheduling.webhooks import following as happenings
@@ -93,6 +94,11 @@ def ask_how_it_was() -> int:
 @task()
 def forget_old_questions() -> int:
     return asking.forget_old(now=timezone.now())
+
+
+@task()
+def forget_who_asked_to_talk() -> int:
+    return talking.forget_old(now=timezone.now())
 
 
 @task()
@@ -185,6 +191,7 @@ JOBS = (
     Job(bring_back_unanswered_hand_overs, timedelta(minutes=15)),
     Job(forget_old_conversations, timedelta(hours=1)),
     Job(forget_old_client_tokens, timedelta(hours=1)),
+    Job(forget_who_asked_to_talk, timedelta(hours=1)),
     Job(forget_old_happenings, timedelta(hours=24)),
     Job(forget_old_idempotency_keys, timedelta(hours=1)),
     Job(forget_old_messages, timedelta(hours=24)),

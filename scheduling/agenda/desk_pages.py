@@ -16,7 +16,7 @@ from hub.intake.telling import Told
 from hub.people.access import Right
 from hub.people.gate import user_of
 from hub.people.models import User
-from scheduling.agenda import desk_rows, details
+from scheduling.agenda import desk_rows, details, talk_now_pages, video_rows
 from scheduling.agenda.answers import answers_of
 from scheduling.agenda.desk_deeds import Press, deed_of
 from scheduling.agenda.desk_forms import FinishForm, ForwardForm, OpenForm, places_of
@@ -145,6 +145,8 @@ def _page(
         "agenda_url": workplace.url("agenda"),
         "choose_url": workplace.url("desk"),
         "floor_url": workplace.url("floor") if workplace.point else "",
+        "calls": video_rows.of_session(session, workplace=workplace, user=user, now=now),
+        "talk": None if board.current else talk_now_pages.of_session(session, user=user),
         "answered": board.current.appointment if board.current else None,
         "answers": _answers(board.current, user, now),
         "may_record": board.current is not None

@@ -14,7 +14,7 @@ from hub.editors import organisations_of
 from hub.people.access import Right
 from hub.people.gate import staff_only, user_of
 from locations import access
-from scheduling.agenda import rows, workplaces
+from scheduling.agenda import rows, video_rows, workplaces
 from scheduling.agenda.doors import at_workplace, may
 from scheduling.agenda.workplaces import Workplace
 from scheduling.planning.models import Professional
@@ -112,6 +112,8 @@ def agenda(request: HttpRequest, workplace: Workplace) -> HttpResponse:
         (day, rows.grouped(some, wanted.by), len(some))
         for day, some in rows.by_day(found, wanted.days)
     ]
+    ids = (row.appointment_id for row in found)
+    context["open_calls"] = video_rows.open_now(ids, workplace=workplace, now=now)
     context["total"] = len(found)
     template = "agenda/_table.html" if "partial" in request.GET else "agenda/agenda.html"
     return render(request, template, context)

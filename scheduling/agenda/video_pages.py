@@ -14,12 +14,14 @@ from hub.audit import trail
 from hub.errors import DomainError
 from hub.people.access import Right
 from hub.people.gate import user_of
+from hub.people.models import User
 from locations.models import Channel
 from scheduling.agenda import sights
 from scheduling.agenda.answers import answers_of
 from scheduling.agenda.doors import at_appointment, at_workplace
 from scheduling.agenda.video_forms import VideoPolicyForm
 from scheduling.agenda.workplaces import Workplace
+from scheduling.conversations import helping
 from scheduling.messages import post
 from scheduling.models import Appointment, Participant
 from scheduling.video import confirming, doors, seats
@@ -86,10 +88,18 @@ def room(request: HttpRequest, appointment: Appointment, workplace: Workplace) -
         "answers": answers_of(appointment, user=user, now=now, origin="agenda"),
         "methods": IdentityMethod.choices,
         "identity": confirming.of(appointment)[1],
+        "record_url": _record_url(appointment, user),
         "after_url": reverse("agenda:appointment", args=[appointment.reference]),
         "invite_url": reverse("agenda:video-invite", args=[appointment.reference]),
     }
     return with_camera(render(request, "agenda/video_room.html", context))
+
+
+def _record_url(appointment: Appointment, user: User) -> str:
+    """Where the conversation is written about; empty for who helps with nothing of it."""
+    if helping.own_part(user, appointment) is None:
+        return ""
+    return reverse("agenda:conversation-of-appointment", args=[appointment.reference])
 
 
 @require_http_methods(["GET", "POST"])

@@ -10,6 +10,7 @@ Rules, each the only writer of its rows
     keeping      need_until, forget_old, reseal
 Pure, or only reading
     access       who may open what: the one place
+    said         the yes of the citizen in a video call
     seen         who saw what; terms: working days; content: what is sealed
 
 For rooms above (a journey whose step ends here): listen to the signals of `news`, which carry ids

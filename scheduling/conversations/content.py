@@ -9,8 +9,17 @@ LONGEST_TEXT = 8_000
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """What was shown in a video call ("is this right?"), and what the citizen said to it."""
+
+    text: str
+    is_right: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Content:
-    """A record: who came, as far as known, and what was agreed. `domains`: of the guide."""
+    """A record: who came, as far as known, and what was agreed. `domains`: of the guide. `said`: in
+    the video call, since the record was finished."""
 
     name: str = ""
     email: str = ""
@@ -18,13 +27,15 @@ class Content:
     subject: str = ""
     agreed: str = ""
     domains: tuple[str, ...] = ()
+    said: tuple[Said, ...] = ()
 
     def packed(self) -> dict[str, Any]:
         return asdict(self)
 
     @classmethod
     def of(cls, raw: Mapping[str, Any]) -> Self:
-        return cls(**{**raw, "domains": tuple(raw.get("domains", ()))})
+        said = tuple(Said(**one) for one in raw.get("said", ()))
+        return cls(**{**raw, "domains": tuple(raw.get("domains", ())), "said": said})
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from hub.intake import sealing
 from hub.people.models import User
 from locations.models import Channel
 from scheduling.booking import Actor
-from scheduling.conversations import helping, keeping, news, seen
+from scheduling.conversations import helping, keeping, news, said, seen
 from scheduling.conversations.content import LONGEST_LINE, LONGEST_TEXT, Content
 from scheduling.conversations.models import Addition, Conversation
 from scheduling.conversations.refusals import (
@@ -125,7 +125,9 @@ def finish(*, conversation: Conversation, revision: int, now: datetime, actor: A
         found = unfinished(conversation)
         if found.revision != revision:
             raise ChangedByAnother
-        _must_say_what_was_agreed(content_of(found))
+        content = content_of(found)
+        _must_say_what_was_agreed(content)
+        found.sealed = sealing.seal(replace(content, said=said.in_the_call(found)).packed())
         found.finished_at = now
         found.save(update_fields=["finished_at"])
         _changed(found, now)

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from scheduling.conversations import hand_overs, records, steps
-from scheduling.conversations.content import Content, HandedOver
+from scheduling.conversations import hand_overs, records, said, steps
+from scheduling.conversations.content import Content, HandedOver, Said
 from scheduling.conversations.models import Conversation, HandOver, HandOverState
 from scheduling.conversations.records import Added
 from scheduling.conversations.steps import Step
@@ -38,20 +38,22 @@ class Told:
     day: datetime
     channel: str
     content: Content
+    said: tuple[Said, ...]
     steps: list[Step]
     additions: list[Added]
     sent: list[Sent]
 
 
 def told(conversation: Conversation) -> Told:
-    zone = ZoneInfo(conversation.zone)
+    zone, content = ZoneInfo(conversation.zone), records.content_of(conversation)
     began = conversation.appointment.starts_at if conversation.appointment else None
     return Told(
         organisation=conversation.organisation.name,
         who=_public_name(conversation),
         day=(began or conversation.began_at).astimezone(zone),
         channel=conversation.get_channel_display(),
-        content=records.content_of(conversation),
+        content=content,
+        said=said.of(conversation, content),
         steps=steps.of(conversation),
         additions=records.additions_of(conversation),
         sent=[sent(one) for one in _hand_overs(conversation)],

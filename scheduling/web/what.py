@@ -1,6 +1,6 @@
 """What: searching for a service, and the page of one service."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,6 +13,7 @@ from hub.catalogue.models import LifeEvent, Service
 from hub.intake import publishing as questions
 from hub.keydates import publishing
 from hub.keydates.publishing import Count
+from scheduling.talk_now import line
 from scheduling.web.choices import Choices
 
 LONGEST_QUERY = 200
@@ -71,9 +72,16 @@ def show(request: HttpRequest, topic_id: int, slug: str) -> HttpResponse:
             "deadlines": texts.deadlines_of(topic),
             "counts": _counts(topic, timezone.localdate(now)),
             "choices": Choices.read(request.GET),
+            "can_talk": _can_talk(topic, now),
             "asks": questions.asked_for(topic),
         },
     )
+
+
+def _can_talk(topic: Service, now: datetime) -> bool:
+    """Whether somebody is at work for who wants to talk now."""
+    offering = line.offering_of(topic)
+    return offering is not None and line.is_staffed(offering, now=now)
 
 
 def _counts(topic: Service, today: date) -> list[Count]:

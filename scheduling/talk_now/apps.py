@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class TalkNowConfig(AppConfig):
+    name = "scheduling.talk_now"
+    label = "talk_now"
