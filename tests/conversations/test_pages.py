@@ -213,6 +213,16 @@ def test_a_page_from_before_the_end_becomes_an_addition(desk: Desk) -> None:
     assert CANARY in records.content_of(Conversation.objects.get()).agreed
 
 
+def test_the_buttons_of_a_finished_record_lead_where_they_say(desk: Desk) -> None:
+    desk.finish()
+    led = {do: desk.press(do).headers.get("Location") for do in ("follow-up", "hand-over", "note")}
+    assert led == {
+        "follow-up": f"{desk.url}vervolg/",
+        "hand-over": f"{desk.url}overdragen/",
+        "note": f"{desk.url}werknotitie/",
+    }
+
+
 def test_saving_in_between_tells_the_new_revision(desk: Desk) -> None:
     form = {"agreed": "Half", "revision": 0, "do": "save", "step_what": "nog niet"}
     saved = desk.joke.client.post(desk.url, form, headers={"X-Autosave": "1"})
