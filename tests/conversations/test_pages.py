@@ -400,6 +400,19 @@ def test_a_link_withdraws_its_own_yes_alone(desk: Desk) -> None:
     assert Consent.objects.get().withdrawn_at
 
 
+def test_who_refuses_keeps_the_own_answer_and_nothing_else(desk: Desk) -> None:
+    desk.finish()
+    url = f"{STAFF}/overdracht/{sent(desk).pk}/"
+    desk.fatima.client.post(f"{url}weigeren/", {"reason": "Vraag het wijkteam."})
+    page = desk.fatima.client.get(url).content.decode()
+    assert "Vraag het wijkteam." in page
+    for gone in (CANARY, "Kunt u bellen?", "Sanne"):
+        assert gone not in page
+    token = links.issue(desk.record, now=timezone.now())
+    assert "Vraag het wijkteam." in Client().get(f"/gesprek/{token}").content.decode()
+    assert "Vraag het wijkteam." in desk.joke.client.get(desk.url).content.decode()
+
+
 def test_without_a_yes_nothing_is_sent_and_the_page_says_so(desk: Desk) -> None:
     form = {"to": desk.town.agency.pk, "purpose": "help", "message": "x", "press": "p"}
     answer = desk.joke.client.post(f"{desk.url}overdragen/", form)
