@@ -73,11 +73,12 @@ def _narrowed(user: User) -> list[tuple[int, int]]:
 
 
 def received(user: User, *, now: datetime) -> QuerySet[HandOver]:
-    """Of a hand-over nothing is left for its receiver once the citizen said no."""
+    """Of a hand-over nothing is left for its receiver once the citizen said no; of a refused one
+    the own answer."""
     return HandOver.objects.filter(
+        Q(sealed__isnull=False) | Q(state=HandOverState.REFUSED),
         receiver__in=organisations(user),
         consent__withdrawn_at=None,
-        sealed__isnull=False,
         conversation__gone_at__gt=now,
     ).exclude(state__in=TAKEN_AWAY)
 

@@ -17,6 +17,7 @@ from hub.intake import sealing
 from hub.people.models import User
 from scheduling.booking import Actor
 from scheduling.conversations import consents, keeping, letters, news, records, seen, terms
+from scheduling.conversations.access import TAKEN_AWAY
 from scheduling.conversations.content import LONGEST_TEXT, HandedOver
 from scheduling.conversations.models import Conversation, HandOver, HandOverState, Purpose
 from scheduling.conversations.policies import policy_of
@@ -94,7 +95,8 @@ def plan(
 
 
 def refuse(*, hand_over: HandOver, reason: str, now: datetime, actor: Actor) -> HandOver:
-    """`reason` is read by the sender and the citizen. Raises Invalid, Answered, NotFound."""
+    """`reason` is read by the sender and the citizen; the copy is gone. Raises Invalid, Answered,
+    NotFound."""
     reason = reason.strip()
     if not reason:
         raise Invalid(fields={"reason": _("Write why, and who can help instead.")})
@@ -104,7 +106,8 @@ def refuse(*, hand_over: HandOver, reason: str, now: datetime, actor: Actor) -> 
     with transaction.atomic():
         found = _open(hand_over, OPEN)
         found.answer_sealed = sealing.seal({"said": reason})
-        found.save(update_fields=["answer_sealed"])
+        found.sealed = None  # what it was shared for is over
+        found.save(update_fields=["answer_sealed", "sealed"])
         return _answered(found, HandOverState.REFUSED, now, actor)
 
 
@@ -129,7 +132,7 @@ def come_back(*, now: datetime) -> int:
 
 
 def copy_of(hand_over: HandOver) -> HandedOver | None:
-    """None once it was taken away."""
+    """None once it was taken away, or refused."""
     if hand_over.sealed is None:
         return None
     return HandedOver.of(sealing.opened(hand_over.sealed))
@@ -188,7 +191,7 @@ def _open(hand_over: HandOver, states: Sequence[str]) -> HandOver:
     records.live(hand_over.conversation)
     related = ("conversation__organisation", "receiver", "sent_by", "consent")
     found = HandOver.objects.select_related(*related).get(pk=hand_over.pk)
-    if found.consent.withdrawn_at or found.sealed is None:
+    if found.consent.withdrawn_at or found.state in TAKEN_AWAY:
         raise NotFound
     if found.state not in states:
         raise Answered

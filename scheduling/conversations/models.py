@@ -217,7 +217,7 @@ class Consent(models.Model):
 
 class HandOver(models.Model):
     """What was sent to another organisation: a copy, sealed, and empty as soon as the consent is
-    withdrawn. Written by `hand_overs` alone.
+    withdrawn or the receiver refuses. Written by `hand_overs` alone.
 
     `due_on`: the last day, on the country's clock, on which an answer is in time. `came_back_at`:
     nobody answered by then, so it stands on its sender's list again. `press`: of the form that sent
@@ -246,7 +246,7 @@ class HandOver(models.Model):
                 fields=("conversation", "press"), name="one_hand_over_per_press"
             ),
             models.CheckConstraint(
-                condition=~models.Q(state__in=["withdrawn", "taken_back"])
+                condition=~models.Q(state__in=["withdrawn", "taken_back", "refused"])
                 | models.Q(sealed__isnull=True),
                 name="what_was_taken_away_is_not_kept",
             ),

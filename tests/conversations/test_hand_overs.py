@@ -155,6 +155,8 @@ def test_an_answer_is_given_once_and_told_to_both(talk: Talk) -> None:
     hand_overs.refuse(hand_over=sent, reason="Vraag het wijkteam.", now=NOW, actor=fatima)
     done = HandOver.objects.get()
     assert (done.state, hand_overs.answer_of(done)) == ("refused", "Vraag het wijkteam.")
+    assert done.sealed is None
+    assert access.hand_over(talk.fatima.user, done.pk, now=NOW)
     with pytest.raises(Answered):
         hand_overs.refuse(hand_over=sent, reason="Toch niet.", now=NOW, actor=fatima)
 

@@ -213,6 +213,16 @@ def test_a_page_from_before_the_end_becomes_an_addition(desk: Desk) -> None:
     assert CANARY in records.content_of(Conversation.objects.get()).agreed
 
 
+def test_the_buttons_of_a_finished_record_lead_where_they_say(desk: Desk) -> None:
+    desk.finish()
+    led = {do: desk.press(do).headers.get("Location") for do in ("follow-up", "hand-over", "note")}
+    assert led == {
+        "follow-up": f"{desk.url}vervolg/",
+        "hand-over": f"{desk.url}overdragen/",
+        "note": f"{desk.url}werknotitie/",
+    }
+
+
 def test_saving_in_between_tells_the_new_revision(desk: Desk) -> None:
     form = {"agreed": "Half", "revision": 0, "do": "save", "step_what": "nog niet"}
     saved = desk.joke.client.post(desk.url, form, headers={"X-Autosave": "1"})
@@ -388,6 +398,19 @@ def test_a_link_withdraws_its_own_yes_alone(desk: Desk) -> None:
     token = links.issue(desk.record, now=now)
     Client().post(f"/gesprek/{token}/inzage/intrekken", {"consent": hand_over.consent_id})
     assert Consent.objects.get().withdrawn_at
+
+
+def test_who_refuses_keeps_the_own_answer_and_nothing_else(desk: Desk) -> None:
+    desk.finish()
+    url = f"{STAFF}/overdracht/{sent(desk).pk}/"
+    desk.fatima.client.post(f"{url}weigeren/", {"reason": "Vraag het wijkteam."})
+    page = desk.fatima.client.get(url).content.decode()
+    assert "Vraag het wijkteam." in page
+    for gone in (CANARY, "Kunt u bellen?", "Sanne"):
+        assert gone not in page
+    token = links.issue(desk.record, now=timezone.now())
+    assert "Vraag het wijkteam." in Client().get(f"/gesprek/{token}").content.decode()
+    assert "Vraag het wijkteam." in desk.joke.client.get(desk.url).content.decode()
 
 
 def test_without_a_yes_nothing_is_sent_and_the_page_says_so(desk: Desk) -> None:

@@ -233,8 +233,8 @@ def _add_to(press: Press) -> HttpResponse:
                 )
                 messages.success(press.request, _("Added."))
                 return redirect("agenda:conversation", pk=press.record.pk)
-        elif name in ELSEWHERE:
-            return redirect(ELSEWHERE[name], pk=press.record.pk)
+        elif press.do in ELSEWHERE:
+            return redirect(ELSEWHERE[press.do], pk=press.record.pk)
         else:
             page.addition = AdditionForm(initial={"text": press.request.POST.get("agreed", "")})
             page.refused = AlreadyFinished()
