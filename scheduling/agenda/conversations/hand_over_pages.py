@@ -35,7 +35,6 @@ def send(request: HttpRequest, record: Conversation) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         receivers=hand_overs.receivers(sender=record.organisation),
         parts=[(CONTACT, _("Name and how to reach the citizen")), *_headings(parts)],
-        initial={"parts": [CONTACT]},
     )
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
