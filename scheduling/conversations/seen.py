@@ -92,11 +92,17 @@ class Line:
 
 
 def lines(
-    *, conversations: Iterable[int], appointments: Iterable[int], verbs: Iterable[str]
+    *,
+    conversations: Iterable[int] = (),
+    appointments: Iterable[int] = (),
+    journeys: Iterable[int] = (),
+    verbs: Iterable[str],
 ) -> list[Line]:
-    """Those verbs, about these conversations and appointments; newest first, MOST at the most."""
+    """Those verbs, about these conversations, appointments and journeys; newest first, MOST at the
+    most."""
     about = Q(object_type="conversation", object_id__in=[str(pk) for pk in conversations])
     about |= Q(object_type="appointment", object_id__in=[str(pk) for pk in appointments])
+    about |= Q(object_type="journey", object_id__in=[str(pk) for pk in journeys])
     found = Event.objects.filter(about, verb__in=list(verbs)).select_related("actor")
     return [_line(event) for event in found.order_by("-at", "-pk")[:MOST]]
 

@@ -48,6 +48,7 @@ urlpatterns = [
     path("aftellen/afspraken", countdown.appointments, name="countdown-appointments"),
     path("stappen/<str:token>", journeys.show, name="journey"),
     path("stappen/<str:token>/alleen-wij", journeys.private, name="journey-private"),
+    path("stappen/<str:token>/inzage", journeys.seen, name="journey-seen"),
     path("stappen/<str:token>/stoppen", journeys.withdraw, name="journey-withdraw"),
     path("stappen/<str:token>/kalender", journey_feeds.show, name="journey-calendar"),
     path("stappen/<str:token>/agenda.ics", journey_feeds.download, name="journey-download"),

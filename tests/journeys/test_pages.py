@@ -148,7 +148,7 @@ def test_one_party_cannot_do_the_part_of_the_other(links: dict[str, str]) -> Non
     assert not Progress.objects.filter(key="yes", done_at__isnull=False).exists()
 
 
-@pytest.mark.parametrize("at", ["", "/bij/yes", "/alleen-wij", "/stoppen", "/kalender"])
+@pytest.mark.parametrize("at", ["", "/bij/yes", "/alleen-wij", "/stoppen", "/kalender", "/inzage"])
 def test_a_wrong_link_is_a_page_that_never_was(links: dict[str, str], at: str) -> None:
     wrong = Client().get(f"/stappen/{'x' * 32}{at}")
     assert wrong.status_code == 404
@@ -195,7 +195,7 @@ def test_what_one_tells_staff_alone_the_other_never_reads(
 ) -> None:
     before = Client().get(links["aisha"]).text
     Client().post(f"{links['bram']}/alleen-wij", {"private": CANARY})
-    for page in ("", "/kalender", "/agenda.ics", "/alleen-wij"):
+    for page in ("", "/kalender", "/agenda.ics", "/alleen-wij", "/inzage"):
         assert CANARY not in Client().get(f"{links['aisha']}{page}").text
     hers = Client().get(links["aisha"]).text
     assert _plain(hers) == _plain(before)  # nor that there is anything
@@ -412,3 +412,21 @@ def test_everybody_reads_why_staff_ended_it(
     for page in (links["aisha"], links["bram"]):
         assert "U bent nog getrouwd." in Client().get(page).text
     assert "U bent nog getrouwd." in clerk.client.get(at).text
+
+
+def test_each_party_sees_who_looked_and_not_that_one_told_something(
+    links: dict[str, str], clerk: Staff
+) -> None:
+    Client().post(f"{links['bram']}/alleen-wij", {"private": CANARY})
+    nobody = Client().get(f"{links['aisha']}/inzage").text
+    assert "Nog niemand heeft gekeken" in nobody
+    at = f"/medewerker/stappen/{code()}/"
+    clerk.client.post(f"{at}neem/", {"take": "yes"})
+    clerk.client.get(at)
+    assert Event.objects.filter(verb="journey.private_seen").exists()
+    for page in (links["aisha"], links["bram"]):
+        seen = Client().get(f"{page}/inzage").text
+        assert seen.count("keek in uw stappen en uw antwoorden") == 1
+        assert "Gemeente Leeuwarden" in seen
+        assert "Fenna" not in seen
+        assert seen.count("<li><span") == 1

@@ -11,12 +11,14 @@ from django.utils.translation import gettext_lazy as _
 
 from scheduling.conversations import consents, seen
 from scheduling.conversations.models import Consent, Conversation
-from scheduling.journeys.models import PassedOn
+from scheduling.journeys.models import Journey, PassedOn, Progress
 from scheduling.models import Appointment
 
 BY_STAFF: dict[str, Promise] = {
     "appointment.seen": _("looked at your appointment"),
     "answers.seen": _("read what you answered beforehand"),
+    "journey.seen": _("looked at your steps and your answers"),
+    "journey.file_seen": _("opened a file that you sent"),
     "conversation.begun": _("began to write about the conversation"),
     "conversation.seen": _("read what was written about the conversation"),
     "conversation.written": _("wrote about the conversation"),
@@ -74,9 +76,22 @@ def looks(
     found = seen.lines(
         conversations=[one.pk for one in conversations],
         appointments=[appointment.pk] if appointment else [],
+        journeys=_journeys_of(appointment),
         verbs=VERBS,
     )
     return [_look(line, zone) for line in found]
+
+
+def looks_at_journey(journey: Journey) -> list[Look]:
+    """What every party may know. That somebody read what one party told staff alone is no line
+    here: the others would learn that there is something."""
+    found = seen.lines(journeys=[journey.pk], verbs=VERBS)
+    return [_look(line, ZoneInfo(journey.zone)) for line in found]
+
+
+def _journeys_of(appointment: Appointment | None) -> list[int]:
+    rows = Progress.objects.filter(appointment=appointment) if appointment else []
+    return [row.journey_id for row in rows]
 
 
 def _look(line: seen.Line, zone: ZoneInfo) -> Look:

@@ -20,6 +20,7 @@ from scheduling.journeys.running import JourneyChanged
 from scheduling.journeys.template import Kind
 from scheduling.models import State
 from scheduling.typed import read_start
+from scheduling.web.conversations import looks
 from scheduling.web.days import Day, days_of
 from scheduling.web.journeys.doors import Opened, with_party
 from scheduling.web.journeys.forms import ConfirmForm, PrivateForm
@@ -245,6 +246,14 @@ def private(request: HttpRequest, found: Opened) -> HttpResponse:
     page = "scheduling/journeys/private.html"
     context = {**_about(found), "form": form}
     return render(request, page, context, status=422 if form.errors else 200)
+
+
+@require_safe
+@with_party
+def seen(request: HttpRequest, found: Opened) -> HttpResponse:
+    """Who has looked at this journey."""
+    context = {**_about(found), "looks": looks.looks_at_journey(found.journey)}
+    return render(request, "scheduling/journeys/seen.html", context)
 
 
 @require_http_methods(["GET", "POST"])
