@@ -17,7 +17,7 @@ from scheduling.models import Appointment, State
 from tests.agenda.conftest import Staff, member
 from tests.browser.conftest import Visitor
 from tests.conversations.test_pages import GUIDE
-from tests.town import Town
+from tests.town import Town, skill
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 QUESTIONS = json.loads(Path(FILES / "briefadres.json").read_text("utf-8"))
@@ -131,6 +131,8 @@ def test_a_postal_address_with_all_that_follows(
     live_server: LiveServer,
 ) -> None:
     now, service = timezone.now(), live_town.passport.service
+    for slug in ("tolk-gebarentaal", "tolk-arabisch", "tolk-oekraiens"):
+        skill(slug)  # that a rule asks for
     publishing.save_draft(service=service, raw=QUESTIONS, now=now)
     publishing.publish(service=service, now=now)
     guides.publish(service=service, raw=GUIDE, now=now)
