@@ -65,8 +65,11 @@ class Course:
 
     @property
     def is_over(self) -> bool:
-        """Everything is done; what is optional need not be."""
-        return all(stage.is_over or stage.step.optional for stage in self.stages)
+        """Everything is done; what is optional need not be, unless it is booked."""
+        return all(
+            stage.is_over or (stage.step.optional and stage.standing != Standing.BOOKED)
+            for stage in self.stages
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,13 +26,10 @@ from scheduling.journeys.running import Running
 from scheduling.journeys.template import STAFF, Kind, Rule
 from scheduling.journeys.terms import Window
 from scheduling.models import Appointment, State
-from scheduling.reference import new_token
 
-CHECKED_WITHIN = timedelta(
-    days=14
-)  # a time that waits for a check is kept so long, again and again
+CHECKED_WITHIN = timedelta(days=14)  # so long a time waits for a check, again and again
 MOST_PROPOSALS = 3
-LOOKED_AHEAD = timedelta(days=400)
+LIVE = (State.HELD, State.CONFIRMED)
 
 
 class OutOfTime(DomainError):
@@ -105,9 +102,6 @@ def free_times(running: Running, key: str, offering: Offering) -> list[datetime]
         items=[Item(offering)], window=window, now=running.now, ignoring=moving, asker=Asker.ONLINE
     )
     return [start for start in found.times() if moving is None or start != moving.starts_at]
-
-
-LIVE = (State.HELD, State.CONFIRMED)
 
 
 def _span(running: Running, key: str, offering: Offering) -> Interval | None:
@@ -199,9 +193,7 @@ def make_final(running: Running, held: Appointment, actor: Actor) -> Appointment
     first = running.template.parties[0].key
     about = running.contact_of(first)
     contact = Contact(about["name"], about["email"], about["phone"])
-    return booking.confirm(
-        appointment=held, contact=contact, now=running.now, token=new_token(), actor=actor
-    )
+    return booking.confirm(appointment=held, contact=contact, now=running.now, actor=actor)
 
 
 def _actor(user_id: int | None) -> Actor:
@@ -254,10 +246,8 @@ def give_all_back(running: Running, *, by: str, user_id: int | None = None) -> N
 def _give_back(
     running: Running, row: Progress, *, by: str, user_id: int | None, at_any_time: bool
 ) -> None:
-    appointment, actor = (
-        row.appointment,
-        Actor("staff" if by == STAFF else "citizen", user_id, "journey"),
-    )
+    appointment = row.appointment
+    actor = Actor("staff" if by == STAFF else "citizen", user_id, "journey")
     if appointment and appointment.state == State.HELD:
         booking.release(appointment=appointment, now=running.now)
     elif appointment and appointment.state == State.CONFIRMED:
@@ -269,7 +259,8 @@ def _give_back(
 
 
 def proposals(running: Running) -> list[Proposal]:
-    """Everything booked that no longer fits, with times that do: nearest to its own first."""
+    """Everything booked that no longer fits, with times that do: on the same weekday and at the
+    same hour where there are."""
     return [Proposal(stage, _nearest(running, stage)) for stage in running.course.misfits]
 
 

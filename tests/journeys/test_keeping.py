@@ -1,5 +1,6 @@
 """What stays, what is sealed anew, and what a day or a hand-over changes by itself."""
 
+import re
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,7 +16,16 @@ from hub.intake import filling
 from hub.intake.models import Intake
 from hub.notifications.models import Message
 from hub.people.models import User
-from scheduling.journeys import checking, dated, following, parties, passing, ticking
+from scheduling import links as appointments
+from scheduling.journeys import (
+    checking,
+    dated,
+    following,
+    parties,
+    passing,
+    publishing,
+    ticking,
+)
 from scheduling.journeys.course import Standing
 from scheduling.journeys.models import Journey, Progress
 from scheduling.journeys.running import NotNow
@@ -166,3 +176,42 @@ def test_what_goes_to_an_own_place_keeps_its_appointment(wedding: Wedding) -> No
         )
     assert now_of(journey).progress["talk"].appointment_id == talk.appointment_id
     assert passing.of(talk.appointment) is None
+
+
+def test_the_link_of_the_mail_opens_the_appointment(wedding: Wedding) -> None:
+    """Of a time that was kept first, and became an appointment when staff approved."""
+    journey = begun(wedding)
+    book(wedding, journey)
+    clerk = User.objects.create_user("clerk@example.nl", name="Fenna")
+    about: dict[str, Any] = {"journey": journey, "key": "check", "now": NOW, "user_id": clerk.pk}
+    checking.tick(seen_lines=["home"], missing="", **about)
+    checking.approve(**about)
+    told = Message.objects.get(kind="booked")
+    link = re.search(r"/afspraak/([\w-]{20,})", str(told.facts) + told.text)
+    assert link
+    opened = appointments.opened_by(link[1])
+    assert opened == now_of(journey).progress["day"].appointment
+
+
+def test_it_does_not_end_while_something_optional_is_booked(town: Town) -> None:
+    raw = weddings.template()
+    raw["steps"][4] |= {"optional": True, "after": ["yes"]}
+    raw["steps"] = [step for step in raw["steps"] if step["key"] in ("ask", "yes", "talk")]
+    raw["times"] = []
+    wedding = weddings.build(town, raw=raw)
+    journey = weddings.begin(wedding).journey
+    first = now_of(journey)
+    assert not first.course.is_over
+    other = weddings.begin(wedding).journey
+    parties.confirm(journey=other, key="yes", by="two", agreed=True, now=NOW)
+    assert now_of(other).journey.state == "done"  # nothing optional was booked
+    raw["steps"][2]["after"] = ["ask"]
+    publishing.save_draft(service=wedding.service, raw=raw, now=NOW)
+    wedding.version = publishing.publish(service=wedding.service, now=NOW)
+    third = weddings.begin(wedding).journey
+    start = datetime(2026, 6, 22, 8, tzinfo=NOW.tzinfo)
+    dated.book(journey=third, key="talk", offering=wedding.talk, start=start, by="one", now=NOW)
+    parties.confirm(journey=third, key="yes", by="two", agreed=True, now=NOW)
+    assert now_of(third).journey.state == "running"
+    ticking.tick(journey=third, now=start + timedelta(hours=1))
+    assert now_of(third).journey.state == "done"

@@ -430,3 +430,17 @@ def test_each_party_sees_who_looked_and_not_that_one_told_something(
         assert "Gemeente Leeuwarden" in seen
         assert "Fenna" not in seen
         assert seen.count("<li><span") == 1
+
+
+def test_what_staff_typed_stays_when_it_is_refused(
+    wedding: Wedding, links: dict[str, str], clerk: Staff
+) -> None:
+    booked(wedding, links)
+    at = f"/medewerker/stappen/{code()}"
+    long = clerk.client.post(f"{at}/controle/check/", {"missing": "Ontbreekt. " * 1000})
+    assert long.status_code == 400
+    assert "Ontbreekt. Ontbreekt." in long.text
+    old = clerk.client.post(f"{at}/kan-niet/", {"reason": "Nog getrouwd.", "seen": "0"})
+    assert old.status_code == 409
+    assert "Nog getrouwd." in old.text
+    assert Journey.objects.get().state == "running"

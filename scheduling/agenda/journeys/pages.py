@@ -82,7 +82,7 @@ def check(request: HttpRequest, journey: Journey, key: str) -> HttpResponse:
             journey=journey,
             key=key,
             seen_lines=form.cleaned_data["seen_lines"],
-            missing=form.cleaned_data["missing"],
+            missing="" if "approve" in request.POST else form.cleaned_data["missing"],
             now=now,
             user_id=user_id,
             seen=_seen(request),
@@ -93,7 +93,7 @@ def check(request: HttpRequest, journey: Journey, key: str) -> HttpResponse:
         else:
             messages.success(request, _("Kept."))
     except DomainError as refused:
-        return _page(request, journey, refused=refused)
+        return _page(request, journey, check_form=form, refused=refused)
     return _back(journey)
 
 
@@ -112,7 +112,7 @@ def refuse(request: HttpRequest, journey: Journey) -> HttpResponse:
             seen=_seen(request),
         )
     except DomainError as refused:
-        return _page(request, journey, refused=refused)
+        return _page(request, journey, refuse_form=form, refused=refused)
     messages.success(request, _("The steps have ended. Everybody who takes part gets a message."))
     return _back(journey)
 
