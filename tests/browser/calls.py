@@ -170,6 +170,7 @@ class Person:
 
     def look(self, name: str) -> None:
         """axe-core finds nothing, nothing scrolls sideways; a picture where one is wanted."""
+        self.page.wait_for_load_state()
         self.page.evaluate(AXE.read_text("utf-8"))
         found = self.page.evaluate(RUN_AXE)
         assert found == [], (name, found)

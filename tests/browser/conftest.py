@@ -67,6 +67,7 @@ class Visitor:
 
     def must_be_accessible(self) -> None:
         """axe-core, WCAG 2.2 A and AA, finds nothing; and nothing scrolls sideways."""
+        self.page.wait_for_load_state()  # a page that is only half there is nobody's page
         self.page.evaluate(AXE.read_text("utf-8"))
         assert self.page.evaluate(RUN_AXE) == [], self.page.url
         width = self.page.viewport_size["width"] if self.page.viewport_size else 0

@@ -157,6 +157,7 @@ def screen(chromium: Browser, hall: Hall, face: str, **options: Any) -> Page:
 
 def look(page: Page, name: str) -> None:
     """axe-core finds nothing, nothing scrolls sideways; a picture where one is wanted."""
+    page.wait_for_load_state()
     page.evaluate(AXE.read_text("utf-8"))
     assert page.evaluate(RUN_AXE) == [], name
     width = page.viewport_size["width"] if page.viewport_size else 0
