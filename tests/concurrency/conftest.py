@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from uuid import uuid4
 
 import psycopg
@@ -17,6 +18,7 @@ from django.conf import settings
 
 from tests import empty
 from tests.apart import ROOT, environment, on_sqlite
+from tests.concurrency.nursery import asking
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,16 +26,17 @@ class Arena:
     """An own database with the small town in it, for child processes."""
 
     env: dict[str, str]
+    nursery: Path  # the socket of the process that forks
 
     def run(self, *args: str, stdin: str = "") -> str:
         done = subprocess.run(
-            [sys.executable, *args],
+            [*asking(self.nursery), *args],
             cwd=ROOT,
             env=self.env,
             input=stdin,
             capture_output=True,
             text=True,
-            timeout=240,  # migrating on a busy machine
+            timeout=120,  # on a busy machine
             check=False,
         )
         assert done.returncode == 0, done.stderr
@@ -45,7 +48,7 @@ class Arena:
 
     def start(self, *args: str) -> "subprocess.Popen[str]":
         return subprocess.Popen(
-            [sys.executable, *args],
+            [*asking(self.nursery), *args],
             cwd=ROOT,
             env=self.env,
             stdin=subprocess.PIPE,
@@ -56,13 +59,12 @@ class Arena:
 
 
 @contextmanager
-def scratch(template: str | None = None) -> Iterator[tuple[str, str]]:
+def scratch(template: str) -> Iterator[tuple[str, str]]:
     """A PostgreSQL database of its own: its name and URL."""
     named = os.environ["DATABASE_URL"]
     name = f"hub_race_{uuid4().hex[:12]}"
-    copied = f' TEMPLATE "{template}"' if template else ""
     with psycopg.connect(named, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"{copied}')
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     try:
         yield name, f"{named.rsplit('/', 1)[0]}/{name}"
     finally:
@@ -70,12 +72,27 @@ def scratch(template: str | None = None) -> Iterator[tuple[str, str]]:
             connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
+@contextmanager
+def opened(env: dict[str, str]) -> Iterator[Arena]:
+    """The arena of these databases; what still runs in it at the end is killed."""
+    with TemporaryDirectory() as folder:  # the path of a socket must be short
+        path = Path(folder) / "nursery"
+        order = [sys.executable, "-m", "tests.concurrency.nursery", str(path)]
+        with subprocess.Popen(order, cwd=ROOT, env=env, stdout=subprocess.PIPE) as nursery:
+            try:
+                assert nursery.stdout and nursery.stdout.readline() == b"ready\n"
+                yield Arena(env, path)
+            finally:
+                nursery.kill()
+
+
 @pytest.fixture
 def arena(tmp_path: Path) -> Iterator[Arena]:
     if settings.SQLITE:
         path = tmp_path / "race.sqlite3"
         shutil.copyfile(empty.sqlite(), path)
-        yield Arena(on_sqlite(path))
+        with opened(on_sqlite(path)) as arena:
+            yield arena
         return
-    with scratch(empty.postgres()) as (_name, url):
-        yield Arena(environment(url, tmp_path))
+    with scratch(empty.postgres()) as (_name, url), opened(environment(url, tmp_path)) as arena:
+        yield arena
