@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -26,11 +26,11 @@ class Arena:
     """An own database with the small town in it, for child processes."""
 
     env: dict[str, str]
-    nursery: Path  # the socket of the process that forks
+    nurseries: "Nurseries"
 
     def run(self, *args: str, stdin: str = "") -> str:
         done = subprocess.run(
-            [*asking(self.nursery), *args],
+            [*asking(self.nurseries.of(self.env)), *args],
             cwd=ROOT,
             env=self.env,
             input=stdin,
@@ -48,7 +48,7 @@ class Arena:
 
     def start(self, *args: str) -> "subprocess.Popen[str]":
         return subprocess.Popen(
-            [*asking(self.nursery), *args],
+            [*asking(self.nurseries.of(self.env)), *args],
             cwd=ROOT,
             env=self.env,
             stdin=subprocess.PIPE,
@@ -72,18 +72,35 @@ def scratch(template: str) -> Iterator[tuple[str, str]]:
             connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
-@contextmanager
-def opened(env: dict[str, str]) -> Iterator[Arena]:
-    """The arena of these databases; what still runs in it at the end is killed."""
-    with TemporaryDirectory() as folder:  # the path of a socket must be short
+class Nurseries:
+    """Of the processes that fork: one for each environment that is used."""
+
+    def __init__(self, cleanup: ExitStack) -> None:
+        self.cleanup = cleanup
+        self.sockets: dict[frozenset[tuple[str, str]], Path] = {}
+
+    def of(self, env: dict[str, str]) -> Path:
+        key = frozenset(env.items())
+        if key not in self.sockets:
+            self.sockets[key] = self._start(env)
+        return self.sockets[key]
+
+    def _start(self, env: dict[str, str]) -> Path:
+        folder = self.cleanup.enter_context(TemporaryDirectory())  # a socket's path must be short
         path = Path(folder) / "nursery"
         order = [sys.executable, "-m", "tests.concurrency.nursery", str(path)]
-        with subprocess.Popen(order, cwd=ROOT, env=env, stdout=subprocess.PIPE) as nursery:
-            try:
-                assert nursery.stdout and nursery.stdout.readline() == b"ready\n"
-                yield Arena(env, path)
-            finally:
-                nursery.kill()
+        nursery = subprocess.Popen(order, cwd=ROOT, env=env, stdout=subprocess.PIPE)
+        self.cleanup.enter_context(nursery)
+        self.cleanup.callback(nursery.kill)
+        assert nursery.stdout and nursery.stdout.readline() == b"ready\n"
+        return path
+
+
+@contextmanager
+def opened(env: dict[str, str]) -> Iterator[Arena]:
+    """The arena of this environment."""
+    with ExitStack() as cleanup:
+        yield Arena(env, Nurseries(cleanup))
 
 
 @pytest.fixture
