@@ -19,6 +19,7 @@ from hub.catalogue.exchange.facts import Event, Named, Owner, ServiceFacts, Spot
 from hub.catalogue.exchange.vocabulary import days_for_weeks
 from tests.exchange.conftest import Whole
 
+pytestmark = pytest.mark.django_db
 SHAPES = Path(hub.catalogue.exchange.__file__).parent / "shapes.ttl"
 CV = Namespace("http://data.europa.eu/m8g/")
 CPSV = Namespace("http://purl.org/vocab/cpsv#")

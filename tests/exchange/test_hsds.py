@@ -15,6 +15,7 @@ from locations.exchange.hsds import ids, nesting, package, schemas
 from locations.exchange.hsds.tables import ALL, BY_NAME, Row, Table, Tables, broken_links
 from tests.exchange.conftest import Whole
 
+pytestmark = pytest.mark.django_db
 DAY = date(2026, 6, 1)
 CHECKER = FormatChecker()
 

@@ -12,6 +12,9 @@ from tests.exchange.conftest import Whole
 from tests.exchange.test_cpsv import passport
 
 
+pytestmark = pytest.mark.django_db
+
+
 def one() -> Element:
     return fromstring("".join(samenwerkende.write([passport()])))
 

@@ -14,7 +14,7 @@ TYPES: dict[str, Schema] = {
     "email": {"type": "string", "format": "email", "pattern": "^[^@ ]+@[^@ ]+$"},
     "number": {"type": "number"},
     "date": {"type": "string", "format": "date"},
-    "datetime": {"type": "string", "format": "date-time"},
+    "datetime": {"type": "string", "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$"},
     "time": {"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$"},
 }
 
