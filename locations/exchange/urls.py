@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from locations.exchange.doors import cpsv, hsds, identified, samenwerkende
+from locations.exchange.doors import cpsv, files, hsds, identified, samenwerkende
 
 FORM = r"(?:\.(?P<extension>jsonld|ttl))"
 urlpatterns = [
@@ -39,6 +39,8 @@ urlpatterns = [
         name="hsds-place",
     ),
     path("open-data/hsds/locations/<str:told>", hsds.location, name="hsds-location"),
+    path("open-data/bestanden/index.json", files.show_index, name="open-data-index"),
+    path("open-data/bestanden/<str:name>", files.show_file, name="open-data-file"),
     path(
         "open-data/samenwerkende-catalogi/<slug:slug>.xml",
         samenwerkende.organisation,

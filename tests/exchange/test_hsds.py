@@ -27,7 +27,9 @@ def check(schema: dict[str, Any], value: Any) -> list[str]:
 
 def packed(tables: Tables) -> bytes:
     file = BytesIO()
-    package.write(tables, file, day=DAY, publisher="Het servicepunt", licence="https://cc0.example")
+    package.write(
+        [tables], file, day=DAY, publisher="Het servicepunt", licence="https://cc0.example"
+    )
     return file.getvalue()
 
 

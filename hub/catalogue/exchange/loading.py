@@ -21,6 +21,11 @@ def published(*, now: datetime) -> QuerySet[Service]:
     return texts.published(now).exclude(organisation__kind=OrganisationKind.NATIONAL).order_by("pk")
 
 
+def known() -> QuerySet[Organisation]:
+    """Whom readers of data may see: all but the owner of the base texts."""
+    return Organisation.objects.exclude(kind=OrganisationKind.NATIONAL)
+
+
 def load(services: QuerySet[Service], *, now: datetime) -> Iterator[ServiceFacts]:
     """One after the other, never more than AT_ONCE in memory."""
     wide = services.select_related(

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from hub.catalogue.exchange import cpsv, loading, turtle
 from hub.catalogue.exchange.facts import Event
-from hub.catalogue.models import LifeEvent, Organisation, OrganisationKind, Service
+from hub.catalogue.models import LifeEvent, Service
 from locations.exchange import ways
 from locations.exchange.doors import answering
 from locations.exchange.doors.forms import kind_of
@@ -49,12 +49,7 @@ def service(request: HttpRequest, pk: int, extension: str = "") -> HttpResponse:
 
 @require_safe
 def organisation(request: HttpRequest, slug: str, extension: str = "") -> HttpResponse:
-    found = (
-        Organisation.objects.exclude(kind=OrganisationKind.NATIONAL)
-        .select_related("parent")
-        .filter(slug=slug)
-        .first()
-    )
+    found = loading.known().select_related("parent").filter(slug=slug).first()
     if found is None:
         raise Http404
     return _written(request, cpsv.organisation_nodes(loading.owner_of(found)), extension)

@@ -14,7 +14,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.views.decorators.http import require_safe
 
 from hub.catalogue.exchange import loading
-from hub.catalogue.models import Organisation, OrganisationKind, Service
+from hub.catalogue.models import Organisation, Service
 from locations import bookable
 from locations.exchange import ways
 from locations.exchange.doors import answering
@@ -111,7 +111,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
         number, size = _paging(request)
     except BadQuery as wrong:
         return _refused(str(wrong))
-    pages: Paginator[Organisation] = Paginator(_known().order_by("pk"), size)
+    pages: Paginator[Organisation] = Paginator(loading.known().order_by("pk"), size)
     shown = list(pages.get_page(number).object_list) if number <= pages.num_pages else []
     rows = [_organisation(row.pk) for row in shown]
     return _json(request, nesting.page(rows, number=number, size=size, total=pages.count))
@@ -120,7 +120,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
 @require_safe
 def organisation(request: HttpRequest, told: str) -> HttpResponse:
     pk = ids.pk_of(ids.ORGANISATION, told)
-    if pk is None or not _known().filter(pk=pk).exists():
+    if pk is None or not loading.known().filter(pk=pk).exists():
         raise Http404
     return _json(request, _organisation(pk))
 
@@ -142,10 +142,6 @@ def _tables(chosen: QuerySet[Service], now: datetime) -> Tables:
 def _offerings(now: datetime) -> QuerySet[Offering]:
     visible = bookable.offerings(now=now).filter(service_point__isnull=False)
     return visible.filter(service__in=loading.published(now=now))
-
-
-def _known() -> QuerySet[Organisation]:
-    return Organisation.objects.exclude(kind=OrganisationKind.NATIONAL)
 
 
 def _organisation(pk: int) -> Row:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from hub.catalogue.exchange import addresses, cpsv, loading
-from hub.catalogue.models import LifeEvent, Organisation, OrganisationKind
+from hub.catalogue.models import LifeEvent
 from locations.exchange.doors import answering
 from locations.exchange.doors.forms import EXTENSIONS, kind_of, wants_page
 from locations.exchange.hsds import ids
@@ -30,7 +30,7 @@ def show(request: HttpRequest, kind: str, reference: str) -> HttpResponse:
 @require_safe
 def show_catalogue(request: HttpRequest) -> HttpResponse:
     """The catalogue, and who publishes it."""
-    page = reverse("open-data") if wants_page(request) else _document(request, "cpsv-services")
+    page = reverse("locations:open-data") if wants_page(request) else _document(request, "cpsv-services")
     response = HttpResponse(status=303)
     response["Location"] = page
     return answering.opened(response)
@@ -57,8 +57,7 @@ def _service(request: HttpRequest, reference: str) -> str | None:
 
 
 def _organisation(request: HttpRequest, reference: str) -> str | None:
-    known = Organisation.objects.exclude(kind=OrganisationKind.NATIONAL)
-    if not known.filter(slug=reference).exists():
+    if not loading.known().filter(slug=reference).exists():
         return None
     return _document(request, "cpsv-organisation", reference)
 

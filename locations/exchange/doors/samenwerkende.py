@@ -5,7 +5,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from hub.catalogue.exchange import loading, samenwerkende
-from hub.catalogue.models import Organisation, OrganisationKind
 from locations.exchange.doors import answering
 
 XML = "application/xml"
@@ -13,8 +12,7 @@ XML = "application/xml"
 
 @require_safe
 def organisation(request: HttpRequest, slug: str) -> HttpResponse:
-    known = Organisation.objects.exclude(kind=OrganisationKind.NATIONAL)
-    if not known.filter(slug=slug).exists():
+    if not loading.known().filter(slug=slug).exists():
         raise Http404
     now = timezone.now()
     mine = loading.published(now=now).filter(organisation__slug=slug)

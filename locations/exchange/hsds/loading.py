@@ -1,7 +1,8 @@
 """The whole network, or a part of it, as tables of HSDS."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
+from itertools import islice
 
 from hub.catalogue.exchange import loading
 from hub.catalogue.exchange.facts import ServiceFacts
@@ -23,6 +24,23 @@ def tables_of(told: Iterable[ServiceFacts], *, now: datetime) -> Tables:
         services.add(tables, one)
     terms.add(tables, kept)
     return tables
+
+
+def parts_of(told: Iterable[ServiceFacts], *, now: datetime) -> Iterator[Tables]:
+    """The whole network, AT_ONCE services together: first who and where, last the terms."""
+    first, last = empty(), empty()
+    points = ServicePoint.objects.filter(active=True).order_by("pk")
+    add_organisations(first, set(loading.known().values_list("pk", flat=True)))
+    places.add(first, points, now=now)
+    yield first
+    waiting = iter(told)
+    while some := list(islice(waiting, loading.AT_ONCE)):
+        part = empty()
+        for one in some:
+            services.add(part, one)
+        terms.add(last, some)
+        yield part
+    yield last
 
 
 def add_organisations(tables: Tables, owners: set[int]) -> None:

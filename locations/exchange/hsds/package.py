@@ -5,9 +5,12 @@ Frictionless Data Package 1.0 (specs.frictionlessdata.io): UTF-8, comma, quotes 
 
 import csv
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable
 from datetime import date
 from io import StringIO
+from pathlib import Path
+from shutil import copyfileobj
+from tempfile import TemporaryDirectory
 from typing import IO, Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -18,33 +21,43 @@ from locations.exchange.hsds.tables import ALL, CHOICES, VERSION, Row, Table, Ta
 FORMATS = {"uuid", "email", "uri"}
 
 
-def write(tables: Tables, into: IO[bytes], *, day: date, publisher: str, licence: str) -> None:
-    """The same rows of the same day are the same bytes."""
+def write(
+    parts: Iterable[Tables], into: IO[bytes], *, day: date, publisher: str, licence: str
+) -> None:
+    """All parts together, one in memory at a time; the same rows of the same day are the same
+    bytes."""
     described = describe(day=day, publisher=publisher, licence=licence)
-    with ZipFile(into, "w", ZIP_DEFLATED) as file:
-        _add(file, "datapackage.json", json.dumps(described, indent=1, ensure_ascii=False), day)
+    with TemporaryDirectory() as folder, ZipFile(into, "w", ZIP_DEFLATED) as file:
+        paths = {table.name: Path(folder) / table.file for table in ALL}
         for table in ALL:
-            _add(file, table.file, "".join(lines(table, tables[table.name])), day)
+            paths[table.name].write_text(lines(table, [], header=True), "utf-8", newline="")
+        for tables in parts:
+            for table in ALL:
+                with paths[table.name].open("a", encoding="utf-8", newline="") as rows:
+                    rows.write(lines(table, tables[table.name]))
+        text = json.dumps(described, indent=1, ensure_ascii=False)
+        file.writestr(_entry("datapackage.json", day), text)
+        for table in ALL:
+            with paths[table.name].open("rb") as rows_in, file.open(
+                _entry(table.file, day), "w"
+            ) as rows_out:
+                copyfileobj(rows_in, rows_out)
 
 
-def _add(file: ZipFile, name: str, text: str, day: date) -> None:
+def _entry(name: str, day: date) -> ZipInfo:
     info = ZipInfo(name, date_time=(day.year, day.month, day.day, 0, 0, 0))
     info.compress_type = ZIP_DEFLATED
     info.external_attr = 0o644 << 16
-    file.writestr(info, text)
+    return info
 
 
-def lines(table: Table, rows: list[Row]) -> Iterator[str]:
+def lines(table: Table, rows: Iterable[Row], *, header: bool = False) -> str:
     buffer = StringIO()
     writer = csv.DictWriter(buffer, list(table.fields), lineterminator="\r\n")
-    writer.writeheader()
-    for row in rows:
-        writer.writerow(row)
-        if buffer.tell() > 1 << 16:
-            yield buffer.getvalue()
-            buffer.seek(0)
-            buffer.truncate()
-    yield buffer.getvalue()
+    if header:
+        writer.writeheader()
+    writer.writerows(rows)
+    return buffer.getvalue()
 
 
 def describe(*, day: date, publisher: str, licence: str) -> dict[str, Any]:
