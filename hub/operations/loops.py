@@ -74,7 +74,7 @@ def tell_other_systems() -> None:
 
 
 WEBHOOKS = Loop("webhooks", tell_other_systems, pause_seconds=2)
-# Once a day, and no job of the worker: of the whole country it takes minutes, in which reminders go.
+# Once a day, and no job of the worker: while all files are made, reminders must go out.
 OPEN_DATA = Loop(
     "open data", lambda: dump.make_if_due(now=timezone.now()), pause_seconds=10 * EVERY_MINUTE
 )

@@ -8,7 +8,6 @@ import csv
 import gzip
 import hashlib
 import json
-import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
@@ -194,7 +193,7 @@ def _write_index(made: Round) -> None:
 def _show(root: Path, folder: Path) -> None:
     link = root / f".{uuid4().hex}"
     link.symlink_to(folder.name)
-    os.replace(link, root / CURRENT)
+    link.replace(root / CURRENT)
 
 
 def _forget_old(root: Path, newest: Path) -> None:
@@ -203,4 +202,3 @@ def _forget_old(root: Path, newest: Path) -> None:
     before = [one for one in rounds if one.name < newest.name]
     for old in before[: 1 - KEPT]:
         shutil.rmtree(old, ignore_errors=True)
-

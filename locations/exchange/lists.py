@@ -1,5 +1,5 @@
-"""The plain lists of the daily open data: CSV that opens in a spreadsheet. Services, points, what is
-had where, and hours: no person in any of them, and no reason that a planner wrote."""
+"""The plain lists of the daily open data: CSV that opens in a spreadsheet. Services, points, what
+is had where, and hours: no person in any of them, and no reason that a planner wrote."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime

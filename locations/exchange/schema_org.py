@@ -1,4 +1,4 @@
-"""A service point as schema.org's GovernmentOffice or Library with its hours, for search engines."""
+"""A service point as schema.org's GovernmentOffice or Library, with its hours."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta

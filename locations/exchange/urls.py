@@ -17,9 +17,7 @@ urlpatterns = [
         cpsv.service,
         name="cpsv-service-as",
     ),
-    path(
-        "open-data/cpsv-ap/organisaties/<slug:slug>", cpsv.organisation, name="cpsv-organisation"
-    ),
+    path("open-data/cpsv-ap/organisaties/<slug:slug>", cpsv.organisation, name="cpsv-organisation"),
     re_path(
         rf"^open-data/cpsv-ap/organisaties/(?P<slug>[-\w]+){FORM}$",
         cpsv.organisation,

@@ -2,7 +2,7 @@
 closed though one would think otherwise.
 
 Each opening is an entry of its own and no rule that repeats: holidays, other hours and closures are
-worked out already, and every program shows the same. Public facts: there is no secret in the address.
+worked out already, and every program shows the same. Public facts: no secret in the address.
 """
 
 import hashlib

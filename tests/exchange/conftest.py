@@ -51,11 +51,10 @@ def load_network() -> None:
 
 @pytest.fixture(scope="session")
 def whole(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Whole]:
-    with django_db_blocker.unblock(), translation.override("nl"):
-        with transaction.atomic():
-            load_network()
-            found = loading.load(loading.published(now=NOW), now=NOW)
-            told = list(ways.with_ways(found, now=NOW))
-            made = Whole(told, tables_of(told, now=NOW))
-            transaction.set_rollback(True)
+    with django_db_blocker.unblock(), translation.override("nl"), transaction.atomic():
+        load_network()
+        found = loading.load(loading.published(now=NOW), now=NOW)
+        told = list(ways.with_ways(found, now=NOW))
+        made = Whole(told, tables_of(told, now=NOW))
+        transaction.set_rollback(True)
     yield made

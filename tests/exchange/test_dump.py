@@ -2,15 +2,14 @@
 
 import csv
 import gzip
-import json
 from collections.abc import Iterator
-from datetime import UTC, datetime, time, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from xml.etree.ElementTree import fromstring
 from zipfile import ZipFile
 
 import pytest
+from defusedxml.ElementTree import fromstring
 from django.core.management import call_command
 from django.test import Client
 from rdflib import Graph
@@ -129,7 +128,7 @@ def test_a_round_that_breaks_leaves_the_last_one(
     def broken(*_args: object, **_named: object) -> None:
         raise OSError("disk full")
 
-    monkeypatch.setattr(dump.package, "write", broken)
+    monkeypatch.setattr("locations.exchange.dump.package.write", broken)
     with pytest.raises(OSError, match="disk full"):
         dump.make(now=NOW + timedelta(days=1))
     shown = dump.shown()

@@ -1,16 +1,16 @@
 """Samenwerkende Catalogi 4.0: every product of the demo fits, and what does not is found."""
 
 from collections.abc import Callable
-from xml.etree.ElementTree import Element, fromstring
+from xml.etree.ElementTree import Element
 
 import pytest
+from defusedxml.ElementTree import fromstring
 
 from hub.catalogue.exchange import samenwerkende
 from hub.catalogue.exchange.samenwerkende import DCTERMS, OVERHEID, PRODUCT
 from hub.catalogue.exchange.samenwerkende_check import problems
 from tests.exchange.conftest import Whole
 from tests.exchange.test_cpsv import passport
-
 
 pytestmark = pytest.mark.django_db
 
@@ -77,7 +77,7 @@ def say(space: str, name: str, text: str) -> Callable[[Element], None]:
     return breaking
 
 
-def unset(space: str, name: str, attribute: str) -> Callable[[Element], None]:
+def unset(space: str, name: str, attribute: str) -> Callable[[Element], object]:
     return lambda root: of(root, space, name).attrib.pop(attribute)
 
 

@@ -8,9 +8,10 @@ from urllib.parse import quote
 
 from django.conf import settings
 
-
 # What may not stand in an IRI (RFC 3987), and does in addresses that people paste.
-NOT_IN_IRI = {ord(char): f"%{ord(char):02X}" for char in '<>"{}|^`\\' + "".join(map(chr, range(33)))}
+NOT_IN_IRI = {
+    ord(char): f"%{ord(char):02X}" for char in '<>"{}|^`\\' + "".join(map(chr, range(33)))
+}
 
 
 def iri(told: str) -> str:

@@ -303,20 +303,20 @@ def _legal(law: Named) -> Node:
 def dataset_nodes(publisher: str, services: Iterable[ServiceFacts]) -> list[Node]:
     """The catalogue itself, with the services of this part of it."""
     catalogue: Node = {
-            "@id": addresses.catalogue(),
-            "@type": "dcat:Dataset",
-            "dct:identifier": addresses.catalogue(),
-            "dct:title": _both("Diensten van de overheid", "Government services"),
-            "dct:description": _both(*TITLES["catalogue"]),
-            "dct:publisher": {"@id": addresses.publisher()},
-            "dct:hasPart": [{"@id": addresses.service(told.pk)} for told in services],
-        }
+        "@id": addresses.catalogue(),
+        "@type": "dcat:Dataset",
+        "dct:identifier": addresses.catalogue(),
+        "dct:title": _both("Diensten van de overheid", "Government services"),
+        "dct:description": _both(*TITLES["catalogue"]),
+        "dct:publisher": {"@id": addresses.publisher()},
+        "dct:hasPart": [{"@id": addresses.service(told.pk)} for told in services],
+    }
     agent: Node = {
-            "@id": addresses.publisher(),
-            "@type": "foaf:Agent",
-            "dct:identifier": addresses.publisher(),
-            "dct:title": [_in("nl", publisher)],
-        }
+        "@id": addresses.publisher(),
+        "@type": "foaf:Agent",
+        "dct:identifier": addresses.publisher(),
+        "dct:title": [_in("nl", publisher)],
+    }
     return [_without_nothing(catalogue), agent]
 
 

@@ -1,7 +1,6 @@
 """The tables as facts: published services with all that is inherited filled in, in few queries."""
 
 from collections.abc import Iterator
-from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
 
@@ -11,9 +10,21 @@ from django.utils import timezone
 from hub.catalogue import texts
 from hub.catalogue.document import LANGUAGES, Amount, ServiceDocument, Term, Words
 from hub.catalogue.exchange.facts import Event, Named, Owner, ServiceFacts
-from hub.catalogue.models import Organisation, OrganisationKind, Service, UniformProduct
+from hub.catalogue.models import (
+    Organisation,
+    OrganisationKind,
+    Service,
+    ServiceText,
+    UniformProduct,
+)
 
 AT_ONCE = 200
+ONE = ["organisation__parent", "base", "uniform_product", "stamp"]
+MANY = [
+    *("texts", "costs", "deadlines", "life_events"),
+    *("base__texts", "base__costs", "base__deadlines", "base__life_events"),
+    *("uniform_product__legal_bases", "uniform_product__information_areas"),
+]
 
 
 def published(*, now: datetime) -> QuerySet[Service]:
@@ -28,13 +39,7 @@ def known() -> QuerySet[Organisation]:
 
 def load(services: QuerySet[Service], *, now: datetime) -> Iterator[ServiceFacts]:
     """One after the other, never more than AT_ONCE in memory."""
-    wide = services.select_related(
-        "organisation__parent", "base", "uniform_product", "stamp"
-    ).prefetch_related(
-        *("texts", "costs", "deadlines", "life_events"),
-        *("base__texts", "base__costs", "base__deadlines", "base__life_events"),
-        *("uniform_product__legal_bases", "uniform_product__information_areas"),
-    )
+    wide = services.select_related(*ONE).prefetch_related(*MANY)
     today = timezone.localdate(now)
     for service in wide.iterator(chunk_size=AT_ONCE):
         yield facts_of(service, today)
@@ -113,11 +118,12 @@ def _words(service: Service, language: str) -> Words:
         for row in source.texts.all()
         if row.language == language
     ]
-    said = {
-        one.name: next((value for row in rows if (value := getattr(row, one.name))), "")
-        for one in fields(Words)
-    }
-    return Words(**{**said, "keywords": tuple(said["keywords"] or ())})
+    said = {name: _first(rows, name) or "" for name in texts.FIELDS}
+    return Words(**said, keywords=tuple(_first(rows, "keywords") or ()))
+
+
+def _first(rows: list[ServiceText], name: str) -> Any:
+    return next((value for row in rows if (value := getattr(row, name))), None)
 
 
 def _own_or_inherited(service: Service, name: str) -> list[Any]:

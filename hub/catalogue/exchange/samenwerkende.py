@@ -1,8 +1,7 @@
 """Samenwerkende Catalogi 4.0: what an organisation offers, as XML that overheid.nl gathers.
 
-Source: Logius, IPM Samenwerkende Catalogi 4.0 part B (23 April 2012), and its namespaces; the order of
-the elements is that of sc.xsd. `problems` checks a file by those rules, for the official schema may
-not be fetched when a test runs.
+Source: Logius, IPM Samenwerkende Catalogi 4.0 part B (23 April 2012); the order of the elements is
+that of files that overheid.nl takes. `samenwerkende_check` holds a file against these rules.
 """
 
 from collections.abc import Iterable, Iterator

@@ -91,7 +91,7 @@ PARTS = {"owmskern": KERN, "owmsmantel": MANTEL, "scmeta": META}
 
 
 def problems(root: Element) -> Iterator[str]:
-    """"product 3, owmskern: modified ...": empty for a file that will do."""
+    """ "product 3, owmskern: modified ...": empty for a file that will do."""
     if root.tag != f"{{{PRODUCT}}}scproducten":
         yield "the root is not scproducten"
         return

@@ -46,7 +46,8 @@ def digest_of(told: ServiceFacts) -> str:
     parts = [
         document.to_json(told.said),
         asdict(told.owner),
-        [asdict(one) for one in (*told.laws, *told.areas, *told.events)],
+        [asdict(one) for one in (*told.laws, *told.areas)],
+        [asdict(event) for event in told.events],
         told.product and asdict(told.product),
         told.topic_slug,
     ]

@@ -2,12 +2,15 @@
 
 import hashlib
 from datetime import datetime
+from typing import TypeVar
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import http_date
 
 FRESH_SECONDS = 300
+Answer = TypeVar("Answer", bound=HttpResponseBase)
 
 
 def data(
@@ -26,7 +29,7 @@ def data(
     return opened(answer or response)
 
 
-def opened(response: HttpResponse) -> HttpResponse:
+def opened(response: Answer) -> Answer:
     """Public facts, without cookies: pages of other sites may read them too."""
     response["Access-Control-Allow-Origin"] = "*"
     response.setdefault("Cache-Control", f"public, max-age={FRESH_SECONDS}")

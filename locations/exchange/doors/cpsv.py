@@ -98,9 +98,9 @@ def _day(told: str) -> date | None:
 
 
 def _links(request: HttpRequest, number: int, last: int) -> Iterable[str]:
-    kept = {key: value for key, value in request.GET.items() if key in {"organisatie", "sinds"}}
+    kept = {key: request.GET[key] for key in ("organisatie", "sinds") if key in request.GET}
     numbers = {"first": 1, "prev": number - 1, "next": number + 1, "last": last}
     for relation, wanted in numbers.items():
         if 1 <= wanted <= last:
-            query = urlencode({**kept, "page": wanted})
+            query = urlencode({**kept, "page": str(wanted)})
             yield f'<{settings.BASE_URL}{request.path}?{query}>; rel="{relation}"'

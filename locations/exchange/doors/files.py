@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
@@ -43,23 +44,25 @@ def show_page(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def show_file(request: HttpRequest, name: str) -> HttpResponse:
+def show_file(request: HttpRequest, name: str) -> HttpResponseBase:
     """Only what the index names, so that no path leads out of the folder."""
     made = dump.shown()
     file = made.file(name) if made else None
     if made is None or file is None:
         raise Http404
     etag, stamp = f'"{file.sha256[:32]}"', int(made.made_at.timestamp())
-    head = HttpResponse(content_type=file.kind)
-    answer = get_conditional_response(request, etag, stamp, head)
-    if answer is None or answer is head:
-        try:
-            opened = (made.folder / file.name).open("rb")
-        except FileNotFoundError as gone:  # two rounds ago by now
-            raise Http404 from gone
-        answer = FileResponse(opened, filename=file.name, content_type=file.kind)
+    same = get_conditional_response(request, etag, stamp)
+    answer: HttpResponseBase = same if same is not None else _given(made, file)
     answer["ETag"], answer["Last-Modified"] = etag, http_date(stamp)
     return answering.opened(answer)
+
+
+def _given(made: dump.Round, file: dump.File) -> FileResponse:
+    try:
+        opened = (made.folder / file.name).open("rb")
+    except FileNotFoundError as gone:  # its round is two days old by now
+        raise Http404 from gone
+    return FileResponse(opened, filename=file.name, content_type=file.kind)
 
 
 @require_safe

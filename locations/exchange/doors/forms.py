@@ -8,8 +8,6 @@ EXTENSIONS = {"jsonld": JSON_LD, "ttl": TURTLE}
 ALSO = {"application/json": JSON_LD, "*/*": JSON_LD, "text/*": TURTLE, "application/*": JSON_LD}
 
 
-
-
 def kind_of(request: HttpRequest, extension: str = "") -> str | None:
     """The media type, or None where we have no form that is asked for."""
     if extension:

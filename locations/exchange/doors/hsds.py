@@ -1,5 +1,5 @@
-"""HSDS 3.0 to read, in the shape of its API: `/`, services, organizations, service_at_locations, and
-locations besides."""
+"""HSDS 3.0 to read, in the shape of its API: `/`, services, organizations, service_at_locations;
+and locations besides."""
 
 from datetime import datetime
 from json import dumps
@@ -25,9 +25,7 @@ from locations.models import Offering, ServicePoint
 
 JSON = "application/json"
 PROFILE = "https://docs.openreferral.org/en/3.0/"
-OPENAPI = (
-    "https://raw.githubusercontent.com/openreferral/specification/3.0/schema/openapi.json"
-)
+OPENAPI = "https://raw.githubusercontent.com/openreferral/specification/3.0/schema/openapi.json"
 USUAL, MOST = 50, 100
 
 
@@ -120,7 +118,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
 @require_safe
 def organisation(request: HttpRequest, told: str) -> HttpResponse:
     pk = ids.pk_of(ids.ORGANISATION, told)
-    if pk is None or not loading.known().filter(pk=pk).exists():
+    if not loading.known().filter(pk=pk).exists():
         raise Http404
     return _json(request, _organisation(pk))
 
@@ -181,7 +179,7 @@ def _paging(request: HttpRequest) -> tuple[int, int]:
     numbers = []
     for name, usual in (("page", 1), ("per_page", USUAL)):
         told = request.GET.get(name, str(usual))
-        if not (told.isascii() and told.isdecimal() and 0 < int(told[:9]) and len(told) < 9):
+        if not (told.isascii() and told.isdecimal() and int(told[:9]) > 0 and len(told) < 9):
             raise BadQuery(f"{name}: a whole number from 1 on.")
         numbers.append(int(told))
     return numbers[0], min(numbers[1], MOST)

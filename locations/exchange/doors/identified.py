@@ -30,7 +30,11 @@ def show(request: HttpRequest, kind: str, reference: str) -> HttpResponse:
 @require_safe
 def show_catalogue(request: HttpRequest) -> HttpResponse:
     """The catalogue, and who publishes it."""
-    page = reverse("locations:open-data") if wants_page(request) else _document(request, "cpsv-services")
+    page = (
+        reverse("locations:open-data")
+        if wants_page(request)
+        else _document(request, "cpsv-services")
+    )
     response = HttpResponse(status=303)
     response["Location"] = page
     return answering.opened(response)

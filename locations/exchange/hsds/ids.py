@@ -1,7 +1,7 @@
-"""HSDS wants UUIDs. Ours are made of the hub's address and the row's number, the same every time, and
-can be read back: version 8 of RFC 9562, whose content is our own.
+"""HSDS wants UUIDs. Ours are made of the hub's address and the row's number, the same every time,
+and can be read back: version 8 of RFC 9562, whose content is our own.
 
-48 bits of the hub's address (so that two hubs differ), 12 bits of what it is, 62 bits of the number.
+48 bits of the hub's address (two hubs differ), 12 bits of what it is, 62 bits of the number.
 """
 
 import hashlib
@@ -39,14 +39,14 @@ def at_location(pk: int) -> str:
     return _made(AT_LOCATION, pk)
 
 
-def pk_of(kind: int, told: str) -> int | None:
-    """The number that is in it; None where it is not one of ours of this kind."""
+def pk_of(kind: int, told: str) -> int:
+    """The number that is in it; 0, which no row has, where it is not one of ours of this kind."""
     try:
         number = UUID(told).int
     except ValueError:
-        return None
+        return 0
     pk = number & NUMBER
-    return pk if _made(kind, pk) == str(UUID(told)) else None
+    return pk if _made(kind, pk) == str(UUID(told)) else 0
 
 
 def part(parent: str, name: str) -> str:

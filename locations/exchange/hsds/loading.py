@@ -7,7 +7,7 @@ from itertools import islice
 from hub.catalogue.exchange import loading
 from hub.catalogue.exchange.facts import ServiceFacts
 from hub.catalogue.models import Organisation
-from locations.exchange.hsds import places, services, terms
+from locations.exchange.hsds import ids, places, services, terms
 from locations.exchange.hsds.tables import Tables, empty
 from locations.models import ServicePoint
 
@@ -46,8 +46,7 @@ def parts_of(told: Iterable[ServiceFacts], *, now: datetime) -> Iterator[Tables]
 def add_organisations(tables: Tables, owners: set[int]) -> None:
     """With those above them, so that no reference is left open."""
     rows = {
-        row.pk: row
-        for row in Organisation.objects.filter(pk__in=owners).select_related("parent")
+        row.pk: row for row in Organisation.objects.filter(pk__in=owners).select_related("parent")
     }
     above = {row.parent_id for row in rows.values() if row.parent_id} - set(rows)
     if above:
@@ -55,5 +54,5 @@ def add_organisations(tables: Tables, owners: set[int]) -> None:
     known = {row["id"] for row in tables["organization"]}
     for row in sorted(rows.values(), key=lambda row: row.pk):
         made = loading.owner_of(row)
-        if services.ids.organisation(made.pk) not in known:
+        if ids.organisation(made.pk) not in known:
             services.add_organisation(tables, made)

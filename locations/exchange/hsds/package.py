@@ -38,9 +38,10 @@ def write(
         text = json.dumps(described, indent=1, ensure_ascii=False)
         file.writestr(_entry("datapackage.json", day), text)
         for table in ALL:
-            with paths[table.name].open("rb") as rows_in, file.open(
-                _entry(table.file, day), "w"
-            ) as rows_out:
+            with (
+                paths[table.name].open("rb") as rows_in,
+                file.open(_entry(table.file, day), "w") as rows_out,
+            ):
                 copyfileobj(rows_in, rows_out)
 
 

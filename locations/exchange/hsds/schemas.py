@@ -1,4 +1,4 @@
-"""JSON Schemas of what we give, made of the tables: strict, so that a field too many is found too."""
+"""JSON Schemas of what we give, made of the tables: strict, so that a field too many is found."""
 
 from typing import Any
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, time
 from hub.catalogue.document import ServiceDocument, Words
 from hub.catalogue.exchange import addresses, areas
 from hub.catalogue.exchange.facts import Named, Owner, ServiceFacts
+from hub.catalogue.exchange.vocabulary import CHANNELS
 from locations.exchange.hsds import ids, terms
 from locations.exchange.hsds.tables import Row, Tables
 
@@ -118,5 +119,5 @@ def _places(told: ServiceFacts, me: str) -> Iterator[Row]:
                 "id": ids.at_location(way.pk),
                 "service_id": me,
                 "location_id": ids.location(way.spot.pk),
-                "description": f"{terms.CHANNELS[way.channel][0]}, {way.minutes} minuten",
+                "description": f"{CHANNELS[way.channel][0]}, {way.minutes} minuten",
             }

@@ -31,7 +31,7 @@ def _table(name: str, file: str, fields: str, required: str, links: str = "") ->
         file=file,
         fields={field: kind or "string" for field, _colon, kind in pairs},
         required=tuple(required.split()),
-        links=dict((a, b) for a, _arrow, b in (one.partition(">") for one in links.split())),
+        links={a: b for a, _arrow, b in (one.partition(">") for one in links.split())},
     )
 
 
@@ -168,7 +168,7 @@ def empty() -> Tables:
 
 
 def broken_links(tables: Tables) -> Iterator[str]:
-    """"phone 3f..: location_id": each reference to a row that is not there."""
+    """ "phone 3f..: location_id": each reference to a row that is not there."""
     ids = {name: {row["id"] for row in rows} for name, rows in tables.items()}
     for table in ALL:
         for field, other in table.links.items():
