@@ -100,6 +100,21 @@ def test_the_package_describes_itself(whole: Whole) -> None:
     ]
 
 
+# Filled where there is something to say, and the demo has nothing.
+NOT_IN_THE_DEMO = {
+    *(("schedule", name) for name in ("valid_from", "valid_to", "dtstart", "description")),
+    ("cost_option", "valid_to"),
+    ("service", "minimum_age"),
+}
+
+
+def test_every_field_is_one_that_we_fill(whole: Whole) -> None:
+    for table in ALL:
+        filled = {name for row in whole.tables[table.name] for name in row}
+        missing = {(table.name, name) for name in set(table.fields) - filled}
+        assert missing <= NOT_IN_THE_DEMO, table.name
+
+
 def one_row(whole: Whole, table: Table) -> Row:
     return deepcopy(whole.tables[table.name][0])
 

@@ -8,7 +8,6 @@ from locations.exchange.hsds.tables import Row, Tables
 KEYS = {"service_id", "location_id", "organization_id", "link_id"}
 # table -> (field of the parent, key)
 OF_SERVICE = {
-    "phone": "phones",
     "language": "languages",
     "cost_option": "cost_options",
     "required_document": "required_documents",

@@ -56,7 +56,7 @@ ALL = (
         "services.csv",
         "id:uuid organization_id:uuid name alternate_name description url:uri email:email status"
         " application_process fees_description eligibility_description minimum_age:number"
-        " assured_date:date last_modified:datetime",
+        " last_modified:datetime",
         "id organization_id name status",
         "organization_id>organization",
     ),
@@ -70,7 +70,7 @@ ALL = (
     _table(
         "location",
         "locations.csv",
-        "id:uuid location_type url:uri organization_id:uuid name description transportation"
+        "id:uuid location_type organization_id:uuid name description transportation"
         " latitude:number longitude:number external_identifier external_identifier_type",
         "id location_type",
         "organization_id>organization",
@@ -78,15 +78,14 @@ ALL = (
     _table(
         "phone",
         "phones.csv",
-        "id:uuid location_id:uuid service_id:uuid organization_id:uuid number type description",
+        "id:uuid location_id:uuid organization_id:uuid number type",
         "id number",
-        "location_id>location service_id>service organization_id>organization",
+        "location_id>location organization_id>organization",
     ),
     _table(
         "address",
         "addresses.csv",
-        "id:uuid location_id:uuid address_1 city region state_province postal_code country"
-        " address_type",
+        "id:uuid location_id:uuid address_1 city state_province postal_code country address_type",
         "id address_1 city state_province postal_code country address_type",
         "location_id>location",
     ),
