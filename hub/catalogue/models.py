@@ -328,3 +328,17 @@ class SearchWord(models.Model):
 
     def __str__(self) -> str:
         return self.word
+
+
+class ServiceStamp(models.Model):
+    """Since when what the public reads of a service is as it is, its base's words included.
+
+    Written by hub.catalogue.exchange.stamping alone, for who asks what changed.
+    """
+
+    service = models.OneToOneField(Service, models.CASCADE, related_name="stamp")
+    digest = models.CharField(max_length=64)  # SHA-256 of what was told
+    since = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.service_id} since {self.since}"

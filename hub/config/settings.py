@@ -356,6 +356,13 @@ for _slug, _url in KLANTINTERACTIES_URLS.items():
     if PRODUCTION and not _url.startswith("https://"):
         raise ImproperlyConfigured(f"KLANTINTERACTIES_URLS: {_slug} must be https in production.")
 
+# --- Open data: who publishes it, under which licence, and where the daily files lie ---
+OPEN_DATA_PUBLISHER = env.str("OPEN_DATA_PUBLISHER", "Service-point hub")
+OPEN_DATA_LICENCE = env.str(
+    "OPEN_DATA_LICENCE", "https://creativecommons.org/publicdomain/zero/1.0/"
+)
+OPEN_DATA_DIR = Path(env.str("OPEN_DATA_DIR", str(VAR / "open-data")))
+
 # Our tokens refer to no refresh token, so nothing goes round in a circle.
 SILENCED_SYSTEM_CHECKS = ["oauth2_provider.W011"]
 

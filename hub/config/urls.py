@@ -5,7 +5,7 @@ from hub.clients.oauth import Token
 from hub.keydates.web import following
 from hub.operations import health
 from scheduling.embed import pages as embedded
-from scheduling.web import feed
+from scheduling.web import feed, opening_feed
 from scheduling.web.journeys import feeds as journey_feeds
 
 # The API speaks the language of Accept-Language, so its addresses name none.
@@ -22,6 +22,8 @@ urlpatterns = [
     path("inbedden/widget.js", embedded.script, name="embed-script"),
     path("inbedden/thema.css", embedded.theme_sheet, name="embed-theme"),
     path("kalender/<str:token>.ics", feed.show, name="feed"),
+    path("servicepunten/<slug:slug>/openingstijden.ics", opening_feed.show, name="hours-calendar"),
+    path("", include("locations.exchange.urls")),
     path("", include("kiosk.urls")),
     *i18n_patterns(
         path("", include("hub.pages.urls")),

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from hub.notifications import delivery
 from hub.notifications.models import MessageChannel
+from locations.exchange import dump
 from scheduling.calendars import checking
 from scheduling.klantinteracties import following as conversations
 from scheduling.klantinteracties.sending import ContactSender
@@ -73,4 +74,8 @@ def tell_other_systems() -> None:
 
 
 WEBHOOKS = Loop("webhooks", tell_other_systems, pause_seconds=2)
-LOOPS = (POSTMAN, CALENDAR_READER, WAITLIST, WEBHOOKS)
+# Once a day, and no job of the worker: while all files are made, reminders must go out.
+OPEN_DATA = Loop(
+    "open data", lambda: dump.make_if_due(now=timezone.now()), pause_seconds=10 * EVERY_MINUTE
+)
+LOOPS = (POSTMAN, CALENDAR_READER, WAITLIST, WEBHOOKS, OPEN_DATA)

@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 
 from hub.catalogue import texts
 from locations import gazetteer, hours
+from locations.exchange import schema_org
 from locations.gazetteer import UnknownPlace
 from locations.hours import Hours, Opening
 from locations.models import Offering, ServicePoint, Weekday
@@ -83,6 +84,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "now": now_at(point, when, now),
         "point": point,
+        "linked": schema_org.point(point, when, now=now),
         "today": said_of(point, now),
         "week": _week(when, now),
         "transport": getattr(point, f"transport_{own}"),

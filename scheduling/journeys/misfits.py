@@ -7,8 +7,8 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext_lazy as _
 from jsonschema import ValidationError
 
-from hub.errors import Text
 from hub import misfits
+from hub.errors import Text
 
 NAMES: Mapping[str, Text] = {
     "document": gettext_lazy("The whole"),

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from hub.catalogue import search, texts
+from hub.catalogue.exchange import schema_org
 from hub.catalogue.models import LifeEvent, Service
 from hub.intake import publishing as questions
 from hub.keydates import publishing
@@ -62,13 +63,16 @@ def _with_texts(services: list[Service], language: str) -> list[dict[str, Any]]:
 def show(request: HttpRequest, topic_id: int, slug: str) -> HttpResponse:
     topic = topic_or_404(topic_id)
     now = timezone.now()
+    text = texts.text_of(topic, get_language() or "nl")
+    costs = texts.costs_of(topic, timezone.localdate(now))
     return render(
         request,
         "scheduling/service.html",
         {
             "topic": topic,
-            "text": texts.text_of(topic, get_language() or "nl"),
-            "costs": texts.costs_of(topic, timezone.localdate(now)),
+            "text": text,
+            "linked": schema_org.service(topic, text, costs),
+            "costs": costs,
             "deadlines": texts.deadlines_of(topic),
             "counts": _counts(topic, timezone.localdate(now)),
             "choices": Choices.read(request.GET),
@@ -91,7 +95,8 @@ def _counts(topic: Service, today: date) -> list[Count]:
 
 
 def topic_or_404(topic_id: int) -> Service:
-    topic = texts.topics(timezone.now()).select_related("organisation").filter(pk=topic_id).first()
+    visible = texts.topics(timezone.now()).select_related("organisation", "uniform_product")
+    topic = visible.filter(pk=topic_id).first()
     if topic is None:
         raise Http404
     return topic
