@@ -63,6 +63,7 @@ urlpatterns = [
     path("vloer/<slug:point>/wachttijden/", waits_pages.show, name="waits"),
     path("afspraak/<str:reference>/", details.show, name="appointment"),
     path("afspraak/<str:reference>/bestand/<str:ref>", answer_pages.file, name="answer-file"),
+    path("nummer/<int:ticket>/bestand/<str:ref>", answer_pages.file_at, name="answer-file-at"),
     path("afspraak/<str:reference>/notitie/", details.note, name="note"),
     path("afspraak/<str:reference>/nabericht/", details.follow_up, name="follow-up"),
     path("afspraak/<str:reference>/afzeggen/", details.cancel, name="cancel"),

@@ -108,6 +108,8 @@ def _event(appointment: Appointment, level: str, titles: dict[int, texts.Publish
     # Stamped with its last change and not with the clock, so that the same agenda is the same text.
     event = invite.event_of(appointment, appointment.changed_at)
     event.subcomponents.clear()  # the alarm is for the citizen
+    if own_places.of(appointment):  # an address of citizens is for the agenda alone
+        invite.put_place(event, _("Not at the counter: see the agenda for the place"))
     if level == Level.REFERENCE:
         return event
     event.pop("URL", None)

@@ -180,7 +180,11 @@ def _take(
     )
     if own and own.state == State.CONFIRMED:  # elsewhere, or by another channel
         return booking.take_held(appointment=own, held=kept, now=now, actor=actor)
-    return kept if _waits_for_check(running, stage) else make_final(running, kept, actor)
+    if _waits_for_check(running, stage):
+        return kept
+    row.appointment = kept  # first: what is sent tells where this step takes place
+    row.save(update_fields=["appointment"])
+    return make_final(running, kept, actor)
 
 
 def _waits_for_check(running: Running, stage: Stage) -> bool:

@@ -13,10 +13,12 @@ from scheduling.conversations import consents, seen
 from scheduling.conversations.models import Consent, Conversation
 from scheduling.journeys.models import Journey, PassedOn, Progress
 from scheduling.models import Appointment
+from scheduling.queue.models import Ticket
 
 BY_STAFF: dict[str, Promise] = {
     "appointment.seen": _("looked at your appointment"),
     "answers.seen": _("read what you answered beforehand"),
+    "answers.file_seen": _("opened a file that you sent"),
     "journey.seen": _("looked at your steps and your answers"),
     "journey.file_seen": _("opened a file that you sent"),
     "conversation.begun": _("began to write about the conversation"),
@@ -87,6 +89,12 @@ def looks_at_journey(journey: Journey) -> list[Look]:
     here: the others would learn that there is something."""
     found = seen.lines(journeys=[journey.pk], verbs=VERBS)
     return [_look(line, ZoneInfo(journey.zone)) for line in found]
+
+
+def looks_at_ticket(ticket: Ticket) -> list[Look]:
+    """Who read what went along with a number of a line."""
+    found = seen.lines(tickets=[ticket.pk], verbs=VERBS)
+    return [_look(line, ZoneInfo(ticket.service_point.zone)) for line in found]
 
 
 def _journeys_of(appointment: Appointment | None) -> list[int]:
