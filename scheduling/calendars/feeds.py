@@ -11,6 +11,7 @@ from icalendar import Calendar, Event
 
 from hub.catalogue import texts
 from locations.models import Resource, ServicePoint
+from scheduling import own_places
 from scheduling.calendars import invite
 from scheduling.calendars.models import CalendarFeed, Level
 from scheduling.calendars.zones import EUROPE_AMSTERDAM

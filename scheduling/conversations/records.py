@@ -3,8 +3,10 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from hub.errors import Invalid, NotFound
@@ -20,6 +22,7 @@ from scheduling.conversations.refusals import (
     ChangedByAnother,
     NobodyHelps,
     NotFinished,
+    NotYet,
 )
 from scheduling.models import Appointment, Participant
 from scheduling.queue.models import Ticket
@@ -120,9 +123,11 @@ def save(
 
 
 def finish(*, conversation: Conversation, revision: int, now: datetime, actor: Actor) -> None:
-    """Once: from then on the text stands. Raises Invalid, ChangedByAnother, AlreadyFinished."""
+    """Once, from the day of the conversation on: then the text stands. Raises Invalid, NotYet,
+    ChangedByAnother, AlreadyFinished."""
     with transaction.atomic():
         found = unfinished(conversation)
+        _must_be_its_day(found, now)
         if found.revision != revision:
             raise ChangedByAnother
         content = content_of(found)
@@ -224,6 +229,16 @@ def _text(text: str) -> str:
         limit = _("Use at most %(most)s characters.") % {"most": LONGEST_TEXT}
         raise Invalid(fields={"text": limit})
     return text.strip()
+
+
+def _must_be_its_day(found: Conversation, now: datetime) -> None:
+    """On the clock of the place. Who is talked with earlier is moved in the agenda first."""
+    if found.appointment is None:
+        return
+    zone = ZoneInfo(found.zone)
+    day = found.appointment.starts_at.astimezone(zone).date()
+    if now.astimezone(zone).date() < day:
+        raise NotYet(date_format(day, "l j F Y"))
 
 
 def _must_say_what_was_agreed(content: Content) -> None:

@@ -19,6 +19,16 @@ class AlreadyFinished(DomainError):
     way_forward = _("Write an addition: it stands beside it.")
 
 
+class NotYet(DomainError):
+    code = "conversation_not_yet"
+    status = 409
+    sentence = _("This conversation has not taken place yet.")
+
+    def __init__(self, day: str) -> None:
+        way = _("It is on %(day)s. Finish the record from that day on. What you write is kept.")
+        super().__init__(way_forward=way % {"day": day})
+
+
 class NotFinished(DomainError):
     code = "conversation_not_finished"
     status = 409

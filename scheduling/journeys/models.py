@@ -168,7 +168,9 @@ class Progress(models.Model):
         max_length=40, blank=True
     )  # a party, `staff`, `hub`, or nobody yet
     due = models.DateField(null=True)  # the last day for it
-    misfit = models.BooleanField(default=False)  # its date breaks a rule, after a move elsewhere
+    # Its date breaks a rule, or lost the date that it was counted from, or no day is left for it.
+    misfit = models.BooleanField(default=False)
+    missed_on = models.DateField(null=True)  # booked, and nobody came; until it is booked again
 
     class Meta:
         constraints = (

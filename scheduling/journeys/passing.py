@@ -15,6 +15,7 @@ from hub.intake import filling
 from hub.intake.models import Intake
 from hub.intervals import local_day
 from locations.models import Offering
+from scheduling.conversations import hand_overs
 from scheduling.journeys.models import Journey, PassedOn
 from scheduling.models import Appointment, State
 from scheduling.queue.models import Ticket
@@ -104,7 +105,9 @@ def _visit_of(passed: PassedOn) -> Appointment:
 
 def withdraw(*, appointment: Appointment, now: datetime) -> None:
     """Nobody reads them any more, and they are deleted. A second time changes nothing."""
-    _withdraw(PassedOn.objects.filter(appointment=appointment), now)
+    with transaction.atomic():
+        if _withdraw(PassedOn.objects.filter(appointment=appointment), now):
+            hand_overs.answers_taken_back(appointment=appointment, now=now)
 
 
 def withdraw_at(*, ticket: Ticket, now: datetime) -> None:
@@ -112,18 +115,20 @@ def withdraw_at(*, ticket: Ticket, now: datetime) -> None:
     _withdraw(PassedOn.objects.filter(ticket=ticket), now)
 
 
-def _withdraw(found: QuerySet[PassedOn], now: datetime) -> None:
+def _withdraw(found: QuerySet[PassedOn], now: datetime) -> bool:
+    """Whether this took them back."""
     passed = found.filter(withdrawn_at=None).first()
     if passed is None:
-        return
+        return False
     with transaction.atomic():
         live = filling.live(passed.intake_id) if passed.intake_id else None
         mine = PassedOn.objects.select_for_update().filter(pk=passed.pk, withdrawn_at=None)
         if not mine.update(intake=None, withdrawn_at=now):
-            return
+            return False
         if live:
             filling.forget(intake=live)
         _record("answers.withdrawn", passed, now)
+    return True
 
 
 def of(appointment: Appointment) -> PassedOn | None:

@@ -87,6 +87,16 @@ urlpatterns = [
     path(
         "gesprek/<str:token>/inzage/intrekken", conversations.withdraw, name="conversation-withdraw"
     ),
+    path(
+        "gesprek/<str:token>/inzage/afspraak",
+        conversations.to_appointment,
+        name="conversation-appointment",
+    ),
+    path(
+        "afspraak/<str:token>/inzage/afspraak",
+        conversations.to_appointment_of,
+        name="seen-appointment",
+    ),
     path("afspraak/<str:token>/video", video.to_the_door, name="to-the-video-call"),
     path("afspraak/<str:token>/agenda.ics", manage.calendar, name="calendar"),
     path("afspraak/<str:token>", manage.show, name="manage"),

@@ -66,9 +66,9 @@ def answered(town: Town, visitor: Client) -> str:
     return token
 
 
-def take(visitor: Client, token: str, pass_on: str = "yes", point: str = HALL) -> str:
+def take(visitor: Client, token: str, *, agrees: bool = True, point: str = HALL) -> str:
     """The address of the ticket's page."""
-    sent = {"point": point, "pass_on": pass_on}
+    sent = {"point": point, "pass_on": "yes" if agrees else "no"}
     answer = visitor.post(f"/vragen/{token}/iemand", sent)
     assert answer.status_code == 302, answer.content.decode()
     return str(answer.headers["Location"])
@@ -117,7 +117,7 @@ def test_the_clerk_reads_the_answers_from_the_call_on_and_the_citizen_sees_who_d
 
 def test_without_a_yes_nothing_goes_along(hall: Town) -> None:
     visitor = Client()
-    page = take(visitor, answered(hall, visitor), pass_on="no")
+    page = take(visitor, answered(hall, visitor), agrees=False)
     assert not PassedOn.objects.exists()
     assert "Uw antwoorden gaan mee" not in visitor.get(page).content.decode()
     aisha, screen = at_desk(hall)

@@ -1,4 +1,4 @@
-"""A number taken before one comes in: the same line, the point's own rules, one live one for each."""
+"""A number taken before one comes in: the same line, the rules of the point, one live one each."""
 
 from typing import Any
 

@@ -250,7 +250,7 @@ def _page(request: HttpRequest, given: Conversation, page: Page) -> HttpResponse
     now, user = timezone.now(), user_of(request)
     related = ("organisation", "service__base", "appointment", "ticket", "author")
     record = Conversation.objects.select_related(*related).get(pk=given.pk)
-    told, guide = telling.told(record), guides.of(record.service)
+    told, guide = telling.told(record, for_staff=True), guides.of(record.service)
     ticked = page.form.data.getlist("domains") if page.form else told.content.domains  # type: ignore[attr-defined]
     helping = guides.helping(guide, ticked, asking=record.service)
     context = {
