@@ -13,10 +13,19 @@ from django.utils.translation import gettext as _
 
 from hub.catalogue.models import Organisation, OrganisationKind
 from hub.errors import Invalid, NotFound, Text
-from hub.intake import sealing
+from hub.intake import bsn, sealing
 from hub.people.models import User
 from scheduling.booking import Actor
-from scheduling.conversations import consents, keeping, letters, news, records, seen, terms
+from scheduling.conversations import (
+    consents,
+    keeping,
+    letters,
+    news,
+    records,
+    refusals,
+    seen,
+    terms,
+)
 from scheduling.conversations.access import TAKEN_AWAY
 from scheduling.conversations.content import LONGEST_TEXT, HandedOver
 from scheduling.conversations.models import Conversation, HandOver, HandOverState, Purpose
@@ -198,6 +207,8 @@ def _wrong(purpose: str, copy: HandedOver) -> dict[str, Text]:
         wrong["parts"] = _("Choose what goes along, or write a message.")
     if len(copy.message) > LONGEST_TEXT:
         wrong["message"] = _("Use at most %(most)s characters.") % {"most": LONGEST_TEXT}
+    elif bsn.is_in(copy.message):
+        wrong["message"] = refusals.NO_BSN
     return wrong
 
 

@@ -9,12 +9,12 @@ from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from hub.errors import Invalid, NotFound
-from hub.intake import sealing
+from hub.errors import Invalid, NotFound, Text
+from hub.intake import bsn, sealing
 from hub.people.models import User
 from locations.models import Channel
 from scheduling.booking import Actor
-from scheduling.conversations import helping, keeping, news, said, seen
+from scheduling.conversations import helping, keeping, news, refusals, said, seen
 from scheduling.conversations.content import LONGEST_LINE, LONGEST_TEXT, Content
 from scheduling.conversations.models import Addition, Conversation
 from scheduling.conversations.refusals import (
@@ -210,7 +210,7 @@ def _checked(content: Content) -> Content:
         name: " ".join(getattr(content, name).split())
         for name in ("name", "email", "phone", "subject")
     }
-    wrong = {
+    wrong: dict[str, Text] = {
         name: _("Use at most %(most)s characters.") % {"most": LONGEST_LINE}
         for name, line in lines.items()
         if len(line) > LONGEST_LINE
@@ -218,6 +218,11 @@ def _checked(content: Content) -> Content:
     agreed = content.agreed.strip()
     if len(agreed) > LONGEST_TEXT:
         wrong["agreed"] = _("Use at most %(most)s characters.") % {"most": LONGEST_TEXT}
+    wrong |= {
+        name: refusals.NO_BSN
+        for name, text in (("subject", lines["subject"]), ("agreed", agreed))
+        if bsn.is_in(text) and name not in wrong
+    }
     if wrong:
         raise Invalid(fields=wrong)
     return replace(content, agreed=agreed, **lines)
@@ -225,6 +230,8 @@ def _checked(content: Content) -> Content:
 
 def _text(text: str) -> str:
     """Raises Invalid."""
+    if bsn.is_in(text):
+        raise Invalid(fields={"text": refusals.NO_BSN})
     if len(text.strip()) > LONGEST_TEXT:
         limit = _("Use at most %(most)s characters.") % {"most": LONGEST_TEXT}
         raise Invalid(fields={"text": limit})

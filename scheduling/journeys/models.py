@@ -126,6 +126,8 @@ class Party(models.Model):
     sealed = models.BinaryField()
     language = models.CharField(max_length=8, default="nl")
     changed_at = models.DateTimeField()
+    # Staff ended all links: from then on the link of the answers leads here no more.
+    links_ended_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = (

@@ -103,10 +103,10 @@ def hands_over(clerk: Visitor, record: str) -> None:
     page.get_by_label("Wat we hebben afgesproken").check()
     page.get_by_label("Waar maakt u zich zorgen over?").check()
     page.get_by_role("button", name="Overdragen").click()
-    page.get_by_role("link", name="Vraag het eerst aan de burger.").click()
+    page.get_by_role("link", name="Vraag het eerst aan de inwoner.").click()
     clerk.must_be_accessible()
     assert not HandOver.objects.exists()
-    page.get_by_label("De burger weet wat").check()
+    page.get_by_label("De inwoner weet wat").check()
     page.get_by_role("button", name="Overdragen").click()
     page.get_by_text("Verstuurd naar Pensioenbureau.").wait_for()
 
@@ -115,7 +115,7 @@ def finishes(clerk: Visitor) -> str:
     """Gives the address on the paper."""
     page = clerk.page
     page.get_by_role("button", name="Verslag afronden").click()
-    page.get_by_text("Geef het mee aan de burger", exact=True).wait_for()
+    page.get_by_text("Geef het mee aan de inwoner", exact=True).wait_for()
     clerk.must_be_accessible()
     with page.context.expect_page() as opened:
         page.get_by_role("button", name="Op papier").click()

@@ -709,7 +709,8 @@ def test_an_appointment_stays_after_the_no_and_is_shown_with_a_way_to_it(desk: D
     assert Client().get(f"{url}/afspraak").status_code == 405
     for wrong in ({"hand_over": hand_over.pk + 1}, {"hand_over": "x"}, {}):
         assert Client().post(f"{url}/afspraak", wrong).status_code == 404
-    Appointment.objects.filter(pk=hand_over.appointment_id).update(state=State.CANCELLED)
+    assert hand_over.appointment
+    Appointment.objects.filter(pk=hand_over.appointment.pk).update(state=State.CANCELLED)
     assert "U hebt daar een afspraak:" not in Client().get(url).content.decode()
     assert Client().post(f"{url}/afspraak", {"hand_over": hand_over.pk}).status_code == 404
 

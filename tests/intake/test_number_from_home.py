@@ -192,9 +192,7 @@ def test_a_place_that_is_no_choice_is_not_there(hall: Town, point: str) -> None:
     assert visitor.post(f"/vragen/{token}/iemand", {"point": point}).status_code == 404
 
 
-def test_a_hiccup_keeps_the_number_and_says_so(
-    hall: Town, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_hiccup_keeps_the_number_and_says_so(hall: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     def breaks(**_: object) -> None:
         raise DatabaseError("database is locked")
 

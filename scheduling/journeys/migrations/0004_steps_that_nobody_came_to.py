@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('journeys', '0003_answers_with_a_number'),
+        ("journeys", "0003_answers_with_a_number"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='progress',
-            name='missed_on',
+            model_name="progress",
+            name="missed_on",
             field=models.DateField(null=True),
         ),
     ]

@@ -21,6 +21,7 @@ BY_STAFF: dict[str, Promise] = {
     "answers.seen": _("read what you answered beforehand"),
     "answers.file_seen": _("opened a file that you sent"),
     "journey.seen": _("looked at your steps and your answers"),
+    "journey.named": _("saw your name in a list of steps"),
     "journey.file_seen": _("opened a file that you sent"),
     "conversation.begun": _("began to write about the conversation"),
     "conversation.seen": _("read what was written about the conversation"),
