@@ -18,7 +18,7 @@ DOMAINS: dict[str, Promise] = {
     "family": _("Family"),
     "work": _("Work"),
 }
-LANGUAGES: dict[str, Promise] = {"nl": _("in Dutch"), "en": _("in English, if you like")}
+LANGUAGES: dict[str, Promise] = {"nl": _("in Dutch"), "en": _("in English")}
 LISTS: dict[str, Promise] = {
     "questions": _("Questions, one a line"),
     "mayPointAt": _("What an answer may point at, one a line"),
@@ -47,6 +47,7 @@ class GuideForm(Named, forms.Form):
             self.fields[f"title-{code}"] = _line(_of(_("Title"), tongue))
             self.fields[f"about-{code}"] = _lines(_of(_("What it is for"), tongue))
             self.fields[f"opening-{code}"] = _lines(_of(_("To begin with, one a line"), tongue))
+        self.fields["title-nl"].required = True
         self.fields["source"] = _line(_("Where it comes from"))
         for key in DOMAINS:
             self._add_domain(key)
@@ -62,12 +63,13 @@ class GuideForm(Named, forms.Form):
         names = [f"{part}-{code}" for part in ("title", "about", "opening") for code in LANGUAGES]
         return [self[name] for name in (*names, "source")]
 
-    def domains(self) -> list[tuple[str, Any, list[forms.BoundField], bool]]:
-        """Key, heading, fields, and whether anything is filled in or wrong."""
+    def domains(self) -> list[tuple[str, Any, list[forms.BoundField], bool, bool]]:
+        """Key, heading, fields, and whether anything is filled in, or wrong."""
         found = []
         for key, heading in DOMAINS.items():
             fields = [self[name] for name in self.fields if name.startswith(f"{key}-")]
-            found.append((key, heading, fields, any(one.value() or one.errors for one in fields)))
+            used = any(one.value() for one in fields)
+            found.append((key, heading, fields, used, any(one.errors for one in fields)))
         return found
 
     def document(self) -> dict[str, Any]:

@@ -120,7 +120,7 @@ def _name(place: str) -> str:
 
 
 def _text_field(part: Part, label: Any) -> forms.CharField:
-    tongue = {"nl": _("in Dutch"), "en": _("in English, if you like")}.get(part.language)
+    tongue = {"nl": _("in Dutch"), "en": _("in English")}.get(part.language)
     long_ = part.name not in ("title", "label", "source")
     return forms.CharField(
         label=_("%(what)s, %(language)s") % {"what": label, "language": tongue}

@@ -9,6 +9,7 @@ from scheduling.journeys.models import TemplateState, TemplateVersion
 from tests.agenda.conftest import Staff, member
 from tests.journeys import wedding as weddings
 from tests.journeys.wedding import Wedding
+from tests.town import NOW
 
 pytestmark = pytest.mark.django_db
 
@@ -72,7 +73,7 @@ def test_what_is_wrong_stands_at_its_field(
 def test_a_colleagues_change_is_not_overwritten(wedding: Wedding, editor: Staff) -> None:
     sent = as_shown(editor, wedding)
     raw = {**weddings.template(), "source": "Anders."}
-    publishing.save_draft(service=wedding.service, raw=raw, now=weddings.NOW)
+    publishing.save_draft(service=wedding.service, raw=raw, now=NOW)
     late = editor.client.post(url(wedding), sent)
     assert late.status_code == 409
     assert TemplateVersion.objects.get(state=TemplateState.DRAFT).document == raw
