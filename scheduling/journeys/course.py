@@ -154,9 +154,10 @@ def _stage(template: Template, step: Step, known: Known) -> Stage:
         return Stage(step, Standing.DONE, window, fact.on)
     if fact.on and step.kind == Kind.APPOINTMENT:
         misfit = broken_by(window, template, known, fact.on)
-        left = _is_left_behind(template, step, known)
+        left = bool(_lost(template, step, known))
         return Stage(step, Standing.BOOKED, window, fact.on, misfit, left_behind=left)
-    waits = tuple(key for key in step.after if not _is_settled(template, key, known))
+    open_ = [key for key in step.after if not _is_settled(template, key, known)]
+    waits = tuple(dict.fromkeys([*open_, *_lost(template, step, known)]))
     ready = not waits and not _is_too_early(step, window, known.today)
     return Stage(
         step,
@@ -174,17 +175,19 @@ def _is_too_late(step: Step, window: Window, today: date) -> bool:
     return last is not None and (last < today or (window.first or last) > last)
 
 
-def _is_left_behind(template: Template, step: Step, known: Known) -> bool:
-    """A step comes after those that its date counts from: one of them without a date had one."""
+def _lost(template: Template, step: Step, known: Known) -> list[str]:
+    """The steps that its dates count from and that have no date any more. A step comes after those:
+    one without a date had one. Until it has one again nothing is sent, ended or chosen anew."""
     before = _before(template, step)
-    return any(
-        rule.step == step.key
+    return [
+        rule.counts_from
+        for rule in template.rules
+        if rule.step == step.key
         and rule.counts_from in before
         and known.holds(rule.only_if)
         and known.fact(rule.counts_from).on is None
         and known.holds(template.step(rule.counts_from).only_if)
-        for rule in template.rules
-    )
+    ]
 
 
 def _before(template: Template, step: Step) -> set[str]:

@@ -161,6 +161,19 @@ def test_what_is_left_behind_stands_with_both_ways_out(
     assert now_of(journey).course.left_behind == []
 
 
+def test_without_the_day_nothing_is_sent_of_a_week_before_it(wedding: Wedding, clerk: User) -> None:
+    journey = with_talk(wedding, clerk)
+    dated.cancel(journey=journey, key="day", by="one", now=NOW)
+    stage = now_of(journey).stage("week")
+    assert (stage.standing, stage.waits_for) == (Standing.NEXT, ("day",))
+    ticking.tick(journey=journey, now=LATE)
+    assert not Message.objects.filter(kind="journey_message").exists()
+    book(wedding, journey, DAY)
+    week_before = DAY - timedelta(days=6)
+    ticking.tick(journey=journey, now=week_before)
+    assert Message.objects.filter(kind="journey_message").count() == 2
+
+
 def test_kept_it_fits_again_with_a_new_day(wedding: Wedding, clerk: User) -> None:
     journey = with_talk(wedding, clerk)
     dated.cancel(journey=journey, key="day", by="one", now=NOW)
