@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from phonenumber_field.phonenumber import to_python
 
 from hub.errors import Invalid
+from hub.intake import bsn
 from hub.notifications.outbox import CONTROLS
 from locations.models import Offering
 from scheduling.availability import Party
@@ -89,8 +90,14 @@ def _faults(contact: Contact, *, is_phone: bool) -> Iterator[tuple[str, "StrOrPr
         yield "email", _("This is not an e-mail address. An example: name@example.nl.")
     if contact.phone and not is_phone:
         yield "phone", _("This is not a phone number. An example: 06 12345678.")
-    if len(contact.remark) > 1000:
+    yield from _faults_of(contact.remark)
+
+
+def _faults_of(remark: str) -> Iterator[tuple[str, "StrOrPromise"]]:
+    if len(remark) > 1000:
         yield "remark", _("Use at most 1,000 characters.")
+    if bsn.is_in(remark):
+        yield "remark", _("Leave out your BSN: this looks like one. We do not need it here.")
 
 
 def check_reminders(choice: str, *, email: str, phone: str) -> None:

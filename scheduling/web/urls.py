@@ -18,6 +18,7 @@ from scheduling.web.conversations import pages as conversations
 from scheduling.web.journeys import begin as journey_begin
 from scheduling.web.journeys import feeds as journey_feeds
 from scheduling.web.journeys import pages as journeys
+from scheduling.web.questions import number
 from scheduling.web.questions import pages as questions
 
 app_name = "web"
@@ -74,6 +75,7 @@ urlpatterns = [
     path("afspraak/<str:token>/aanbod", earlier.offer, name="offer"),
     path("afspraak/<str:token>/herinneringen", manage.remind, name="remind"),
     path("afspraak/<str:token>/antwoorden", manage.keep_answers_back, name="answers-back"),
+    path("volgnummer/<str:token>/antwoorden", number.keep_back, name="number-answers-back"),
     path("afspraak/<str:token>/inzage", conversations.who_saw_appointment, name="seen"),
     path(
         "afspraak/<str:token>/inzage/intrekken",
@@ -84,6 +86,16 @@ urlpatterns = [
     path("gesprek/<str:token>/inzage", conversations.who_saw, name="conversation-seen"),
     path(
         "gesprek/<str:token>/inzage/intrekken", conversations.withdraw, name="conversation-withdraw"
+    ),
+    path(
+        "gesprek/<str:token>/inzage/afspraak",
+        conversations.to_appointment,
+        name="conversation-appointment",
+    ),
+    path(
+        "afspraak/<str:token>/inzage/afspraak",
+        conversations.to_appointment_of,
+        name="seen-appointment",
     ),
     path("afspraak/<str:token>/video", video.to_the_door, name="to-the-video-call"),
     path("afspraak/<str:token>/agenda.ics", manage.calendar, name="calendar"),
