@@ -74,7 +74,7 @@ NO_THING: dict[str, dict[str, str]] = {
     "medewerker/stappen/<str:code>/controle/": {"key": "check"},
     "stappen/": {"key": "yes"},
     "vragen/": {"key": "proof"},
-    "qmatic/": {"matrix": "", "date": "2026-06-03", "time": "09:00"},
+    "qmatic/": {"date": "2026-06-03", "time": "09:00"},
 }
 
 # With which key of the world each parameter is filled; the longest beginning wins here too.
@@ -84,6 +84,7 @@ THINGS: dict[str, dict[str, str]] = {
     "medewerker/agenda/op-afstand/": {"shift": "remote_shift", "offering": "remote_offering"},
     "medewerker/balie/": {"session": "session"},
     "medewerker/balie/op-afstand/": {"session": "remote_session"},
+    "medewerker/beheer/": {"pk": "delegation"},
     "medewerker/koppelingen/": {"pk": "client"},
     "medewerker/berichten/": {"pk": "subscription"},
     "medewerker/gesprek/": {"pk": "conversation", "hand_over": "hand_over"},
@@ -109,7 +110,12 @@ THINGS: dict[str, dict[str, str]] = {
     "volgnummer/": {"token": "ticket_token"},
     "aftellen/herinnering/": {"token": "reminder_token"},
     "hoe-was-het/": {"token": "feedback_token"},
-    "qmatic/": {"branch": "branch", "service": "product", "public_id": "public_id"},
+    "qmatic/": {
+        "branch": "branch",
+        "service": "product",
+        "public_id": "public_id",
+        "matrix": "matrix",
+    },
     "jcc/": {"location": "branch"},
 }
 MISSING = {"slug": "bestaat-niet", "int": "987654", "str": "CDFGHJKM", "": "missing"}
@@ -154,6 +160,8 @@ def _fixed(address: Address) -> dict[str, str]:
 def _missing(address: Address, name: str) -> str:
     if name in ("token", "seat"):
         return NO_TOKEN
+    if name == "matrix":
+        return ""
     for kind, value in MISSING.items():
         if f"<{kind}:{name}>" in address.route:
             return value

@@ -20,9 +20,25 @@ def named(whose: Whose) -> list[Any]:
     return [pytest.param(one, id=f"{one.route} {one.view}") for one in places.of(whose)]
 
 
+def there(some: list[Any]) -> list[Any]:
+    return [one for one in some if one.values[0].route not in NOTHING_THERE]
+
+
 LINKS, BROWSERS, DEVICES = named(Whose.LINK), named(Whose.BROWSER), named(Whose.DEVICE)
 SIGNS = (SIGN, "Aisha Bakker")
-DONE = {200, 302, 303, 403, 409, 410, 422}
+DONE = {200, 204, 302, 303, 400, 403, 409, 410, 422}
+GONE = {404, 405, 410}
+# Who stops what was stopped before is told the same.
+TOLD_ALL = ("aftellen/herinnering/<str:token>/stop",)
+NOTHING_THERE = {
+    "afspraak/<str:token>/inzage/intrekken": "a consent is named in the form",
+    "gesprek/<str:token>/inzage/intrekken": "a consent is named in the form",
+    "afspraak/<str:token>/bevestigen": "for who books where a link confirms",
+    "stappen/<str:token>/bij/<slug:key>/terug": "nothing was booked in this step",
+    "stappen/<str:token>/bij/<slug:key>/afspraak": "nothing was booked in this step",
+    "vragen/<str:token>/stappen": "these questions begin no steps",
+    "kiosk/praten": "this screen stands in no booth",
+}
 # What the secrets of the world open; one of an appointment opens any page of an appointment.
 OPENS = {
     **dict.fromkeys(("token", "video_appointment_token", "hold_token"), "appointment"),
@@ -37,7 +53,7 @@ OPENS = {
 }
 
 
-@pytest.mark.parametrize("address", LINKS)
+@pytest.mark.parametrize("address", there(LINKS))
 def test_the_own_link_opens_it(world: World, address: Address) -> None:
     told = _shown_or_pressed(Browser(), places.url(address, world.values))
     assert told.status in DONE, told.status
@@ -46,7 +62,7 @@ def test_the_own_link_opens_it(world: World, address: Address) -> None:
 @pytest.mark.parametrize("address", LINKS)
 def test_no_other_secret_does(world: World, address: Address) -> None:
     """Neither one that nobody has, nor any other that the hub gave, to whatever it was given."""
-    name, key = next((n, k) for n, k in places.keys_of(address).items() if n in ("token", "seat"))
+    key = next(k for n, k in places.keys_of(address).items() if n in ("token", "seat"))
     secrets = {k: v for k, v in world.values.items() if k.endswith(("token", "feed"))}
     missing = places.url(address, {**world.values, key: NO_TOKEN})
     for other, secret in secrets.items():
@@ -56,7 +72,7 @@ def test_no_other_secret_does(world: World, address: Address) -> None:
         for method in ("GET", "POST"):
             told = ask(Browser(raise_request_exception=False), method, url)
             as_missing = ask(Browser(raise_request_exception=False), method, missing)
-            assert told.status in (404, 405, 410), (other, method, told.status)
+            assert told.status in GONE or address.route in TOLD_ALL, (other, method, told.status)
             assert told.like(as_missing, url, missing), (other, method)
             assert not told.written, (other, method, told.written)
 
@@ -66,7 +82,7 @@ def test_a_log_in_of_staff_is_no_secret(world: World, address: Address) -> None:
     missing = places.missing_url(address)
     for stranger in world.strangers.values():
         told = ask(stranger.client, "GET", missing)
-        assert told.status in (404, 405, 410)
+        assert told.status in GONE or address.route in TOLD_ALL
         assert not told.has(*SIGNS)
 
 
@@ -90,7 +106,7 @@ def test_another_browser_is_shown_nothing_of_what_this_one_began(
     for browser in (Browser(), *(one.client for one in world.strangers.values())):
         for method in ("GET", "POST"):
             told = ask(browser, method, url)
-            assert told.status in (200, 302, 404, 405, 410, 422), (method, told.status)
+            assert told.status in DONE | GONE, (method, told.status)
             assert not told.has(*SIGNS, str(world.values["hold_reference"]))
             assert not told.written, (method, told.written)
 
@@ -124,7 +140,7 @@ def test_a_screen_elsewhere_cannot_press_for_this_one(world: World, address: Add
         assert not changed, (method, changed)
 
 
-@pytest.mark.parametrize("address", DEVICES)
+@pytest.mark.parametrize("address", there(DEVICES))
 def test_the_paired_screen_shows_it(world: World, address: Address) -> None:
     screen = world.display if "scherm" in address.route else world.kiosk
     url = places.url(address, world.values)

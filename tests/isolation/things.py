@@ -7,6 +7,7 @@ from hub.catalogue.models import Organisation
 from hub.clients import issuing
 from hub.clients.keys import hash_of as token_hash
 from hub.clients.models import AccessToken, Client
+from hub.delegating import giving
 from hub.insights.models import Question
 from hub.intake import filling
 from hub.intake import publishing as questions
@@ -22,6 +23,7 @@ from scheduling.calendars import feeds
 from scheduling.conversations import hand_overs, records
 from scheduling.conversations import links as record_links
 from scheduling.conversations.content import HandedOver, Part
+from scheduling.facades.models import ClientBooking
 from scheduling.journeys import links as journey_links
 from scheduling.journeys import passing
 from scheduling.models import Appointment
@@ -165,7 +167,7 @@ def by_video(video: Offering, owner: Staff) -> dict[str, Any]:
 def with_steps(marry: weddings.Wedding) -> dict[str, Any]:
     begun = weddings.begin(marry)
     journey = begun.journey
-    party = journey.parties.get(key="one")
+    party = journey.parties.get(key="two")
     return {
         "code": readable(journey.reference),
         "journey_token": journey_links.issue(party, now=NOW),
@@ -280,7 +282,7 @@ def token_of(of: Client) -> str:
     return token
 
 
-def connected(town: Town) -> dict[str, Any]:
+def connected(town: Town, appointment: Appointment) -> dict[str, Any]:
     """A system of the municipality, which is told the news."""
     made = client(town.municipality)
     hook, _secret = subscribing.subscribe(
@@ -289,9 +291,22 @@ def connected(town: Town) -> dict[str, Any]:
         kinds=["appointment.booked"],
         now=NOW,
     )
-    return {"client": made.pk, "subscription": hook.pk}
+    booked = ClientBooking.objects.create(client=made, appointment=appointment, made_at=NOW)
+    return {"client": made.pk, "subscription": hook.pk, "public_id": str(booked.public_id)}
 
 
 def fed(town: Town) -> dict[str, Any]:
     _feed, token = feeds.make(of=town.hall, level="full", language="nl", made_by_id=None, now=NOW)
     return {"feed": token}
+
+
+def delegated(town: Town) -> dict[str, Any]:
+    """A province plans for the municipality."""
+    (row,) = giving.give(
+        giver=town.municipality,
+        receiver=towns.organisation("province", "provincie", f"Provincie {SIGN}"),
+        given=[("planning", "planner")],
+        starts_at=NOW,
+        now=NOW,
+    )
+    return {"delegation": row.pk}

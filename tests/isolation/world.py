@@ -109,6 +109,7 @@ def build(monkeypatch: pytest.MonkeyPatch) -> World:
         **things.by_video(video, owner),
         **things.with_steps(marry),
         **things.fed(town),
+        **things.delegated(town),
         "device": kiosk.device.pk,
         "visit": str(visits.current(kiosk.device, now=MOMENT).key),
         "help": helping.call(device=kiosk.device, now=MOMENT).pk,
@@ -116,7 +117,7 @@ def build(monkeypatch: pytest.MonkeyPatch) -> World:
     mine = Appointment.objects.get(reference=world.values["reference"])
     world.values |= things.published(town, owner, mine)
     world.values |= things.talked(town, owner, world.values["reference"])
-    world.values |= things.connected(town)
+    world.values |= things.connected(town, mine)
     world.tokens = {
         "own": things.token_of(Client.objects.get(pk=world.values["client"])),
         "other": things.token_of(things.client(elsewhere, "Elders")),
