@@ -84,6 +84,7 @@ THINGS: dict[str, dict[str, str]] = {
     "medewerker/agenda/op-afstand/": {"shift": "remote_shift", "offering": "remote_offering"},
     "medewerker/balie/": {"session": "session"},
     "medewerker/balie/op-afstand/": {"session": "remote_session"},
+    "medewerker/overeenkomsten/": {"pk": "agreement"},
     "medewerker/beheer/": {"pk": "delegation"},
     "medewerker/koppelingen/": {"pk": "client"},
     "medewerker/berichten/": {"pk": "subscription"},

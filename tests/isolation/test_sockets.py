@@ -79,8 +79,9 @@ async def answer_of(path: str, browser: Browser) -> list[Any]:
     if not connected:
         return [code]
     while not said or "close" not in str(said[-1]):
-        try:
-            said.append(await socket.receive_output(timeout=0.5))
+        if await socket.receive_nothing(timeout=1):
+            break
+        said.append(await socket.receive_output(timeout=1))
     await socket.disconnect()
     return said
 

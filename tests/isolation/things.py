@@ -16,6 +16,8 @@ from hub.intake.files import Sent
 from hub.keydates import publishing as dates
 from hub.keydates import reminding
 from hub.keydates.models import DateSeries, SeriesKind
+from locations.agreements import asking as agreements
+from locations.agreements.terms import Terms
 from locations.models import Offering, ServicePoint
 from scheduling import booking
 from scheduling.booking import Actor, Contact
@@ -310,3 +312,16 @@ def delegated(town: Town) -> dict[str, Any]:
         now=NOW,
     )
     return {"delegation": row.pk}
+
+
+def agreed(town: Town) -> dict[str, Any]:
+    """The agency was asked for its service at the hall."""
+    made = agreements.ask(
+        service=town.pension.service,
+        host=town.municipality,
+        points=[town.hall],
+        on=Terms(channels=("in_person",), minutes=20, place="desk"),
+        word=SIGN,
+        now=NOW,
+    )
+    return {"agreement": made.pk}

@@ -110,6 +110,7 @@ def build(monkeypatch: pytest.MonkeyPatch) -> World:
         **things.with_steps(marry),
         **things.fed(town),
         **things.delegated(town),
+        **things.agreed(town),
         "device": kiosk.device.pk,
         "visit": str(visits.current(kiosk.device, now=MOMENT).key),
         "help": helping.call(device=kiosk.device, now=MOMENT).pk,
