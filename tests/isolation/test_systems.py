@@ -31,6 +31,7 @@ PUBLIC = {
         "free times",
     ),
     **dict.fromkeys(("createHold", "askForTime"), "a beginning, whose token is in the answer"),
+    "listAgreements": "which services are had together, once both agreed",
     "getLine": "how many wait, and nobody's name",
 }
 # Which key of the world an operation's own thing has; the token that opens it has the same name.

@@ -40,12 +40,13 @@ class GiveForm(forms.Form):
         error_messages={"required": gettext_lazy("Choose what they may manage.")},
     )
     since = forms.DateField(
-        label=gettext_lazy("First day"), widget=forms.DateInput(attrs={"type": "date"})
+        label=gettext_lazy("First day"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     until = forms.DateField(
         label=gettext_lazy("Last day"),
         help_text=gettext_lazy("Leave it empty when you do not know yet. You can always end it."),
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         required=False,
     )
 

@@ -30,7 +30,12 @@ class ServiceChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
 
 
 class TermsForm(forms.Form):
-    service = ServiceChoice(label=_("Service"), queryset=Service.objects.none())
+    service = ServiceChoice(
+        label=_("Service"),
+        queryset=Service.objects.none(),
+        empty_label=_("Choose a service"),
+        error_messages={"required": _("Choose a service.")},
+    )
     channels = forms.MultipleChoiceField(
         label=_("How are people helped?"),
         choices=[(one.value, one.label) for one in Channel if one in AT_A_POINT],
@@ -49,7 +54,10 @@ class TermsForm(forms.Form):
         required=False,
     )
     word = forms.CharField(
-        label=_("A word to the other side"), max_length=500, required=False, widget=forms.Textarea
+        label=_("A word to the other side"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
     )
 
     def __init__(self, *args: Any, services: QuerySet[Service], **more: Any) -> None:
@@ -124,7 +132,10 @@ class AnswerForm(forms.Form):
         required=False,
     )
     answer = forms.CharField(
-        label=_("A word to the other side"), max_length=500, required=False, widget=forms.Textarea
+        label=_("A word to the other side"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
     )
 
     def __init__(self, *args: Any, agreement: Agreement, chooses: bool, **more: Any) -> None:
@@ -136,9 +147,14 @@ class AnswerForm(forms.Form):
 
 
 class EndForm(forms.Form):
-    last_day = forms.DateField(label=_("Last day"), widget=forms.DateInput(attrs={"type": "date"}))
+    last_day = forms.DateField(
+        label=_("Last day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
     farewell = forms.CharField(
-        label=_("A word to the other side"), max_length=500, required=False, widget=forms.Textarea
+        label=_("A word to the other side"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
     )
 
 
@@ -160,3 +176,6 @@ def _set_points(form: forms.Form, host: Organisation) -> None:
     field = form.fields["points"]
     assert isinstance(field, forms.ModelMultipleChoiceField)  # noqa: S101
     field.queryset = ServicePoint.objects.filter(organisation=host, active=True).order_by("name")
+    only = list(field.queryset[:2])
+    if len(only) == 1:
+        field.initial = only

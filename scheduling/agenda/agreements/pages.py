@@ -12,7 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from hub.catalogue.models import Organisation
 from hub.catalogue.published import text_of
+from hub.catalogue.texts import published
 from hub.errors import DomainError
 from hub.people.access import Right, note_behalf
 from hub.people.gate import staff_only, user_of
@@ -20,7 +22,7 @@ from hub.people.models import User
 from locations import access
 from locations.agreements import answering, ending
 from locations.agreements.answering import other
-from locations.models import Agreement, AgreementState, Channel, Side
+from locations.models import Agreement, AgreementState, Channel, ServicePoint, Side
 from scheduling.agenda.agreements.forms import AnswerForm, EndForm
 from scheduling.models import Appointment, State
 
@@ -48,7 +50,7 @@ def show_list(request: HttpRequest) -> HttpResponse:
     rows = [_line(one, own) for one in of_user(user).order_by("-asked_at", "-pk")[:SHOWN]]
     asked = [row for row in rows if row["row"].state == AgreementState.ASKED]
     context = {
-        "organisations": mine,
+        "organisations": [_can(one) for one in mine],
         "to_answer": [row for row in asked if row["answers"]],
         "waiting": [row for row in asked if not row["answers"]],
         "agreed": [row for row in rows if row["row"].state == AgreementState.AGREED],
@@ -59,6 +61,15 @@ def show_list(request: HttpRequest) -> HttpResponse:
         ],
     }
     return render(request, "agenda/agreements/list.html", context)
+
+
+def _can(one: Organisation) -> dict[str, Any]:
+    """What it has to agree on: points, services, or both."""
+    return {
+        "organisation": one,
+        "has_points": ServicePoint.objects.filter(organisation=one, active=True).exists(),
+        "has_services": published(timezone.now()).filter(organisation=one).exists(),
+    }
 
 
 def _line(row: Agreement, own: set[int]) -> dict[str, Any]:
