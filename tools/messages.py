@@ -27,6 +27,7 @@ ROOMS = [
         "hub/audit",
         "hub/catalogue",
         "hub/clients",
+        "hub/delegating",
         "hub/demo",
         "hub/insights",
         "hub/intake",

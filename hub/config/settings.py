@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "hub.people",
     "hub.catalogue",
     "hub.clients",
+    "hub.delegating",
     "hub.intake",
     "hub.keydates",
     "locations",

@@ -32,6 +32,7 @@ urlpatterns = [
         path("", include("scheduling.embed.urls")),
         path("", include("scheduling.queue.urls")),
         path("", include("hub.clients.web.urls")),
+        path("", include("hub.delegating.web.urls")),
         path("", include("scheduling.webhooks.web.urls")),
         path("", include("hub.intake.web.urls")),
         path("", include("hub.keydates.web.urls")),

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from random import randrange
+from random import randrange, uniform
 from typing import Any
 
 from channels.db import database_sync_to_async
@@ -85,8 +85,26 @@ class WorkplaceConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             return None
 
 
+RIGHTS_SECONDS = 20.0  # on average: with what is added at most, well within half a minute
+
+
 class AgendaConsumer(WorkplaceConsumer):
-    """An open agenda."""
+    """An open agenda. Rights are read at every message, and now and then when there is none."""
+
+    watching: asyncio.Task[None] | None = None
+
+    def joined(self, workplace: Workplace) -> None:
+        self.watching = asyncio.create_task(self._watch())
+
+    async def disconnect(self, code: int) -> None:
+        if self.watching:
+            self.watching.cancel()
+        await super().disconnect(code)
+
+    async def _watch(self) -> None:
+        while await self.workplace() is not None:
+            await asyncio.sleep(RIGHTS_SECONDS * uniform(0.75, 1.25))  # noqa: S311 - not all at once
+        await self.close(FORBIDDEN)
 
     def group_of(self, workplace: Workplace) -> str:
         return live.group_of(workplace)

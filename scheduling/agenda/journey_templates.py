@@ -19,6 +19,7 @@ from hub.errors import DomainError
 from hub.intake import document
 from hub.intake import publishing as intake
 from hub.intake.web.forms import QuestionsForm
+from hub.people.access import note_behalf
 from hub.people.gate import staff_only, user_of
 from scheduling.journeys import misfits, publishing, template, words
 from scheduling.journeys.models import TemplateState, TemplateVersion
@@ -149,6 +150,7 @@ def mine(request: HttpRequest, pk: int) -> Service:
     )
     if found is None:
         raise Http404
+    note_behalf(user_of(request), found.organisation_id, now=timezone.now())
     return found
 
 

@@ -52,6 +52,7 @@ def at_desks(page: str, view: Callable[..., HttpResponseBase], name: str) -> lis
 app_name = "agenda"
 urlpatterns = [
     path("", include("scheduling.agenda.conversations.urls")),
+    path("", include("scheduling.agenda.agreements.urls")),
     path("agenda/", diary.home, name="home"),
     path("mijn-kalender/", outside_pages.mine, name="my-calendar"),
     *at_desks("", desk_pages.choose, "desk"),

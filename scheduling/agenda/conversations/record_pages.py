@@ -266,6 +266,7 @@ def _page(request: HttpRequest, given: Conversation, page: Page) -> HttpResponse
         "addition": page.addition or AdditionForm(),
         "refused": page.refused,
         "stored": page.stored if not record.finished_at else None,
+        "answered": record.appointment,
         "answers": _answers(record, user, now),
         "answered": record.appointment,
         "answered_at": record.ticket,
