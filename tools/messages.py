@@ -35,6 +35,7 @@ ROOMS = [
         "hub/operations",
         "hub/pages",
         "hub/people",
+        "hub/people/oidc",
         "kiosk",
         "locations",
         "scheduling",

@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "hub.audit",
     "hub.notifications",
     "hub.people",
+    "hub.people.oidc",
     "hub.catalogue",
     "hub.clients",
     "hub.intake",
@@ -95,6 +96,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "hub.api.beside.Forgery",
     "hub.api.beside.Users",
+    "hub.people.oidc.layer.ProviderLogIns",
     "hub.api.beside.SecondFactor",
     "hub.api.beside.Messages",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -240,6 +242,7 @@ AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "rules.permissions.ObjectPermissionBackend",
     "django.contrib.auth.backends.ModelBackend",
+    "hub.people.oidc.backend.ProviderBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -261,7 +264,7 @@ AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
 AXES_LOCKOUT_TEMPLATE = "people/locked.html"
 AXES_CLIENT_IP_CALLABLE = "hub.api.callers.address_of"  # behind proxies, as NUM_PROXIES says
-AXES_SENSITIVE_PARAMETERS = ["password", "token"]
+AXES_SENSITIVE_PARAMETERS = ["password", "token", "code", "state", "session_state"]
 
 # --- Languages and time ---
 LANGUAGE_CODE = "nl"
@@ -347,6 +350,11 @@ OAUTH2_PROVIDER: dict[str, Any] = {
 WEBHOOK_TEST_CA = env.str("WEBHOOK_TEST_CA", "")
 if PRODUCTION and WEBHOOK_TEST_CA:
     raise ImproperlyConfigured("PRODUCTION is set: WEBHOOK_TEST_CA opens the inner network.")
+
+# As for webhooks: the providers (OpenID Connect) of tests are on loopback.
+OIDC_TEST_CA = env.str("OIDC_TEST_CA", "")
+if PRODUCTION and OIDC_TEST_CA:
+    raise ImproperlyConfigured("PRODUCTION is set: OIDC_TEST_CA opens the inner network.")
 
 # --- Registers of contacts (VNG Klantinteracties), by the organisation's slug; off without any ---
 KLANTINTERACTIES_URLS: dict[str, str] = env.dict("KLANTINTERACTIES_URLS", default={})

@@ -15,6 +15,7 @@ urlpatterns = [
     path("readyz", health.readyz),
     path("api/", include("hub.config.api")),
     path("oauth/token", Token.as_view(), name="oauth-token"),
+    path("", include("hub.people.oidc.urls")),
     path("", include("scheduling.facades.urls")),
     path("aftellen.ics", following.calendar, name="dates-calendar"),
     path("aftellen/widget.js", following.widget_script, name="dates-widget"),

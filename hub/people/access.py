@@ -13,12 +13,15 @@ class Right(StrEnum):
     TRAIL = "trail"  # who did and saw what
     DEVICES = "devices"  # pair, lock and unpair the screens of a point
     CLIENTS = "clients"  # let other systems in, and send them news
+    LOG_INS = "log_ins"  # by which provider people log in, and what its groups may do
 
 
 RIGHTS: dict[str, frozenset[Right]] = {
     RoleKind.CLERK: frozenset({Right.SEE, Right.ACT}),
     RoleKind.PLANNER: frozenset({Right.SEE, Right.ACT, Right.PLAN}),
-    RoleKind.MANAGER: frozenset({Right.SEE, Right.ACT, Right.PLAN, Right.DEVICES, Right.CLIENTS}),
+    RoleKind.MANAGER: frozenset(
+        {Right.SEE, Right.ACT, Right.PLAN, Right.DEVICES, Right.CLIENTS, Right.LOG_INS}
+    ),
     RoleKind.EDITOR: frozenset({Right.EDIT}),
     RoleKind.AUDITOR: frozenset({Right.SEE, Right.TRAIL}),
 }
