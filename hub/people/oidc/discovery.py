@@ -25,7 +25,8 @@ LASTS = timedelta(days=1)
 KEYS_LAST = 3600  # seconds
 KEYS_AGAIN = 60  # seconds at least between two times of asking for an unknown key
 NEEDED = ("authorization_endpoint", "token_endpoint", "jwks_uri")
-USED = (*NEEDED, "issuer", "userinfo_endpoint", "end_session_endpoint")
+ADDRESSES = (*NEEDED, "userinfo_endpoint", "end_session_endpoint")
+USED = (*ADDRESSES, "issuer", "claims_parameter_supported")
 
 
 class NotFound(DomainError):
@@ -42,6 +43,7 @@ class Document:
     issuer: str
     userinfo_endpoint: str = ""
     end_session_endpoint: str = ""
+    claims_parameter_supported: str = ""  # "True" where one may ask for single claims
 
     @property
     def logs_out_at(self) -> str:
@@ -73,7 +75,7 @@ def find(issuer: str) -> dict[str, str]:
         raise NotFound(fields={"issuer": _("The provider there says it is another one.")})
     kept = {name: str(found[name]) for name in USED if found.get(name)}
     for name, address in kept.items():
-        if name != "issuer" and not _may_be_opened(address):
+        if name in ADDRESSES and not _may_be_opened(address):
             raise NotFound(fields={"issuer": _("The provider names an address that is not safe.")})
     if not all(name in kept for name in NEEDED):
         raise NotFound(fields={"issuer": _("The provider does not name what is needed.")})

@@ -1,5 +1,6 @@
 """Sends a browser to the provider: code flow with PKCE (S256), state and nonce."""
 
+import json
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -53,10 +54,10 @@ class Ask(OIDCAuthenticationRequestView):  # type: ignore[misc]
         self.provider = provider_or_404(organisation, audience)
         self.level = _level(request) if audience == Audience.CITIZENS else Assurance.NONE
         try:
-            document = discovery.document_of(self.provider, now=timezone.now())
+            self.document = discovery.document_of(self.provider, now=timezone.now())
         except NotLoggedIn as refusal:
             return refusing.page(request, refusal, self.provider)
-        self.OIDC_OP_AUTH_ENDPOINT = document.authorization_endpoint
+        self.OIDC_OP_AUTH_ENDPOINT = self.document.authorization_endpoint
         self.OIDC_RP_CLIENT_ID = self.provider.client_id
         response: HttpResponse = super().get(request)
         state = parse_qs(urlsplit(response["Location"]).query)["state"][0]
@@ -74,6 +75,8 @@ class Ask(OIDCAuthenticationRequestView):  # type: ignore[misc]
         params = {"redirect_uri": back_of(request, self.provider)}
         if self.level:
             params["acr_values"] = assurance.asked_for(self.level)
+        elif self.provider.second_factor and self.document.claims_parameter_supported:
+            params["claims"] = json.dumps({"id_token": {"acr": None, "amr": None}})
         return params
 
 
