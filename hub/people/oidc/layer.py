@@ -5,7 +5,6 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from django.contrib import auth
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
@@ -32,6 +31,6 @@ class ProviderLogIns:
 def _user(request: HttpRequest, user: Any) -> Any:
     came_by_provider = user.is_authenticated and logins.STAFF_KEY in request.session
     if came_by_provider and leaving.staff_of(request) is None:
-        auth.logout(request)
+        request.session.flush()
         return AnonymousUser()
     return user
