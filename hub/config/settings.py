@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "scheduling.conversations",
     "scheduling.journeys",
     "scheduling.messages",
+    "scheduling.mine",
     "scheduling.planning",
     "scheduling.queue",
     "scheduling.talk_now",

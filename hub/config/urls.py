@@ -37,6 +37,7 @@ urlpatterns = [
         path("", include("hub.insights.web.urls")),
         path("", include("hub.demo.urls")),
         path("medewerker/", include("hub.people.urls")),
+        path("medewerker/", include("hub.people.oidc.staff_urls")),
         path("medewerker/", include("scheduling.agenda.urls")),
         path("medewerker/", include("kiosk.staff_urls")),
         prefix_default_language=False,

@@ -1,9 +1,12 @@
 """How surely somebody logged in (`acr`), and how surely a service wants them to be."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
+from django.db import transaction
 from django.db.models import Max, Q
 
+from hub.audit import trail
 from hub.people.oidc.models import Assurance, ServiceAssurance
 
 # NL GOV Assurance profile for OpenID Connect 1.0: the eIDAS levels. Then the words that DigiD and
@@ -37,3 +40,24 @@ def minimum_of(services: Iterable[int]) -> Assurance:
     asking = Q(service__in=wanted) | Q(service__variants__in=wanted)
     found = ServiceAssurance.objects.filter(asking).aggregate(most=Max("minimum"))
     return Assurance(found["most"] or Assurance.NONE)
+
+
+def ask(*, service_id: int, minimum: Assurance, now: datetime, actor_id: int | None = None) -> None:
+    """From now on the service asks this; NONE asks nothing. The only writer of it."""
+    with transaction.atomic():
+        if minimum == Assurance.NONE:
+            ServiceAssurance.objects.filter(service=service_id).delete()
+        else:
+            ServiceAssurance.objects.update_or_create(
+                service_id=service_id, defaults={"minimum": minimum}
+            )
+        trail.record(
+            verb="service.assurance",
+            object_type="service",
+            object_id=service_id,
+            now=now,
+            actor_id=actor_id,
+            actor_kind="staff" if actor_id else "system",
+            origin="staff",
+            details={"minimum": int(minimum)},
+        )
