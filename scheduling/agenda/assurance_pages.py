@@ -30,9 +30,8 @@ class AssuranceForm(forms.Form):
         super().__init__(*args)  # type: ignore[arg-type]
         field = self.fields["service"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101
-        field.choices = sorted(
-            ((str(pk), title) for pk, title in titles.items()), key=lambda pair: pair[1].lower()
-        )
+        in_order = sorted(titles, key=lambda pk: titles[pk].lower())
+        field.choices = [(str(pk), titles[pk]) for pk in in_order]
 
 
 @require_http_methods(["GET", "POST"])

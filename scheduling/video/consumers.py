@@ -152,7 +152,7 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         if now - self.looked < RIGHTS_SECONDS:
             return True
         self.looked = now
-        return await database_sync_to_async(self.may_stay)(own)
+        return bool(await database_sync_to_async(self.may_stay)(own))
 
     def _why_not(self, own: Seat) -> int:
         """The code of why this socket ends, or 0."""

@@ -45,6 +45,6 @@ def step_for(request: HttpRequest, held: Appointment) -> Step | None:
 def ask_address(provider: Provider | None, *, next_page: str, level: int = 1) -> str:
     if provider is None:
         return ""
-    where = {"organisation": provider.organisation.slug, "audience": Audience.CITIZENS.value}
-    query = urlencode({"next": next_page, "zekerheid": level})
+    where = {"organisation": provider.organisation.slug, "audience": str(Audience.CITIZENS)}
+    query = urlencode({"next": next_page, "zekerheid": str(level)})
     return f"{reverse('oidc:ask', kwargs=where)}?{query}"

@@ -9,9 +9,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from hub.errors import NotFound
 from hub.people.oidc import providers
+from hub.people.oidc.web.leaving import citizen_of
 from scheduling.mine import keeping
 from scheduling.web.card import card_of
-from scheduling.web.citizen import ask_address, citizen_of
+from scheduling.web.citizen import ask_address
 
 MOST_SHOWN = 50
 

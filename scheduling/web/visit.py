@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from hub.api.callers import caller_of
 from hub.errors import DomainError
+from hub.people.oidc.web.leaving import citizen_of
 from scheduling import booking
 from scheduling.booking import Contact
 from scheduling.booking.assured import LogInFirst
@@ -166,7 +167,7 @@ def check(request: HttpRequest, held: Appointment) -> HttpResponse:
 
 
 def _confirm(request: HttpRequest, held: Appointment, contact: Contact) -> None:
-    log_in = citizen.citizen_of(request)
+    log_in = citizen_of(request)
     with transaction.atomic():
         booking.confirm(
             appointment=held,
@@ -243,6 +244,6 @@ def done(request: HttpRequest) -> HttpResponse:
         "card": card_of(appointment),
         "token": session.token(request),
         "by_video": doors.is_by_link(appointment),
-        "is_logged_in": citizen.citizen_of(request) is not None,
+        "is_logged_in": citizen_of(request) is not None,
     }
     return render(request, "scheduling/done.html", context)

@@ -59,7 +59,7 @@ def holding(town: Town, hours: int = 0) -> Client:
     session = browser.session
     session["visit"] = {"token": held.token, "contact": None, "came_from": ""}
     session.save()
-    browser.cookies["sessionid"] = session.session_key
+    browser.cookies["sessionid"] = session.session_key or ""
     return browser
 
 

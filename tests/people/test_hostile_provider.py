@@ -4,7 +4,9 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
+import jwt
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -132,7 +134,7 @@ def test_an_unknown_key_is_asked_for_once_a_minute(provider: Provider, hostile: 
 def test_a_new_key_of_the_provider_is_found(provider: Provider, hostile: Hostile) -> None:
     assert tried(hostile, Client()).status_code == 302
     hostile.keys = [lies.public(hostile.other, "newer")]
-    hostile.sign = lambda self, claims: lies.jwt.encode(
+    hostile.sign = lambda self, claims: jwt.encode(
         claims, self.other, "RS256", headers={"kid": "newer"}
     )
     assert tried(hostile, Client()).status_code == 302
@@ -197,8 +199,8 @@ def test_a_code_of_somebody_else_is_refused_by_the_real_provider(
     """Used before, and made for another verifier (PKCE)."""
     victim, thief = Client(), Client()
     seen = real.answer_to(victim.get(START)["Location"], "joke")
-    code = lies.parse_qs(lies.urlsplit(seen).query)["code"][0]
-    state = lies.parse_qs(lies.urlsplit(thief.get(START)["Location"]).query)["state"][0]
+    code = parse_qs(urlsplit(seen).query)["code"][0]
+    state = parse_qs(urlsplit(thief.get(START)["Location"]).query)["state"][0]
     stolen = {"code": code, "state": state, "iss": real.issuer}
     assert_refused(thief.get(f"{START}/terug", stolen), thief, "replayed")
 
@@ -206,10 +208,10 @@ def test_a_code_of_somebody_else_is_refused_by_the_real_provider(
 def test_a_code_counts_once_at_the_real_provider(staff_provider: Provider, real: Real) -> None:
     browser = Client()
     seen = real.answer_to(browser.get(START)["Location"], "joke")
-    code = lies.parse_qs(lies.urlsplit(seen).query)["code"][0]
+    code = parse_qs(urlsplit(seen).query)["code"][0]
     assert browser.get(path_of(seen)).status_code == 302
     again = Client()
-    state = lies.parse_qs(lies.urlsplit(again.get(START)["Location"]).query)["state"][0]
+    state = parse_qs(urlsplit(again.get(START)["Location"]).query)["state"][0]
     LogIn.objects.all().delete()
     replay = again.get(f"{START}/terug", {"code": code, "state": state, "iss": real.issuer})
     assert_refused(replay, again, "replayed")

@@ -3,7 +3,6 @@ is in by it. Of the name that a provider gives a person (`sub`) only a keyed has
 else that a provider tells of a citizen is stored at all."""
 
 import secrets
-from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -133,9 +132,8 @@ class LogIn(models.Model):
 class ProviderFactor(Device):  # type: ignore[misc]
     """The second factor that the provider has seen, for as long as the log-in lasts."""
 
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     log_in = models.OneToOneField(LogIn, models.CASCADE, related_name="factor")
-
-    objects: ClassVar[models.Manager["ProviderFactor"]] = models.Manager()
 
     def verify_token(self, token: str) -> bool:
         return False  # it has none

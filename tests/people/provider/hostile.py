@@ -71,7 +71,7 @@ class Hostile:
         return jwt.encode(claims, self.own, "RS256", headers={"kid": "own", **header})
 
     def log_out_token(self, **more: Any) -> str:
-        event = {"http://schemas.openid.net/event/backchannel-logout": {}}
+        event: Claims = {"http://schemas.openid.net/event/backchannel-logout": {}}
         claims = self.claims(events=event, jti=str(time.time_ns()), nonce=None, **more)
         return self.signed({name: value for name, value in claims.items() if value is not None})
 
@@ -101,7 +101,7 @@ class Hostile:
 
 
 def by_none(hostile: Hostile, claims: Claims) -> str:
-    return jwt.encode(claims, None, "none", headers={"kid": "own"})
+    return jwt.encode(claims, "", "none", headers={"kid": "own"})
 
 
 def by_shared_secret(secret: str) -> Callable[[Hostile, Claims], str]:
