@@ -18,6 +18,8 @@ from hub.people.forms import CodeForm, LogInForm
 from hub.people.gate import is_verified
 from hub.people.models import User
 from hub.people.oidc import providers
+from hub.people.oidc.models import Audience
+from hub.people.oidc.providers import Offered
 from hub.people.oidc.web import leaving
 
 
@@ -31,7 +33,7 @@ def log_in(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         auth.login(request, form.get_user())  # gives the session a new key
         return _to_verify(request)
-    context = {"form": form, "next": _asked(request), "providers": providers.of_staff()}
+    context = {"form": form, "next": _asked(request), "offered": _offered(request)}
     return render(request, "people/login.html", context)
 
 
@@ -114,6 +116,10 @@ def _asked(request: HttpRequest) -> str:
         asked, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
     return asked if ours else ""
+
+
+def _offered(request: HttpRequest) -> Offered:
+    return providers.offered(Audience.STAFF, chosen=request.GET.get("organisatie", ""))
 
 
 def _goal(request: HttpRequest) -> str:

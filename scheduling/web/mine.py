@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from hub.errors import NotFound
 from hub.people.oidc import providers
+from hub.people.oidc.models import Audience
 from hub.people.oidc.web.leaving import citizen_of
 from scheduling.mine import keeping
 from scheduling.web.card import card_of
@@ -22,7 +23,7 @@ MOST_SHOWN = 50
 def show(request: HttpRequest) -> HttpResponse:
     log_in = citizen_of(request)
     if log_in is None:
-        return render(request, "mine/log_in.html", {"ways": _ways()})
+        return _asked_to_log_in(request)
     now = timezone.now()
     cards = [card_of(one) for one in keeping.of(log_in)[:MOST_SHOWN]]
     context = {
@@ -33,16 +34,18 @@ def show(request: HttpRequest) -> HttpResponse:
     return render(request, "mine/list.html", context)
 
 
-def _ways() -> list[dict[str, str]]:
+def _asked_to_log_in(request: HttpRequest) -> HttpResponse:
+    offered = providers.offered(Audience.CITIZENS, chosen=request.GET.get("organisatie", ""))
     here = reverse("web:mine")
-    return [
+    ways = [
         {
             "name": provider.name,
             "organisation": provider.organisation.name,
             "address": ask_address(provider, next_page=here),
         }
-        for provider in providers.of_citizens()
+        for provider in offered.ways
     ]
+    return render(request, "mine/log_in.html", {"offered": offered, "ways": ways})
 
 
 @require_POST

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from hub.audit.models import Event
 from hub.people.models import Role
-from hub.people.oidc import connecting, secrets
+from hub.people.oidc import connecting, providers, secrets
 from hub.people.oidc.models import Audience, LogIn, Provider, ServiceAssurance
 from tests.agenda.conftest import Staff, member
 from tests.people.conftest import connected
@@ -205,3 +205,25 @@ def test_secrets_are_sealed_anew(town: Town, hostile: Hostile, settings: Any) ->
     settings.INTAKE_KEYS = [new]
     provider.refresh_from_db()
     assert secrets.hashed(provider, "somebody") == before
+
+
+def test_of_many_organisations_one_is_chosen_first(
+    town: Town, hostile: Hostile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for organisation in (town.municipality, town.library):
+        for audience in Audience:
+            connected(organisation, hostile.issuer, audience)
+    both = Client().get("/medewerker/inloggen/").content.decode()
+    assert both.count("/medewerkers?") == 2
+    monkeypatch.setattr(providers, "MOST_BUTTONS", 1)
+    for page, audience in (
+        ("/medewerker/inloggen/", "medewerkers"),
+        ("/mijn-afspraken", "inwoners"),
+    ):
+        asked = Client().get(page).content.decode()
+        assert f"/{audience}?" not in asked
+        assert "Bibliotheek Goirle" in asked
+        chosen = Client().get(page, {"organisatie": "leeuwarden"}).content.decode()
+        assert chosen.count(f"/{audience}?") == 1
+        assert f"/inloggen/leeuwarden/{audience}?" in chosen
+        assert f"/{audience}?" not in Client().get(page, {"organisatie": "x"}).content.decode()

@@ -116,8 +116,10 @@ def _client(name: str, base: str, where: str, told: str, **more: Any) -> dict[st
 
 
 @contextmanager
-def real_provider(folder: Path, *, base: str = HERE, told: str = "") -> Iterator[Real]:
-    """`told`: where it tells of log-outs, when not at `base`."""
+def real_provider(
+    folder: Path, *, base: str = HERE, told: str = "", slug: str = "leeuwarden"
+) -> Iterator[Real]:
+    """`slug` of the organisation; `told`: where it tells of log-outs, when not at `base`."""
     pem = certificate(folder, "localhost")
     private = rsa.generate_private_key(65537, 2048)
     jwk = {**jwt.algorithms.RSAAlgorithm.to_jwk(private, as_dict=True), "kid": "one", "use": "sig"}
@@ -128,11 +130,11 @@ def real_provider(folder: Path, *, base: str = HERE, told: str = "") -> Iterator
         "acrValues": [LOW, SUBSTANTIAL],
         "people": PEOPLE,
         "clients": [
-            _client("hub-staff", base, "leeuwarden/medewerkers", told or base),
+            _client("hub-staff", base, f"{slug}/medewerkers", told or base),
             _client(
                 "hub-citizens",
                 base,
-                "leeuwarden/inwoners",
+                f"{slug}/inwoners",
                 told or base,
                 subject_type="pairwise",
             ),

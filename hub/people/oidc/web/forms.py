@@ -10,7 +10,7 @@ from hub.people.oidc.connecting import Wanted
 class ProviderForm(forms.Form):
     name = forms.CharField(
         label=_("Name on the button"),
-        help_text=_("It says: Log in with ... Such as: DigiD, or your work account."),
+        help_text=_("Such as: DigiD, or Work account."),
         max_length=60,
         error_messages={"required": _("Fill in a name.")},
     )
@@ -31,7 +31,7 @@ class ProviderForm(forms.Form):
     client_secret = forms.CharField(
         label=_("Secret"),
         max_length=500,
-        required=False,
+        error_messages={"required": _("Fill in the secret.")},
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
     )
     groups_claim = forms.CharField(
@@ -50,6 +50,7 @@ class ProviderForm(forms.Form):
         if for_citizens:
             del self.fields["groups_claim"], self.fields["second_factor"]
         if has_secret:
+            self.fields["client_secret"].required = False
             self.fields["client_secret"].help_text = _("Leave it empty to keep the present one.")
 
     def wanted(self) -> Wanted:
