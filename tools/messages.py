@@ -36,6 +36,7 @@ ROOMS = [
         "hub/operations",
         "hub/pages",
         "hub/people",
+        "hub/people/oidc",
         "kiosk",
         "locations",
         "scheduling",

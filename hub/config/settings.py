@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "hub.audit",
     "hub.notifications",
     "hub.people",
+    "hub.people.oidc",
     "hub.catalogue",
     "hub.clients",
     "hub.delegating",
@@ -68,6 +69,7 @@ INSTALLED_APPS = [
     "scheduling.conversations",
     "scheduling.journeys",
     "scheduling.messages",
+    "scheduling.mine",
     "scheduling.planning",
     "scheduling.queue",
     "scheduling.talk_now",
@@ -96,6 +98,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "hub.api.beside.Forgery",
     "hub.api.beside.Users",
+    "hub.people.oidc.layer.ProviderLogIns",
     "hub.api.beside.SecondFactor",
     "hub.api.beside.Messages",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -241,6 +244,7 @@ AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "rules.permissions.ObjectPermissionBackend",
     "django.contrib.auth.backends.ModelBackend",
+    "hub.people.oidc.backend.ProviderBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -262,7 +266,7 @@ AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
 AXES_LOCKOUT_TEMPLATE = "people/locked.html"
 AXES_CLIENT_IP_CALLABLE = "hub.api.callers.address_of"  # behind proxies, as NUM_PROXIES says
-AXES_SENSITIVE_PARAMETERS = ["password", "token"]
+AXES_SENSITIVE_PARAMETERS = ["password", "token", "code", "state", "session_state"]
 
 # --- Languages and time ---
 LANGUAGE_CODE = "nl"
@@ -348,6 +352,11 @@ OAUTH2_PROVIDER: dict[str, Any] = {
 WEBHOOK_TEST_CA = env.str("WEBHOOK_TEST_CA", "")
 if PRODUCTION and WEBHOOK_TEST_CA:
     raise ImproperlyConfigured("PRODUCTION is set: WEBHOOK_TEST_CA opens the inner network.")
+
+# As for webhooks: the providers (OpenID Connect) of tests are on loopback.
+OIDC_TEST_CA = env.str("OIDC_TEST_CA", "")
+if PRODUCTION and OIDC_TEST_CA:
+    raise ImproperlyConfigured("PRODUCTION is set: OIDC_TEST_CA opens the inner network.")
 
 # --- Registers of contacts (VNG Klantinteracties), by the organisation's slug; off without any ---
 KLANTINTERACTIES_URLS: dict[str, str] = env.dict("KLANTINTERACTIES_URLS", default={})

@@ -19,6 +19,7 @@ class Right(StrEnum):
     CLIENTS = "clients"  # let other systems in, and send them news
     AGREE = "agree"  # which services are had at which points, with other organisations
     DELEGATE = "delegate"  # let another organisation manage, and end that
+    LOG_INS = "log_ins"  # by which provider people log in, and what its groups may do
 
 
 RIGHTS: dict[str, frozenset[Right]] = {
@@ -27,7 +28,7 @@ RIGHTS: dict[str, frozenset[Right]] = {
     RoleKind.MANAGER: frozenset(
         {
             *(Right.SEE, Right.ACT, Right.PLAN, Right.DEVICES),
-            *(Right.CLIENTS, Right.AGREE, Right.DELEGATE),
+            *(Right.CLIENTS, Right.LOG_INS, Right.AGREE, Right.DELEGATE),
         }
     ),
     RoleKind.EDITOR: frozenset({Right.EDIT}),

@@ -6,6 +6,7 @@ from django.urls import URLPattern, include, path
 from scheduling.agenda import (
     answer_pages,
     arrival_pages,
+    assurance_pages,
     callers,
     capacity_pages,
     closing_pages,
@@ -51,6 +52,7 @@ def at_desks(page: str, view: Callable[..., HttpResponseBase], name: str) -> lis
 
 app_name = "agenda"
 urlpatterns = [
+    path("inlogdiensten/<slug:organisation>/diensten", assurance_pages.edit, name="assurance"),
     path("", include("scheduling.agenda.conversations.urls")),
     path("", include("scheduling.agenda.agreements.urls")),
     path("agenda/", diary.home, name="home"),

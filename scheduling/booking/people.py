@@ -24,11 +24,14 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class Actor:
     """Who does it: kind `citizen`, `client` (a form elsewhere, for a citizen), `staff` or `system`;
-    a user id for staff; the door used."""
+    a user id for staff; the door used. Of a citizen who logged in, how surely (an Assurance) and by
+    the log-in service of which organisation."""
 
     kind: str = "citizen"
     user_id: int | None = None
     origin: str = "web"
+    assurance: int = 0
+    assured_by: int | None = None
 
     @property
     def is_staff(self) -> bool:

@@ -29,7 +29,7 @@ from scheduling.video.seats import Circle, RoomIsFull, SeatTaken
 logger = logging.getLogger(__name__)
 SESSION = re.compile(r"[0-9a-f-]{36}")
 SILENCE = 15.0  # seconds; a browser beats every four
-RIGHTS_EVERY = 4  # beats
+RIGHTS_SECONDS = 15.0  # between two looks at whether somebody may stay
 
 # Close codes. The page tries again after any other; after these it says what is the matter.
 MALFORMED, FORBIDDEN, TAKEN, OVER, FULL, FLOOD = 4400, 4403, 4409, 4410, 4411, 4429
@@ -43,7 +43,7 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
     epoch = 0
     heard = 0  # the number of the last message from the browser
     told = 0  # and of the last one to it
-    beats = 0
+    looked = 0.0  # when it was last seen that they may stay
     joined = False
     relay_given = False
     silence: asyncio.TimerHandle | None = None
@@ -95,6 +95,7 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         except RoomIsFull:
             return FULL
         self.seat_id, self.room = seat.pk, seat.room
+        self.looked = time.monotonic()
         return 0
 
     async def disconnect(self, code: int) -> None:
@@ -133,6 +134,8 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         circle = register.circle(self.room, self.seat_id)
         if circle is None or (code := self._why_not(circle.own)):
             await self.close(code if circle else FORBIDDEN)
+        elif not await self._still_may_stay(circle.own):
+            await self.close(FORBIDDEN)
         elif message.kind not in allowed(circle.own):
             await self._end(FORBIDDEN, "not_allowed")
         elif message.kind == Kind.SIGNAL:
@@ -142,6 +145,14 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             await self._pass_on(message, circle.admitted())
         else:
             await getattr(self, f"do_{message.kind}")(message, circle.own)
+
+    async def _still_may_stay(self, own: Seat) -> bool:
+        """Asked by the clock and not by the browser's beats: one that sends none talks on."""
+        now = time.monotonic()
+        if now - self.looked < RIGHTS_SECONDS:
+            return True
+        self.looked = now
+        return bool(await database_sync_to_async(self.may_stay)(own))
 
     def _why_not(self, own: Seat) -> int:
         """The code of why this socket ends, or 0."""
@@ -153,10 +164,6 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         return 0 if is_open else OVER
 
     async def do_beat(self, message: Message, own: Seat) -> None:
-        self.beats += 1
-        if self.beats % RIGHTS_EVERY == 0 and not await database_sync_to_async(self.may_stay)(own):
-            await self.close(FORBIDDEN)
-            return
         await self._tell("beat", {})
 
     async def do_figures(self, message: Message, own: Seat) -> None:

@@ -332,6 +332,20 @@ async def test_a_role_that_is_taken_away_ends_the_call_before_any_deed() -> None
     assert (await Seat.objects.aget(role="guest")).state == "admitted"
 
 
+async def test_one_that_sends_no_beats_is_looked_at_all_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert consumers.RIGHTS_SECONDS + consumers.SILENCE <= 30
+    monkeypatch.setattr(consumers, "RIGHTS_SECONDS", 0.05)
+    room = await sync_to_async(made)()
+    inside, outside = await in_conversation(room)
+    await StaffRole.objects.all().adelete()
+    await asyncio.sleep(0.1)
+    await inside.say("text", {"add": "hallo"})
+    assert await inside.ends_with() == 4403
+    assert await outside.hears_nothing_of("text")
+
+
 @pytest.mark.parametrize("what", ("malformed", "binary", "flood"))
 async def test_one_that_misbehaves_loses_its_own_session_and_nothing_is_logged_of_it(
     what: str, caplog: pytest.LogCaptureFixture
