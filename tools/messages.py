@@ -26,6 +26,8 @@ ROOMS = [
         "hub",
         "hub/audit",
         "hub/catalogue",
+        "hub/catalogue/importing",
+        "hub/imports",
         "hub/clients",
         "hub/demo",
         "hub/insights",

@@ -32,6 +32,7 @@ urlpatterns = [
         path("", include("hub.clients.web.urls")),
         path("", include("scheduling.webhooks.web.urls")),
         path("", include("hub.intake.web.urls")),
+        path("", include("hub.imports.urls")),
         path("", include("hub.keydates.web.urls")),
         path("", include("hub.insights.web.urls")),
         path("", include("hub.demo.urls")),
