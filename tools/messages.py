@@ -45,6 +45,7 @@ ROOMS = [
         "scheduling/embed",
         "scheduling/facades",
         "scheduling/journeys",
+        "scheduling/onboarding",
         "scheduling/planning",
         "scheduling/queue",
         "scheduling/talk_now",

@@ -38,6 +38,7 @@ urlpatterns = [
         path("", include("hub.demo.urls")),
         path("medewerker/", include("hub.people.urls")),
         path("medewerker/", include("scheduling.agenda.urls")),
+        path("medewerker/", include("scheduling.onboarding.urls")),
         path("medewerker/", include("kiosk.staff_urls")),
         prefix_default_language=False,
     ),

@@ -47,8 +47,8 @@ def change(request: HttpRequest, organisation: str) -> HttpResponse:
     if not asked.is_valid():
         return _choice(request, owner, asked)
     kind, ids = Kind(asked.cleaned_data["soort"]), asked.cleaned_data["dienst"]
-    form = FORMS[kind](request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = FORMS[kind](request.POST if request.method == "POST" else None)
+    if form.is_valid():
         made = _planned(request, owner, form, ids)
         if made:
             return redirect("imports:show", made.pk)

@@ -60,8 +60,8 @@ def show_list(request: HttpRequest) -> HttpResponse:
 @staff_only
 def upload(request: HttpRequest, organisation: str) -> HttpResponse:
     owner = owner_of(request, organisation)
-    form = FileForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    form = FileForm(request.POST, request.FILES) if request.method == "POST" else FileForm()
+    if form.is_valid():
         made = form.planned(owner, now=timezone.now(), actor_id=user_of(request).pk)
         if made:
             return redirect("imports:show", made.pk)
