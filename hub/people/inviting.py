@@ -6,8 +6,10 @@ password was chosen; the second factor is asked at the first log-in, as of every
 
 from datetime import datetime
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_decode, urlsafe_base64_encode
@@ -63,8 +65,10 @@ def accept(*, user: User, password: str, now: datetime) -> None:
         _record("user.accepted", mine, now, mine.pk)
 
 
-def has_accepted(user: User) -> bool:
-    return user.has_usable_password()
+def accepted() -> QuerySet[User]:
+    """Who chose a password, or came in by another door."""
+    no_password = Q(password__startswith=UNUSABLE_PASSWORD_PREFIX)
+    return User.objects.filter(is_active=True).exclude(no_password, last_login=None)
 
 
 def _record(verb: str, user: User, now: datetime, actor_id: int | None) -> None:

@@ -19,6 +19,7 @@ from hub.catalogue.models import Organisation
 from locations.models import HolidayChoice
 from scheduling.onboarding import checking, offered, people, places, sheets, trying
 from scheduling.onboarding.checking import File
+from scheduling.onboarding.models import Joined
 from scheduling.onboarding.problems import NotReady, Problem
 from scheduling.onboarding.trying import Tried
 from scheduling.planning import cover
@@ -56,6 +57,7 @@ def onboard(
     try:
         with transaction.atomic():
             done = _build(found, name, now, actor_id, dry_run)
+            _joined(done.organisation, province, now, actor_id)
             if dry_run:
                 transaction.set_rollback(True)
     except IntegrityError as error:  # somebody else was faster with a name
@@ -84,8 +86,18 @@ def _build(found: File, name: str, now: datetime, actor_id: int | None, dry_run:
         owner.save(update_fields=["second_reader"])
     cover.rebuild_points(points.values(), now=now)
     cover.rebuild_professionals(Professional.objects.filter(pk__in=professionals), now=now)
+    counts = {sheet: len(found.rows[sheet]) for sheet in COUNTED} | {"diensten": services}
+    return Done(owner, counts, trying.book(owner, now=now), dry_run)
+
+
+def _joined(
+    owner: Organisation, province: Organisation | None, now: datetime, actor_id: int | None
+) -> None:
+    Joined.objects.create(
+        organisation=owner, province=province, joined_at=now, joined_by_id=actor_id
+    )
     trail.record(
-        verb="organisation.onboarded",
+        verb="organisation.joined",
         object_type="organisation",
         object_id=owner.pk,
         now=now,
@@ -93,8 +105,6 @@ def _build(found: File, name: str, now: datetime, actor_id: int | None, dry_run:
         actor_kind="staff" if actor_id else "system",
         origin="onboarding",
     )
-    counts = {sheet: len(found.rows[sheet]) for sheet in COUNTED} | {"diensten": services}
-    return Done(owner, counts, trying.book(owner, now=now), dry_run)
 
 
 def _organisation(said: dict[str, Any]) -> Organisation:

@@ -95,9 +95,11 @@ def _managed(owner: Organisation) -> Item:
 
 def _accepted(owner: Organisation) -> Item:
     users = User.objects.filter(roles__organisation=owner, is_active=True).distinct()
-    waiting = [one.name for one in users.order_by("name") if not inviting.has_accepted(one)]
+    waiting = users.exclude(pk__in=inviting.accepted()).order_by("name")
     told = ngettext("%(n)d account", "%(n)d accounts", users.count()) % {"n": users.count()}
-    return Item(_("Accounts that were taken up"), told, tuple(waiting), needed=False)
+    return Item(
+        _("Accounts that were taken up"), told, tuple(one.name for one in waiting), needed=False
+    )
 
 
 def _published(owner: Organisation) -> Item:

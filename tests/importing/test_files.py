@@ -144,6 +144,11 @@ def test_values_of_a_workbook_become_text() -> None:
     assert set(table.rows[1].problems) == {0, 1}
 
 
+def test_a_written_sign_that_no_text_holds_stays_as_it_is_written() -> None:
+    table = files.read(workbook(["a"], ["_x0000_ _xD800_ _x000D__x0009_b"]), name="x.xlsx")
+    assert list(table.rows[0].cells) == ["_x0000_ _xD800_ \r\tb"]
+
+
 def bomb(kind: str) -> bytes:
     file = BytesIO()
     with ZipFile(file, "w", ZIP_DEFLATED) as archive:

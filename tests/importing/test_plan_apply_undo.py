@@ -230,13 +230,14 @@ def test_items_of_any_format_are_planned_alike(leeuwarden: Organisation) -> None
         Item("urn:2", said, organisation="svb"),
         Item("urn:3", None, problems={"dct:title": "ontbreekt"}),
         Item("urn:1", said),
+        Item("urn:\x00\ud800", said),
     ]
     made = planning.plan(
         organisation=leeuwarden, items=items, name="feed", format="cpsv-ap", now=NOW
     )
     assert outcomes(made) == [
         *[("urn:1", "new"), ("urn:2", "refused")],
-        *[("urn:3", "refused"), ("urn:1", "refused")],
+        *[("urn:3", "refused"), ("urn:1", "refused"), ("urn:", "refused")],
     ]
     assert made.rows.get(position=2).problems == {"dct:title": "ontbreekt"}
 

@@ -17,6 +17,7 @@ from hub.catalogue.importing.tables import BadFile
 from hub.catalogue.models import Organisation, Service, ServiceStatus
 from hub.notifications.models import Message
 from hub.notifications.unwritten import written
+from hub.people import inviting
 from hub.people.models import Role, User
 from locations.models import OpeningSpan, ServicePoint
 from scheduling.models import Appointment
@@ -250,6 +251,22 @@ def test_the_manager_of_a_province_adds_a_municipality(friesland: Organisation) 
     assert manager.client.get(f"{PAGES}voorbeeld.xlsx").status_code == 200
 
 
+def test_a_province_follows_until_somebody_there_manages(friesland: Organisation) -> None:
+    manager = member("pim", "manager", friesland)
+    older = towns.organisation("municipality", "goirle", "Gemeente Goirle")
+    older.parent = friesland
+    older.save()
+    onboard(file(), province=friesland)
+    at = f"{PAGES}lijst/gemeente-voorbeeld/"
+    assert manager.client.get(at).status_code == 200
+    assert manager.client.get(f"{PAGES}lijst/goirle/").status_code == 404
+    noor = User.objects.get(email="noor@voorbeeld.example")
+    inviting.accept(user=noor, password="een-lang-wachtwoord", now=NOW)
+    assert manager.client.get(at).status_code == 404
+    own = member("mo", "manager", Organisation.objects.get(slug="gemeente-voorbeeld"))
+    assert own.client.get(at).status_code == 200
+
+
 def test_another_province_is_not_theirs(friesland: Organisation) -> None:
     towns.organisation("province", "drenthe", "Provincie Drenthe")
     manager = member("pim", "manager", friesland)
@@ -267,7 +284,7 @@ def test_another_province_is_not_theirs(friesland: Organisation) -> None:
 
 @pytest.mark.parametrize("kind", ["clerk", "planner", "editor", "auditor", "manager"])
 def test_others_find_nothing(friesland: Organisation, kind: str) -> None:
-    onboard(file(organisatie={"provincie": "fryslan"}))
+    onboard(file(), province=friesland)
     owner = friesland
     if kind == "manager":  # of another municipality
         owner = towns.organisation("municipality", "goirle", "Gemeente Goirle")

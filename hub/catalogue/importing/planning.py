@@ -81,7 +81,7 @@ def _row(made: Import, position: int, item: Item, seen: Seen) -> ImportRow:
         belongs_to=made,
         position=position,
         line=item.line,
-        identifier=item.identifier[:LONGEST_IDENTIFIER],
+        identifier=document.NO_TEXT.sub("", item.identifier)[:LONGEST_IDENTIFIER],
         service=service,
         outcome=Outcome.NEW,
     )
@@ -111,6 +111,8 @@ def _misplaced(item: Item, seen: Seen) -> dict[str, Text]:
     """What is wrong with whose it is and what it is called."""
     if item.organisation and item.organisation != seen.organisation.slug:
         return {layout.IDENTIFIER: _("This service is of another organisation.")}
+    if document.NO_TEXT.search(item.identifier):
+        return {layout.IDENTIFIER: _("This holds a sign that cannot be shown.")}
     if not item.identifier:
         return {layout.IDENTIFIER: _("Fill in what your own system calls this service.")}
     if len(item.identifier) > LONGEST_IDENTIFIER:

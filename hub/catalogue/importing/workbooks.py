@@ -23,7 +23,8 @@ LONGEST_CELL = 32_767  # of the format
 ZONE = ZoneInfo("Europe/Amsterdam")
 # How the format writes signs that XML does not keep.
 KEPT_OUT = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
-WRITTEN = re.compile("_x([0-9A-Fa-f]{4})_")
+# Read back, but for what no text holds: NUL, and half a surrogate pair.
+WRITTEN = re.compile("_x(?!0000|[Dd][89A-Fa-f])([0-9A-Fa-f]{4})_")
 BROKEN = (BadZipFile, KeyError, ValueError, TypeError, AttributeError, IndexError, OSError,
           EOFError, SyntaxError, NotImplementedError, RuntimeError)  # fmt: skip
 NO_VALUE = _(
