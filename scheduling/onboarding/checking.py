@@ -16,6 +16,8 @@ from scheduling.onboarding.problems import Problem
 from scheduling.onboarding.rows import FORMS, Row
 from scheduling.onboarding.sheets import SHEETS
 
+HAS_ACCOUNT = _("There is an account with this address. Its manager can give it a role.")
+
 
 @dataclass(slots=True)
 class File:
@@ -141,8 +143,7 @@ def _people_are_new(found: File) -> None:
             told = _("This stands in row %(line)s already.") % {"line": seen[email]}
             _tell(found, "mensen", row.line, "email", told)
         elif email in known:
-            told = _("There is an account with this address. Its manager can give it a role.")
-            _tell(found, "mensen", row.line, "email", told)
+            _tell(found, "mensen", row.line, "email", HAS_ACCOUNT)
 
 
 def _skills_are_known(found: File) -> None:

@@ -82,5 +82,5 @@ def _no_day(told: str) -> Any:
 class Degrees(forms.FloatField):
     """Latitude or longitude in the Netherlands, with a point or a comma."""
 
-    def to_python(self, value: Any) -> float | None:
+    def to_python(self, value: Any) -> Any:
         return super().to_python(str(value or "").strip().replace(",", "."))

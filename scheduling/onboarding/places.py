@@ -1,5 +1,7 @@
 """Points with their hours, desks, rooms and booths, as a file says them."""
 
+from typing import Any
+
 from hub.catalogue.models import Organisation
 from locations.models import OpeningSpan, Resource, ServicePoint
 from scheduling.onboarding.checking import File
@@ -42,7 +44,7 @@ def build(owner: Organisation, found: File) -> dict[str, ServicePoint]:
     return points
 
 
-def _point(owner: Organisation, said: dict[str, object]) -> ServicePoint:
+def _point(owner: Organisation, said: dict[str, Any]) -> ServicePoint:
     return ServicePoint.objects.create(
         organisation=owner,
         slug=said["kenmerk"],

@@ -68,8 +68,9 @@ def test_a_plan_tells_each_row_and_writes_nothing_else(passport: Service) -> Non
 def test_a_row_says_only_what_changes(passport: Service) -> None:
     made = planned(passport.organisation, HEADER[:2], ["paspoort", "Nieuw"])
     row = made.rows.get()
-    changed = {k: v for k, v in row.document["texts"]["nl"].items()
-               if v != row.before["texts"]["nl"][k]}  # fmt: skip
+    said, before = row.document or {}, row.before or {}
+    changed = {k: v for k, v in said["texts"]["nl"].items()
+               if v != before["texts"]["nl"][k]}  # fmt: skip
     assert changed == {"title": "Nieuw"}
 
 

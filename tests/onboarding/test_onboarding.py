@@ -232,8 +232,8 @@ def sent(data: bytes) -> SimpleUploadedFile:
 def test_the_manager_of_a_province_adds_a_municipality(friesland: Organisation) -> None:
     manager = member("pim", "manager", friesland)
     said = {"province": "fryslan", "how": "look", "file": sent(file())}
-    page = manager.client.post(f"{PAGES}nieuw/", said)
-    assert page.status_code == 200 and "Sam de Vries" in page.content.decode()
+    looked = manager.client.post(f"{PAGES}nieuw/", said)
+    assert looked.status_code == 200 and "Sam de Vries" in looked.content.decode()
     assert not ServicePoint.objects.exists()
     bad = manager.client.post(
         f"{PAGES}nieuw/", said | {"file": sent(file(openingstijden={"dag": "dinsdeg"}))}

@@ -151,7 +151,7 @@ def _read_moment(cell: str) -> str | None:
         raise Unreadable(_no_date(cell))
     if moment.tzinfo is None:
         moment = datetime.combine(moment.date(), moment.time(), ZONE)
-    return moment.isoformat()
+    return str(moment.isoformat())
 
 
 def _iso_day(told: str) -> str:

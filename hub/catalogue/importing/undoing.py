@@ -52,7 +52,7 @@ def _undone(made: Import, row: ImportRow, now: datetime, actor_id: int | None) -
 
 
 def _unchanged(row: ImportRow) -> Service:
-    found = Service.objects.select_for_update().filter(pk=row.service_id).first()
+    found = Service.objects.select_for_update().filter(pk=row.service_id or 0).first()
     if found is None or publishing.stamp(found) != row.stamp_after:
         raise publishing.ChangedByAnother(
             _("This service was changed after the import."),

@@ -2,7 +2,7 @@
 before anything of it is opened."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, time
 from io import BytesIO
 from itertools import zip_longest
@@ -46,7 +46,7 @@ def sheets(data: bytes) -> dict[str, Table]:
     return found
 
 
-def write(tables: dict[str, tuple[Iterable[str], Iterable[Iterable[str]]]]) -> bytes:
+def write(tables: Mapping[str, tuple[Iterable[str], Iterable[Iterable[str]]]]) -> bytes:
     """All cells as text, made harmless. Raises BadFile for a text too long for the format."""
     book = Workbook(write_only=True)
     for title, (header, rows) in tables.items():
