@@ -59,9 +59,11 @@ INSTALLED_APPS = [
     "hub.people",
     "hub.people.oidc",
     "hub.catalogue",
+    "hub.catalogue.importing",
     "hub.clients",
     "hub.delegating",
     "hub.intake",
+    "hub.imports",
     "hub.keydates",
     "locations",
     "scheduling",
@@ -78,6 +80,7 @@ INSTALLED_APPS = [
     "scheduling.agenda",
     "scheduling.embed",
     "scheduling.facades",
+    "scheduling.onboarding",
     "scheduling.webhooks",
     "kiosk",
     "hub.insights",
@@ -254,6 +257,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+PASSWORD_RESET_TIMEOUT = 14 * 24 * 60 * 60  # seconds that the link of an invitation holds
 LOGIN_URL = "people:login"
 LOGIN_REDIRECT_URL = "agenda:home"
 OTP_TOTP_ISSUER = "Service-point hub"
