@@ -7,13 +7,16 @@ from scheduling.agenda import workplaces
 from scheduling.video import seats
 from scheduling.video.consumers import RoomConsumer
 from scheduling.video.models import Seat
+from scheduling.video.standing import Account
 
 
 class StaffRoomConsumer(RoomConsumer):
     def seat(self) -> Seat | None:
-        user = verified_user(self.scope["session"].session_key)
+        session_key = self.scope["session"].session_key
+        user = verified_user(session_key)
         if user is None:
             return None
+        self.account = Account(user.pk, session_key)
         try:
             appointment, _workplace = workplaces.appointment(
                 user=user, right=Right.ACT, reference=self.scope["url_route"]["kwargs"]["reference"]
