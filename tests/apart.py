@@ -1,12 +1,10 @@
-"""A hub apart from the tests' own process: its environment, its empty database, its port."""
+"""A hub apart from the tests' own process: its environment and its port."""
 
 import os
 import subprocess
 import sys
-from functools import cache
 from pathlib import Path
 from socket import socket
-from tempfile import TemporaryDirectory
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -28,19 +26,6 @@ def on_sqlite(path: Path) -> dict[str, str]:
 def migrate(env: dict[str, str]) -> None:
     order = [sys.executable, "manage.py", "migrate", "-v0"]
     subprocess.run(order, cwd=ROOT, env=env, check=True, timeout=240)  # on a busy machine
-
-
-@cache
-def empty_sqlite() -> Path:
-    """To copy. Made once in a process: migrating takes longer than most tests that want it."""
-    path = Path(_folder().name) / "empty.sqlite3"
-    migrate(on_sqlite(path))
-    return path
-
-
-@cache
-def _folder() -> "TemporaryDirectory[str]":
-    return TemporaryDirectory()  # gone when these tests end
 
 
 def free_port() -> int:

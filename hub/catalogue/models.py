@@ -1,5 +1,6 @@
 """What can be had: organisations, uniform products, services and their texts."""
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
@@ -25,6 +26,8 @@ class Organisation(models.Model):
     phone = PhoneNumberField(blank=True)
     email = models.EmailField(blank=True)
     is_demo = models.BooleanField(default=False)
+    # Whether a colleague must read a service before it is published.
+    second_reader = models.BooleanField(default=False)
 
     class Meta:
         constraints = (
@@ -152,6 +155,7 @@ class Service(models.Model):
     identity_required = models.BooleanField(default=False)
     minimum_age = models.PositiveSmallIntegerField(default=0)
     rank = models.PositiveSmallIntegerField(default=0)  # how often asked for: a higher one first
+    version = models.PositiveIntegerField(default=1)  # the number of what is published
 
     class Meta:
         constraints = (
@@ -169,6 +173,62 @@ class Service(models.Model):
 
     def __str__(self) -> str:
         return self.slug
+
+
+class VersionState(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    REVIEW = "review", _("In review")
+    SCHEDULED = "scheduled", _("Will be published")
+    PUBLISHED = "published", _("Published")
+    ARCHIVED = "archived", _("Archived")
+
+
+OPEN = (VersionState.DRAFT, VersionState.REVIEW, VersionState.SCHEDULED)
+
+
+class ServiceVersion(models.Model):
+    """What was, is or may come to be said about a service. A published one never changes.
+
+    What is published stands in the tables of Service, ServiceText, Cost and Deadline, where all
+    who read find it. Written by hub.catalogue.publishing alone.
+    """
+
+    service = models.ForeignKey(Service, models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    state = models.CharField(max_length=10, choices=VersionState.choices)
+    document = models.JSONField()  # as hub.catalogue.document reads it
+    reason = models.CharField(max_length=300, blank=True)  # what changed and why
+    remark = models.CharField(max_length=300, blank=True)  # of who sent it back
+    base_version = models.PositiveIntegerField(null=True)  # of the base, when this was written
+    changed_at = models.DateTimeField()
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    publish_at = models.DateTimeField(null=True, db_index=True)
+    published_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("service", "number"), name="service_version_number_once"
+            ),
+            models.UniqueConstraint(
+                fields=("service",),
+                condition=models.Q(state=VersionState.PUBLISHED),
+                name="service_has_one_published_version",
+            ),
+            models.UniqueConstraint(
+                fields=("service",),
+                condition=models.Q(state__in=OPEN),
+                name="service_has_one_open_version",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.service_id} v{self.number}"
 
 
 class ServiceText(models.Model):

@@ -10,7 +10,7 @@ Pure, without Django's tables
     routing       which rule applies, and the trace; the cases that an editor keeps beside them
     changing      one part of the JSON changed, moved or removed
     flat          conditions as a form has them
-    misfits       what does not fit the schema, in plain words; `places`: where that is
+    places        where something stands in a document, in words (what does not fit: hub.misfits)
     files         what a file is, by its content
     persons       one person, or so many of an age
 With tables

@@ -12,8 +12,9 @@ import jsonschema
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from hub import misfits
 from hub.errors import Invalid
-from hub.intake import conditions, misfits
+from hub.intake import conditions
 from hub.intake.conditions import Condition
 
 SCHEMA = Path(__file__).parent / "schema.json"

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from jsonschema import ValidationError
 
 from hub.errors import Text
-from hub.intake import misfits
+from hub import misfits
 
 NAMES: Mapping[str, Text] = {
     "document": gettext_lazy("The whole"),

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.apart import ROOT, empty_sqlite, free_port, on_sqlite
+from tests import empty
+from tests.apart import ROOT, free_port, on_sqlite
 
 
 @contextmanager
@@ -24,7 +25,7 @@ def served(folder: Path, script: str) -> Iterator[tuple[str, list[str]]]:
 def home_in(folder: Path) -> dict[str, str]:
     """The environment of a hub that keeps all it has in `folder`: an empty database, so far."""
     path = folder / "hub.sqlite3"
-    shutil.copyfile(empty_sqlite(), path)
+    shutil.copyfile(empty.sqlite(), path)
     return on_sqlite(path)
 
 

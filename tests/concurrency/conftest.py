@@ -15,7 +15,8 @@ import psycopg
 import pytest
 from django.conf import settings
 
-from tests.apart import ROOT, empty_sqlite, environment, migrate, on_sqlite
+from tests import empty
+from tests.apart import ROOT, environment, on_sqlite
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,19 +55,8 @@ class Arena:
         )
 
 
-@pytest.fixture(scope="session")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """An empty database to copy: the path of an SQLite file, or the name of a PostgreSQL one."""
-    if settings.SQLITE:
-        yield str(empty_sqlite())
-        return
-    with scratch(None) as (name, url):
-        migrate(environment(url, tmp_path_factory.mktemp("race")))
-        yield name
-
-
 @contextmanager
-def scratch(template: str | None) -> Iterator[tuple[str, str]]:
+def scratch(template: str | None = None) -> Iterator[tuple[str, str]]:
     """A PostgreSQL database of its own: its name and URL."""
     named = os.environ["DATABASE_URL"]
     name = f"hub_race_{uuid4().hex[:12]}"
@@ -81,11 +71,11 @@ def scratch(template: str | None) -> Iterator[tuple[str, str]]:
 
 
 @pytest.fixture
-def arena(tmp_path: Path, migrated: str) -> Iterator[Arena]:
+def arena(tmp_path: Path) -> Iterator[Arena]:
     if settings.SQLITE:
         path = tmp_path / "race.sqlite3"
-        shutil.copyfile(migrated, path)
+        shutil.copyfile(empty.sqlite(), path)
         yield Arena(on_sqlite(path))
         return
-    with scratch(migrated) as (_name, url):
+    with scratch(empty.postgres()) as (_name, url):
         yield Arena(environment(url, tmp_path))

@@ -7,11 +7,11 @@ from subprocess import Popen
 
 import pytest
 
-from tests.concurrency.conftest import Arena, arena, migrated
+from tests.concurrency.conftest import Arena, arena
 from tests.concurrency.test_over_http import served
 from tests.facades.forms import AMSTERDAM, WHO, CreateFailed, Jcc, Qmatic
 
-__all__ = ["arena", "migrated"]
+__all__ = ["arena"]
 pytestmark = pytest.mark.concurrency
 
 BUILD = """

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.concurrency.conftest import Arena, arena, migrated
+from tests.concurrency.conftest import Arena, arena
 from tests.webhooks.receiver import is_signed, receiving
 
-__all__ = ["arena", "migrated"]
+__all__ = ["arena"]
 pytestmark = pytest.mark.concurrency
 
 READY = """

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from hub.catalogue.models import SearchEntry, SearchWord, Service, ServiceText
+from hub.catalogue.models import SearchEntry, SearchWord, Service, ServiceStatus, ServiceText
 from hub.catalogue.search import engines
 from hub.catalogue.search.words import fold, stem, words_of
 from hub.catalogue.texts import topics
@@ -20,7 +20,10 @@ def index(services: Iterable[Service]) -> int:
         engines.forget(ids)
         SearchEntry.objects.filter(service__in=ids).delete()
         texts = ServiceText.objects.filter(
-            service__in=ids, service__base=None, language__in=("nl", "en")
+            service__in=ids,
+            service__base=None,
+            service__status=ServiceStatus.PUBLISHED,
+            language__in=("nl", "en"),
         )
         texts = texts.select_related("service__uniform_product")
         entries = SearchEntry.objects.bulk_create(

@@ -1,4 +1,4 @@
-"""What does not fit the schema, in plain words: for who writes questions, not for who wrote the
+"""What does not fit a JSON Schema, in plain words: for who writes a text, not for who wrote the
 schema. Pure."""
 
 from collections.abc import Callable
@@ -49,6 +49,10 @@ def _pattern(pattern: str, found: Any) -> Text:
         return _("“%(found)s” is no key: use small letters, digits and _, a letter first.") % told
     if pattern.startswith("^[a-z0-9]"):
         return _("“%(found)s” is no name in an address: use small letters, digits and -.") % told
+    if pattern.startswith("^[0-9]"):
+        return _("“%(found)s” is no amount such as 12.50.") % told
+    if pattern.startswith("^P(?!"):
+        return _("“%(found)s” is no length of time such as P8W (eight weeks).") % told
     return (
         _("“%(found)s” is no date such as 2026-05-01, and no time from today such as P14D.") % told
     )

@@ -1,0 +1,324 @@
+"""What organisations say about their services. The only writer of services and their versions.
+
+    draft -> review -> published -> archived        (by way of scheduled: published at a moment)
+
+One version is open at a time: a draft, one that a colleague reads, or one that waits for its
+moment. What is published stands in the tables of the service; the first version of a service that
+was there before has no row of its own until another takes its place.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from hub.audit import trail
+from hub.catalogue import document, search, stored
+from hub.catalogue.document import BadService
+from hub.catalogue.models import (
+    OPEN,
+    Organisation,
+    Service,
+    ServiceStatus,
+    ServiceVersion,
+    VersionState,
+)
+from hub.errors import DomainError, Invalid
+
+
+class SlugTaken(Invalid):
+    code = "slug_taken"
+    sentence = _("Your organisation already has a service with this name in its address.")
+
+
+class NothingOpen(DomainError):
+    code = "nothing_to_publish"
+    status = 409
+    sentence = _("There is no draft of this service.")
+
+
+class ChangedByAnother(DomainError):
+    code = "service_changed"
+    status = 409
+    sentence = _("A colleague changed this service meanwhile.")
+    way_forward = _("Your text stands below still. Compare, and keep it again if it is right.")
+
+
+class BeingRead(DomainError):
+    code = "being_read"
+    status = 409
+    sentence = _("A colleague is reading this version, or it waits for its moment.")
+    way_forward = _("Take it back first; then you can change it.")
+
+
+class NeedsSecondReader(DomainError):
+    code = "needs_second_reader"
+    status = 409
+    sentence = _("In your organisation a colleague reads a service before it is published.")
+    way_forward = _("Ask a colleague to read it.")
+
+
+class NoSuchVersion(DomainError):
+    code = "no_such_version"
+    status = 404
+    sentence = _("This service has no such version.")
+
+
+def begin(
+    *,
+    organisation: Organisation,
+    slug: str,
+    raw: Any,
+    now: datetime,
+    base: Service | None = None,
+    reason: str = "",
+    actor_id: int | None = None,
+) -> ServiceVersion:
+    """A service that nobody sees yet, with its first draft. Raises BadService, SlugTaken."""
+    document.read(raw)
+    try:
+        with transaction.atomic():
+            service = Service.objects.create(organisation=organisation, slug=slug, base=base)
+    except IntegrityError as taken:
+        raise SlugTaken(fields={"slug": SlugTaken.sentence}) from taken
+    return save_draft(service=service, raw=raw, now=now, reason=reason, actor_id=actor_id)
+
+
+def save_draft(
+    *,
+    service: Service,
+    raw: Any,
+    now: datetime,
+    reason: str = "",
+    actor_id: int | None = None,
+    seen: str | None = None,
+) -> ServiceVersion:
+    """Keeps a draft beside what is published. `seen` is the stamp of what the text was made from.
+    Raises BadService, ChangedByAnother, BeingRead."""
+    said = document.to_json(document.read(raw))
+    with transaction.atomic():
+        owner = _locked(service)
+        if seen is not None and seen != stamp(owner):
+            raise ChangedByAnother
+        draft = _open(owner)
+        if draft and draft.state != VersionState.DRAFT:
+            raise BeingRead
+        draft = draft or _fresh(owner)
+        draft.document, draft.reason = said, reason[:300]
+        draft.changed_at, draft.changed_by_id = now, actor_id
+        draft.base_version = owner.base.version if owner.base else None
+        draft.save()
+        _record("service.saved", draft, now, actor_id)
+    return draft
+
+
+def stamp(service: Service) -> str:
+    """Another one after each change of what is published or open: an entity tag (RFC 9110)."""
+    last = _open(service)
+    changed = int(last.changed_at.timestamp() * 1_000_000) if last else 0
+    return f"{service.version}.{last.number if last else 0}.{changed}"
+
+
+def opened(service: Service) -> ServiceVersion | None:
+    """The draft, or what a colleague reads, or what waits for its moment."""
+    return _open(service)
+
+
+def submit(*, service: Service, now: datetime, actor_id: int | None = None) -> ServiceVersion:
+    """Asks a colleague to read the draft. Raises NothingOpen, and BadService where it could not be
+    published."""
+    with transaction.atomic():
+        draft = _must_be_open(_locked(service), VersionState.DRAFT)
+        _must_hold(draft)
+        return _turn(draft, VersionState.REVIEW, "service.submitted", now, actor_id, remark="")
+
+
+def take_back(
+    *, service: Service, now: datetime, remark: str = "", actor_id: int | None = None
+) -> ServiceVersion:
+    """A draft again: by who wrote it, or by who read it, with a remark. Raises NothingOpen."""
+    with transaction.atomic():
+        version = _must_be_open(_locked(service), VersionState.REVIEW, VersionState.SCHEDULED)
+        version.publish_at = version.approved_by_id = None
+        told = remark[:300]
+        return _turn(version, VersionState.DRAFT, "service.returned", now, actor_id, remark=told)
+
+
+def publish(
+    *,
+    service: Service,
+    now: datetime,
+    at: datetime | None = None,
+    actor_id: int | None = None,
+) -> ServiceVersion:
+    """From `at` on, else from now on, the open version is what the public reads. Raises
+    NothingOpen, BadService, NeedsSecondReader: then what was published stays."""
+    with transaction.atomic():
+        owner = _locked(service)
+        version = _must_be_open(owner, *OPEN)
+        _must_hold(version)
+        _must_be_read(owner, version, actor_id)
+        version.approved_by_id = actor_id
+        if at is not None and at > now:
+            version.publish_at = at
+            return _turn(version, VersionState.SCHEDULED, "service.scheduled", now, actor_id)
+        return _publish(owner, version, now, actor_id)
+
+
+def publish_due(*, now: datetime) -> int:
+    """Publishes what has reached its moment. Returns how many."""
+    due = ServiceVersion.objects.filter(state=VersionState.SCHEDULED, publish_at__lte=now)
+    return sum(_publish_if_due(pk, now) for pk in due.values_list("service", flat=True))
+
+
+def discard(*, service: Service, now: datetime, actor_id: int | None = None) -> None:
+    """The draft goes; what is published stays. Raises NothingOpen."""
+    with transaction.atomic():
+        draft = _must_be_open(_locked(service), VersionState.DRAFT)
+        _record("service.discarded", draft, now, actor_id)
+        draft.delete()
+
+
+def roll_back(
+    *,
+    service: Service,
+    number: int,
+    now: datetime,
+    reason: str = "",
+    actor_id: int | None = None,
+) -> ServiceVersion:
+    """A draft that says again what version `number` said; it is published as any other. Raises
+    NoSuchVersion, BeingRead."""
+    version = service.versions.filter(number=number).first()
+    if version is None:
+        raise NoSuchVersion
+    return save_draft(
+        service=service, raw=version.document, now=now, reason=reason, actor_id=actor_id
+    )
+
+
+def archive(
+    *, service: Service, now: datetime, reason: str = "", actor_id: int | None = None
+) -> None:
+    """Nobody finds or books it any more; what was booked stays. It comes back when a version is
+    published."""
+    with transaction.atomic():
+        owner = _locked(service)
+        shown = _kept(owner, now)
+        shown.state, shown.reason = VersionState.ARCHIVED, reason[:300] or shown.reason
+        shown.save(update_fields=["state", "reason"])
+        owner.status = ServiceStatus.ARCHIVED
+        owner.save(update_fields=["status"])
+        search.index([owner])
+        _record("service.archived", shown, now, actor_id)
+
+
+def _publish_if_due(service_id: int, now: datetime) -> bool:
+    with transaction.atomic():
+        owner = _locked(Service(pk=service_id))
+        version = _open(owner)
+        if version is None or version.publish_at is None or version.publish_at > now:
+            return False
+        try:
+            with transaction.atomic():
+                _publish(owner, version, now, version.approved_by_id)
+        except BadService as wrong:
+            version.publish_at = None
+            told = "; ".join(str(sentence) for sentence in wrong.fields.values())[:300]
+            _turn(version, VersionState.DRAFT, "service.returned", now, None, remark=told)
+            return False
+    return True
+
+
+def _publish(
+    owner: Service, version: ServiceVersion, now: datetime, actor_id: int | None
+) -> ServiceVersion:
+    if owner.status == ServiceStatus.PUBLISHED:
+        before = _kept(owner, now)
+        before.state = VersionState.ARCHIVED
+        before.save(update_fields=["state"])
+    version.publish_at, version.published_at = None, now
+    owner.version, owner.status = version.number, ServiceStatus.PUBLISHED
+    stored.write(owner, document.read(version.document))
+    search.index([owner])
+    return _turn(version, VersionState.PUBLISHED, "service.published", now, actor_id)
+
+
+def _kept(owner: Service, now: datetime) -> ServiceVersion:
+    """What stands in the tables as a version with a row of its own."""
+    version, _fresh = ServiceVersion.objects.get_or_create(
+        service=owner,
+        number=owner.version,
+        defaults={
+            "state": VersionState.PUBLISHED,
+            "document": document.to_json(stored.read(owner)),
+            "changed_at": now,
+        },
+    )
+    return version
+
+
+def _locked(service: Service) -> Service:
+    found = Service.objects.select_for_update(of=("self",)).select_related("base", "organisation")
+    return found.get(pk=service.pk)
+
+
+def _open(service: Service) -> ServiceVersion | None:
+    return ServiceVersion.objects.filter(service=service, state__in=OPEN).first()
+
+
+def _must_be_open(owner: Service, *states: VersionState) -> ServiceVersion:
+    version = _open(owner)
+    if version is None or version.state not in states:
+        raise NothingOpen
+    return version
+
+
+def _fresh(owner: Service) -> ServiceVersion:
+    last = owner.versions.order_by("-number").values_list("number", flat=True).first() or 0
+    shown = owner.version if owner.status != ServiceStatus.DRAFT else 0
+    return ServiceVersion(service=owner, number=max(last, shown) + 1, state=VersionState.DRAFT)
+
+
+def _must_hold(version: ServiceVersion) -> None:
+    """What may be missing in a draft and not in what is published: a title, its own or its
+    base's. Raises BadService."""
+    said = document.read(version.document)
+    stored.must_be_known(said)
+    if not said.texts["nl"].title and version.service.base_id is None:
+        raise BadService(fields={"texts.nl.title": _("Give the service a title.")})
+
+
+def _must_be_read(owner: Service, version: ServiceVersion, actor_id: int | None) -> None:
+    alone = version.state == VersionState.DRAFT or version.changed_by_id == actor_id
+    if owner.organisation.second_reader and alone:
+        raise NeedsSecondReader
+
+
+def _turn(
+    version: ServiceVersion,
+    state: VersionState,
+    verb: str,
+    now: datetime,
+    actor_id: int | None,
+    *,
+    remark: str | None = None,
+) -> ServiceVersion:
+    version.state = state
+    version.remark = version.remark if remark is None else remark
+    version.save()
+    _record(verb, version, now, actor_id)
+    return version
+
+
+def _record(verb: str, version: ServiceVersion, now: datetime, actor_id: int | None) -> None:
+    trail.record(
+        verb=verb,
+        object_type="service",
+        object_id=version.service_id,
+        now=now,
+        actor_id=actor_id,
+        actor_kind="staff" if actor_id else "system",
+        details={"version": version.number},
+    )

@@ -1,0 +1,120 @@
+"""What is published of a service: its tables as a document, and a document into its tables."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext_lazy as _
+
+from hub.catalogue.document import (
+    LANGUAGES,
+    Amount,
+    BadService,
+    ServiceDocument,
+    Term,
+    Words,
+)
+from hub.catalogue.models import Cost, Deadline, LifeEvent, Service, ServiceText, UniformProduct
+from hub.catalogue.texts import FIELDS
+from hub.errors import Text
+
+
+def read(service: Service) -> ServiceDocument:
+    """What stands in the tables: its own words only, nothing that it inherits."""
+    texts = {text.language: text for text in service.texts.all()}
+    product = service.uniform_product
+    return ServiceDocument(
+        texts={tongue: _words(texts.get(tongue)) for tongue in LANGUAGES},
+        uniform_product=product.uri if product else "",
+        audience=tuple(service.audience),
+        life_events=tuple(sorted(event.slug for event in service.life_events.all())),
+        max_persons=service.max_persons,
+        identity_required=service.identity_required,
+        minimum_age=service.minimum_age,
+        valid_from=service.valid_from,
+        valid_until=service.valid_until,
+        costs=tuple(_amount(cost) for cost in service.costs.order_by("pk")),
+        deadlines=tuple(_term(one) for one in service.deadlines.order_by("pk")),
+    )
+
+
+def write(service: Service, said: ServiceDocument) -> None:
+    """In the caller's transaction; other languages than the document's stay. Raises BadService
+    where it names what the catalogue does not know."""
+    must_be_known(said)
+    product = UniformProduct.objects.filter(uri=said.uniform_product).first()
+    service.uniform_product = product
+    service.audience, service.max_persons = list(said.audience), said.max_persons
+    service.identity_required, service.minimum_age = said.identity_required, said.minimum_age
+    service.valid_from, service.valid_until = said.valid_from, said.valid_until
+    service.save()
+    service.life_events.set(LifeEvent.objects.filter(slug__in=said.life_events))
+    for tongue in LANGUAGES:
+        _write_words(service, tongue, said.texts[tongue])
+    _write_costs(service, said.costs)
+    _write_deadlines(service, said.deadlines)
+
+
+def must_be_known(said: ServiceDocument) -> None:
+    """Raises BadService for a uniform product or life events that are not in the catalogue."""
+    wrong: dict[str, Text] = {}
+    uri = said.uniform_product
+    if uri and not UniformProduct.objects.filter(uri=uri, ended_at=None).exists():
+        wrong["uniformProduct"] = _("“%(found)s” is not in the national list.") % {"found": uri}
+    known = set(LifeEvent.objects.values_list("slug", flat=True))
+    for number, slug in enumerate(said.life_events):
+        if slug not in known:
+            sentence = _("There is no life event “%(found)s”.") % {"found": slug}
+            wrong[f"lifeEvents.{number}"] = sentence
+    if wrong:
+        raise BadService(fields=wrong)
+
+
+def _words(text: ServiceText | None) -> Words:
+    if text is None:
+        return Words()
+    said = {name: getattr(text, name) for name in FIELDS}
+    return Words(**said, keywords=tuple(text.keywords))
+
+
+def _write_words(service: Service, tongue: str, words: Words) -> None:
+    if not words:
+        ServiceText.objects.filter(service=service, language=tongue).delete()
+        return
+    said = {name: getattr(words, name) for name in FIELDS} | {"keywords": list(words.keywords)}
+    ServiceText.objects.update_or_create(service=service, language=tongue, defaults=said)
+
+
+def _write_costs(service: Service, costs: Iterable[Amount]) -> None:
+    service.costs.all().delete()
+    Cost.objects.bulk_create(
+        Cost(
+            service=service,
+            label_nl=cost.label_nl,
+            label_en=cost.label_en,
+            amount=cost.amount,
+            valid_from=cost.valid_from,
+            valid_until=cost.valid_until,
+        )
+        for cost in costs
+    )
+
+
+def _write_deadlines(service: Service, terms: Iterable[Term]) -> None:
+    service.deadlines.all().delete()
+    Deadline.objects.bulk_create(
+        Deadline(
+            service=service,
+            label_nl=one.label_nl,
+            label_en=one.label_en,
+            duration=one.duration,
+            kind=one.kind,
+        )
+        for one in terms
+    )
+
+
+def _amount(cost: Cost) -> Amount:
+    return Amount(cost.label_nl, cost.label_en, cost.amount, cost.valid_from, cost.valid_until)
+
+
+def _term(one: Deadline) -> Term:
+    return Term(one.label_nl, one.label_en, one.duration, one.kind)
