@@ -22,6 +22,7 @@ urlpatterns = [
     path("inbedden/widget.js", embedded.script, name="embed-script"),
     path("inbedden/thema.css", embedded.theme_sheet, name="embed-theme"),
     path("kalender/<str:token>.ics", feed.show, name="feed"),
+    path("", include("scheduling.video.urls")),
     path("", include("kiosk.urls")),
     *i18n_patterns(
         path("", include("hub.pages.urls")),

@@ -33,7 +33,8 @@ from scheduling.video.providers import Role
 
 def of_appointment(appointment: Appointment, policy: VideoPolicy) -> dict[str, Any] | None:
     """What the page of an appointment tells of its video call; None where there is none."""
-    state = doors.door_of(appointment, policy, now=timezone.now())
+    now = timezone.now()
+    state = doors.door_of(appointment, policy, now=now)
     if state not in {Door.EARLY, Door.OPEN}:
         return None
     at_home = appointment.channel == Channel.VIDEO_HOME
@@ -42,6 +43,7 @@ def of_appointment(appointment: Appointment, policy: VideoPolicy) -> dict[str, A
         "opens_at": doors.hours_of(appointment).start.astimezone(timezone.get_current_timezone()),
         "at_point": not at_home,
         "unreached": at_home and not post.reached_by(appointment),
+        "here": [one.get_role_display() for one in seats.who_is_here(appointment, now=now)],
     }
 
 

@@ -18,11 +18,12 @@ from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.utils import timezone
 
-from hub.errors import DomainError, NotFound
-from scheduling.video import confirming, doors, figures, protocol, register, relay, roster, seats
+from scheduling.video import doors, protocol, register, relay, roster, seats
 from scheduling.video.allowance import Allowance
+from scheduling.video.closing import BROKEN, FLOOD, FORBIDDEN, FULL, MALFORMED, OVER, TAKEN
+from scheduling.video.deeds import Deeds
 from scheduling.video.doors import Door
-from scheduling.video.models import IdentityMethod, Seat, SeatRole, SeatState
+from scheduling.video.models import Seat, SeatRole, SeatState
 from scheduling.video.protocol import Kind, Malformed, Message
 from scheduling.video.seats import Circle, RoomIsFull, SeatTaken
 from scheduling.video.standing import Account, Facts
@@ -31,14 +32,9 @@ logger = logging.getLogger(__name__)
 SESSION = re.compile(r"[0-9a-f-]{36}")
 SILENCE = 15.0  # seconds; a browser beats every four
 LAST_WORDS = 5.0  # seconds
-RIGHTS_EVERY = 4  # beats
-
-# Close codes. The page tries again after any other; after these it says what is the matter.
-MALFORMED, FORBIDDEN, TAKEN, OVER, FULL, FLOOD = 4400, 4403, 4409, 4410, 4411, 4429
-BROKEN = 1011
 
 
-class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
+class RoomConsumer(Deeds, AsyncWebsocketConsumer):  # type: ignore[misc]
     """By the token of a seat: citizens and who was invited."""
 
     seat_id = 0
@@ -46,7 +42,6 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
     epoch = 0
     heard = 0  # the number of the last message from the browser
     told = 0  # and of the last one to it
-    beats = 0
     joined = False
     relay_given = False
     silence: asyncio.TimerHandle | None = None
@@ -147,11 +142,13 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
                 self.handling = asyncio.create_task(self._handle_all())
 
     async def _handle_all(self) -> None:
-        """In order; all that came before a reading began is checked against that one."""
+        """In order; all that came before a reading began is checked against that one. A beat, which
+        tells nobody anything, is checked against the last one, of a second ago at most."""
         try:
             while self.inbox and not self.ending:
                 messages, self.inbox = self.inbox, []
-                await register.fresh(self.room)
+                if any(message.kind != Kind.BEAT for message in messages):
+                    await register.fresh(self.room)
                 for message in messages:
                     if not self.ending:
                         await self._handle(message)
@@ -207,65 +204,6 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             return FORBIDDEN
         is_open = doors.still_open(own.appointment, now=timezone.now(), made_for=own.starts_at)
         return 0 if is_open else OVER
-
-    async def do_beat(self, message: Message, own: Seat) -> None:
-        self.beats += 1
-        if self.beats % RIGHTS_EVERY == 0 and not await database_sync_to_async(self.may_stay)(own):
-            await self.close(FORBIDDEN)
-            return
-        await self._tell("beat", {})
-
-    async def do_figures(self, message: Message, own: Seat) -> None:
-        await database_sync_to_async(figures.keep)(own, message.body, now=timezone.now())
-
-    async def do_leave(self, message: Message, own: Seat) -> None:
-        await self.close(1000)
-
-    async def do_admit(self, message: Message, own: Seat) -> None:
-        await self._decide(seats.admit, message, own)
-
-    async def do_refuse(self, message: Message, own: Seat) -> None:
-        await self._decide(seats.refuse, message, own)
-
-    async def _decide(self, deed: Any, message: Message, own: Seat) -> None:
-        if not await database_sync_to_async(self.may_stay)(own):
-            await self.close(FORBIDDEN)
-            return
-        try:
-            await database_sync_to_async(deed)(message.to, by=own, now=timezone.now())
-        except DomainError as refused:
-            await self._tell("problem", {"code": refused.code, "text": str(refused)})
-        await self._changed()
-
-    async def do_ask(self, message: Message, own: Seat) -> None:
-        """To the citizen, and to colleagues; back to who asked with its number."""
-        await self._keep(own, confirming.ask, text=message.body["text"])
-
-    async def do_answer(self, message: Message, own: Seat) -> None:
-        said = {"question_id": message.body["question"], "is_right": message.body["right"]}
-        await self._keep(own, confirming.answer, **said)
-
-    async def _keep(self, own: Seat, deed: Any, **said: Any) -> None:
-        try:
-            kept = await database_sync_to_async(deed)(**said, by=own, now=timezone.now())
-        except NotFound:
-            return
-        body = {"question": kept.pk, "text": kept.text, "right": kept.is_right}
-        await self._tell("question", body, sender=self.seat_id)
-        circle = register.circle(self.room, self.seat_id)
-        for seat in circle.admitted() if circle else []:
-            if seat.role in {SeatRole.GUEST, SeatRole.MODERATOR}:
-                told = {"from": self.seat_id, "kind": "question", "body": body, "more": {}}
-                await self._give(seat.pk, told)
-
-    async def do_identity(self, message: Message, own: Seat) -> None:
-        if message.body["method"] not in IdentityMethod.values:
-            await self._end(MALFORMED, "identity")
-            return
-        method = IdentityMethod(message.body["method"])
-        keep = database_sync_to_async(confirming.identify)
-        await keep(method=method, by=own, now=timezone.now())
-        await self._tell("identity", {"text": str(method.label)})
 
     async def room_changed(self, event: dict[str, Any]) -> None:
         """Each reads for itself what it may see now."""
@@ -331,4 +269,6 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
 def allowed(seat: Seat) -> frozenset[Kind]:
     if seat.state != SeatState.ADMITTED:
         return protocol.WAITING
+    if seat.role == SeatRole.GUEST:
+        return protocol.GUEST
     return protocol.MODERATOR if seat.role == SeatRole.MODERATOR else protocol.IN_THE_CALL

@@ -80,3 +80,19 @@ async def test_that_somebody_s_identity_was_checked_is_a_tick_with_a_method() ->
     assert "Liet een paspoort zien" in page.content.decode()
     await inside.say("identity", {"method": "gezicht"})
     assert await inside.ends_with() == 4400
+
+
+async def test_a_question_about_a_page_keeps_which_page_and_not_the_page() -> None:
+    room = await sync_to_async(made)()
+    inside, outside = await in_conversation(room)
+    await inside.say("ask", {"text": "Klopt dit bedrag?", "page": 2, "pages": 5})
+    asked = (await outside.hear("question"))["body"]
+    assert (asked["page"], asked["pages"]) == (2, 5)
+    await outside.say("answer", {"question": asked["question"], "right": True})
+    await inside.hear("question", lambda body: body["right"] is True)
+    kept = await Question.objects.aget()
+    assert kept.told == (
+        "Klopt dit bedrag? (over bladzijde 2 van 5 van een document dat getoond werd)"
+    )
+    await inside.say("ask", {"text": "Klopt dit?", "page": 6, "pages": 5})
+    assert await inside.ends_with() == 4400
