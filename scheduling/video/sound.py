@@ -62,6 +62,7 @@ class SoundConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
     async def disconnect(self, code: int) -> None:
         if self.work:
             self.work.cancel()
+            await asyncio.wait({self.work})
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         if self.work is None:
