@@ -230,6 +230,13 @@ for _name, _secrets in (("JITSI_SECRETS", JITSI_SECRETS), ("LIVEKIT_SECRETS", LI
     if any(len(secret.encode()) < SHORTEST_SECRET for secret in _secrets.values()):
         raise ImproperlyConfigured(f"{_name}: a secret of less than 32 bytes signs nothing.")
 
+# --- Video calls: services that write out what is said, by a name of their own ---
+# name=dotted path of a CaptionService. An organisation chooses one of them, or none.
+CAPTION_SERVICES: dict[str, str] = env.dict(
+    "CAPTION_SERVICES",
+    default={} if PRODUCTION else {"demo": "scheduling.video.captions.demo.Demo"},
+)
+
 # --- Video calls: the relay (TURN) for browsers that cannot reach each other ---
 TURN_URLS = env.list(
     "TURN_URLS", default=[]

@@ -25,6 +25,7 @@ urlpatterns = [
     path("kalender/<str:token>.ics", feed.show, name="feed"),
     path("servicepunten/<slug:slug>/openingstijden.ics", opening_feed.show, name="hours-calendar"),
     path("", include("locations.exchange.urls")),
+    path("", include("scheduling.video.urls")),
     path("", include("kiosk.urls")),
     *i18n_patterns(
         path("", include("hub.pages.urls")),

@@ -24,7 +24,7 @@ from scheduling.mine import keeping as keeping_mine
 from scheduling.planning import cover
 from scheduling.queue import contacts, following, lapses, nearly
 from scheduling.talk_now import asking as talking
-from scheduling.video import confirming, figures, seats
+from scheduling.video import confirming, figures, livekit_news, seats
 from scheduling.waitlist import wishes
 from scheduling.webhooks import following as happenings
 
@@ -157,6 +157,7 @@ def forget_old_video_seats() -> int:
     now = timezone.now()
     confirming.forget_old(before=now - timedelta(days=180))
     figures.forget_old(before=now - timedelta(days=730))
+    livekit_news.forget_old(before=now - livekit_news.KEPT)
     return seats.forget_old(before=now - timedelta(days=2))
 
 

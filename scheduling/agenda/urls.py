@@ -98,6 +98,7 @@ urlpatterns = [
     path("agenda/<slug:point>/aankomst/", arrival_pages.show, name="arrivals"),
     path("afspraak/<str:reference>/video/", video_pages.enter, name="video"),
     path("afspraak/<str:reference>/video/kamer/", video_pages.room, name="video-room"),
+    path("afspraak/<str:reference>/video/klaar/", video_pages.end, name="video-end"),
     path("afspraak/<str:reference>/video/uitnodigen/", video_pages.invite, name="video-invite"),
     *both("rooster.json", events.grid, "events"),
     *both("boeken/", callers.book, "book"),
