@@ -10,14 +10,11 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from hub.editors import organisations_of
 from hub.people.access import Right
 from hub.people.gate import staff_only, user_of
-from locations import access
-from scheduling.agenda import rows, video_rows, workplaces
+from scheduling.agenda import menu, rows, video_rows, workplaces
 from scheduling.agenda.doors import at_workplace, may
 from scheduling.agenda.workplaces import Workplace
-from scheduling.planning.models import Professional
 
 VIEWS = ("day", "week")
 
@@ -74,20 +71,9 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "workplaces": mine,
         "acting": workplaces.of_user(user_of(request), Right.ACT),
-        "is_professional": is_professional(request),
-        "is_editor": organisations_of(user_of(request)).exists(),
-        "may_pair": access.points(user_of(request), Right.DEVICES).exists(),
-        "may_agree": access.organisations(user_of(request), Right.AGREE).exists(),
-        "may_delegate": access.organisations(user_of(request), Right.DELEGATE).exists(),
-        "may_set_log_ins": access.organisations(user_of(request), Right.LOG_INS).exists(),
-        "may_connect": access.organisations(user_of(request), Right.CLIENTS).exists(),
+        "sections": menu.of_user(user_of(request)),
     }
     return render(request, "agenda/home.html", context)
-
-
-def is_professional(request: HttpRequest) -> bool:
-    """Whether to show the way to one's own calendar."""
-    return Professional.objects.filter(user=user_of(request)).exists()
 
 
 @require_safe
@@ -101,7 +87,7 @@ def agenda(request: HttpRequest, workplace: Workplace) -> HttpResponse:
         "today": now.astimezone(workplace.zone).date(),
         "number": rows.number_of(workplace),
         "may_act": may(request, Right.ACT, workplace),
-        "is_professional": is_professional(request),
+        "is_professional": menu.is_professional(user_of(request)),
         "may_plan": may(request, Right.PLAN, workplace),
         "may_trail": may(request, Right.TRAIL, workplace),
         "may_pair": bool(workplace.point) and may(request, Right.DEVICES, workplace),

@@ -268,7 +268,6 @@ def _page(request: HttpRequest, given: Conversation, page: Page) -> HttpResponse
         "stored": page.stored if not record.finished_at else None,
         "answered": record.appointment,
         "answers": _answers(record, user, now),
-        "answered": record.appointment,
         "answered_at": record.ticket,
     }
     return render(request, "agenda/conversations/record.html", context, status=page.status)
