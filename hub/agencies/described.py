@@ -227,11 +227,12 @@ def _part(name: str) -> str:
 
 def complete(result: dict[str, Any], **_kwargs: Any) -> dict[str, Any]:
     """Postprocessing hook: the schema of a service's document, and what the scopes open."""
-    schemas = result["components"]["schemas"]
+    schemas = result["components"].setdefault("schemas", {})
     text = re.sub(r"#/\$defs/(\w+)", lambda part: REF + _part(part[1]), DOCUMENT.read_text("utf-8"))
     own = json.loads(text)
     parts = own.pop("$defs")
     own.pop("$schema")
+    own.pop("title")  # a generated client would name its class after the sentence
     schemas["ServiceDocument"] = own
     schemas |= {_part(name): part for name, part in parts.items()}
     flow = result["components"]["securitySchemes"]["clientCredentials"]["flows"]

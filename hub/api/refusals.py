@@ -58,8 +58,8 @@ BY_STATUS: dict[int, dict[str, Any]] = {
         _one(
             410,
             "hold_expired",
-            "The time that we kept for you has run out.",
-            "The time that we kept for you has run out.",
+            "We could not keep your time any longer.",
+            "We could not keep your time any longer.",
             alternatives=["2026-06-02T09:20:00+02:00"],
         ),
         _one(

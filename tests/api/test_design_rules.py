@@ -9,8 +9,8 @@ Not tested by a machine, or not all of it, and why:
 - /core/http-safety, that a repeat of a POST does nothing twice: tests/api/test_idempotency.
 - /core/transition-period: there is one major version.
 - /core/modules/*: no geospatial queries, signing or encryption modules are offered.
-- /core/date-time/timezone, its SHOULD that answers are in UTC: times of appointments go out in local
-  time with their offset, for they are read to people; docs/decisions/0053.
+- /core/date-time/timezone, its SHOULD that answers are in UTC: times of appointments go out in
+  local time with their offset, for they are read to people; docs/decisions/0053.
 """
 
 import json

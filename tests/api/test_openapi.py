@@ -1,11 +1,13 @@
 import json
 import re
+from pathlib import Path
 from typing import Any
 
+import jsonschema_rs
 import pytest
 from django.conf import settings
 from django.test import Client
-from drf_spectacular.validation import validate_schema
+from drf_spectacular import validation
 from jsonschema import Draft202012Validator
 
 from hub.api.changelog import RELEASES
@@ -32,7 +34,8 @@ def operations(description: dict[str, Any]) -> list[tuple[str, str, dict[str, An
 
 
 def test_the_description_is_valid_openapi(description: dict[str, Any]) -> None:
-    validate_schema(description)
+    schema = Path(validation.__file__).with_name("openapi_3_1_schema.json").read_text()
+    jsonschema_rs.validator_for(json.loads(schema)).validate(description)
     assert description["openapi"] == "3.1.0"
     assert description["info"]["version"] == settings.API_VERSION == RELEASES[0].version
 
