@@ -88,7 +88,7 @@ def _described(
         request=request,
         responses={**responses, **schema.problems(*SHUT, *refusals)},
         examples=told,
-        auth=[{"clientCredentials": [SCOPE_OF[tag].value]}],
+        auth=[{"clientCredentials": [SCOPE_OF[tag].value]}],  # type: ignore[list-item]
     )
     return made
 

@@ -62,7 +62,8 @@ class AgencyDoor(Door):
     @property
     def own(self) -> Organisation:
         """The organisation whose client it is: where it may book besides, it changes nothing."""
-        return self.client.organisation
+        own: Organisation = self.client.organisation
+        return own
 
     def handle_exception(self, exc: Exception) -> Response:
         if isinstance(exc, ValidationError):

@@ -99,7 +99,7 @@ def partly(shape: type[Shape]) -> type[Shape]:
         __doc__ = "What changes; what is left out stays."
 
         def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
-            fields = super().get_fields()
+            fields: dict[str, serializers.Field[Any, Any, Any, Any]] = super().get_fields()
             for field in fields.values():
                 field.required, field.default = False, empty
             return fields

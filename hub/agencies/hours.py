@@ -95,7 +95,7 @@ class Rows(PointDoor):
 def last_day_of(request: Request, now: datetime, zone: str) -> date:
     """Raises Invalid for a day before yesterday: what was, was."""
     yesterday = now.astimezone(ZoneInfo(zone)).date() - timedelta(days=1)
-    asked = read_query(request, shapes.EndQuery).get("last_day", yesterday)
+    asked: date = read_query(request, shapes.EndQuery).get("last_day", yesterday)
     if asked < yesterday:
         raise Invalid(fields={"lastDay": _("Choose yesterday or a later day.")})
     return asked

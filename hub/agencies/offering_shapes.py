@@ -10,8 +10,6 @@ from hub.api.shapes import Shape, id_field
 from locations.models import Channel, NeedPlace, Offering, ResourceKind
 from scheduling.planning import kept, offered
 
-DAYS = {"horizon_days", "day_ahead_days"}
-
 
 class NeedBody(Shape):
     """One role, filled by one resource for as long as it takes."""
@@ -30,8 +28,8 @@ class NeedBody(Shape):
 
 
 def _number(name: str) -> serializers.IntegerField:
-    least, most = (offered.BOUNDS | dict(kept.BOUNDS))[name]
-    default = Offering._meta.get_field(name).get_default()
+    least, most = {**offered.BOUNDS, **kept.BOUNDS}[name]
+    default = getattr(Offering(), name)
     more: dict[str, Any] = {"default": default} if name != "base_minutes" else {}
     if name == "max_per_day":
         more["allow_null"] = True
@@ -58,7 +56,7 @@ class Rules(Shape):
     day_ahead_days = _number("day_ahead_days")
     max_per_day = _number("max_per_day")
     active = serializers.BooleanField(default=True)
-    needs = NeedBody(many=True, max_length=offered.MOST_NEEDS)
+    needs = NeedBody(many=True, max_length=offered.MOST_NEEDS)  # type: ignore[call-arg]
 
 
 class OfferingBody(Rules):

@@ -22,7 +22,7 @@ PLACES = [choice for choice in ResourceKind.choices if choice[0] != ResourceKind
 TEXT, REASON = 4_000, 160
 
 
-class Phone(PhoneNumberField):
+class Phone(PhoneNumberField):  # type: ignore[misc]
     """Written out in E.164."""
 
     def to_representation(self, value: Any) -> str:

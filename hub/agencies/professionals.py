@@ -87,7 +87,9 @@ class OneProfessional(PlanningDoor):
         body, now = read_body(request, shapes.ProfessionalChange), timezone.now()
         skills = body.pop("capabilities", None)
         with transaction.atomic():
-            etags.must_match(request, in_full(locked(self.people(), id))["etag"])
+            locked(self.people(), id)
+            # Read again: who waited for the lock has what stood beside the row before.
+            etags.must_match(request, in_full(self.person(id))["etag"])
 
             def changed() -> Professional:
                 return staff.change(

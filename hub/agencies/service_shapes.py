@@ -105,7 +105,7 @@ class BulkItem(Shape):
 
 
 class BulkBody(Shape):
-    items = BulkItem(many=True, min_length=1, max_length=MOST_AT_ONCE)
+    items = BulkItem(many=True, min_length=1, max_length=MOST_AT_ONCE)  # type: ignore[call-arg]
 
 
 class BulkResult(Shape):

@@ -4,7 +4,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.conf import settings
 from django.utils.http import http_date
@@ -37,8 +37,8 @@ def deprecated(*, since: datetime, sunset: datetime, instead: str) -> Callable[[
                 return response
 
         Deprecated.__name__, Deprecated.__qualname__ = door.__name__, door.__qualname__
-        marked: D = extend_schema(deprecated=True, extensions=_told(since, sunset))(Deprecated)
-        return marked
+        extend = extend_schema(deprecated=True, extensions=_told(since, sunset))
+        return cast(D, extend(Deprecated))
 
     return mark
 

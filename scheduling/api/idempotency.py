@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any, ClassVar, Concatenate, ParamSpec, TypeVar
 
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -161,7 +162,7 @@ def forget_old(*, now: datetime) -> int:
 def _answer(view: APIView, handle: Callable[[], Response]) -> Response:
     try:
         return handle()
-    except (DomainError, APIException) as refusal:
+    except (DomainError, APIException, ValidationError) as refusal:
         return view.handle_exception(refusal)
 
 

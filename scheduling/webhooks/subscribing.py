@@ -137,7 +137,9 @@ def replay(
     *, subscription: Subscription, since: datetime, now: datetime, actor_id: int | None = None
 ) -> int:
     """Sends again what happened since a moment, in order, with the ids that it had. Returns how
-    many. What is older than 30 days is no longer known."""
+    many. What is older than 30 days is no longer known. Raises Invalid while it is paused."""
+    if subscription.paused_at is not None:
+        raise Invalid(fields={"since": _("It is paused. Let it go on first.")})
     with transaction.atomic():
         found = Happening.objects.select_related("organisation").filter(
             at__gte=since, organisation__in=subscription.client.organisations.values("pk")

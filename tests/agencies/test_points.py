@@ -239,7 +239,7 @@ def test_hours_end_on_a_day_and_are_not_taken_from_the_past(town: Town, agency: 
     assert (early.status, named(early)) == (400, ["lastDay"])
     assert agency.delete(path, if_match="*", lastDay="2026-06-30").status == 204
     span.refresh_from_db()
-    assert span.valid_until.isoformat() == "2026-06-30"
+    assert str(span.valid_until) == "2026-06-30"
     assert agency.get(path).body["validUntil"] == "2026-06-30"
 
 
@@ -281,6 +281,15 @@ def test_a_name_in_addresses_is_used_once(town: Town, agency: Agency) -> None:
     assert (taken.status, named(taken)) == (400, ["zone"])
     taken = agency.post("/service-points", POINT | {"slug": town.goirle.slug})
     assert (taken.status, named(taken)) == (400, ["slug"])
+
+
+def test_a_key_is_free_again_after_what_the_row_refused(town: Town, agency: Agency) -> None:
+    key = "5bdfc8fb-eba8-4050-9b8c-28e79f65e436"
+    path = f"/service-points/{town.hall.pk}/opening-exceptions"
+    half = agency.post(path, {"date": "2026-06-02", "opens": "09:00"}, key=key)
+    assert (half.status, named(half)) == (400, ["body"])
+    good = agency.post(path, {"date": "2026-06-06", "opens": "09:00", "closes": "12:00"}, key=key)
+    assert good.status == 201
 
 
 def test_absences_are_planned_and_withdrawn(town: Town, agency: Agency) -> None:

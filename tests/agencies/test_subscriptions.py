@@ -91,6 +91,8 @@ def test_a_subscription_is_paused_replayed_changed_and_ended(
     other = agency_of(town)
     other.post(HOOKS, {"address": receiver.address, "kinds": KINDS})
     assert tell() == 1  # the other one
+    early = agency.post(f"{path}/replays", {"since": NOW.isoformat()})
+    assert (early.status, named(early)) == (400, ["since"])
     on = agency.patch(path, {"paused": False}, if_match=paused.body["etag"])
     assert (on.body["paused"], tell()) == (False, 0)
     again = agency.post(f"{path}/replays", {"since": NOW.isoformat()})
@@ -131,8 +133,7 @@ def test_a_secret_is_shown_once_and_kept_nowhere(agency: Agency) -> None:
     assert agency.post(path, {"overlapHours": 1}, key=KEY.replace("5", "6")).body == renewed.body
     for row in IdempotencyKey.objects.all():
         assert "whsec_" not in str(row.response)
-    row = Subscription.objects.get()
-    assert row.old_until == NOW + timedelta(hours=1)
+    assert Subscription.objects.get().old_until == NOW + timedelta(hours=1)
 
 
 def test_an_address_or_a_kind_that_cannot_be_is_refused(agency: Agency) -> None:

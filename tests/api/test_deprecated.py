@@ -47,7 +47,7 @@ def test_each_answer_says_since_when_until_when_and_what_instead(
 
 
 def test_the_description_says_so_too() -> None:
-    generator: Any = SchemaGenerator(patterns=urlpatterns)
+    generator: Any = SchemaGenerator(patterns=urlpatterns)  # type: ignore[no-untyped-call]
     told = generator.get_schema(request=None, public=True)["paths"]["/old"]["get"]
     assert (told["deprecated"], told["x-deprecated-since"]) == (True, "2026-01-01")
     assert told["x-sunset"] == "2027-01-01"

@@ -4,25 +4,36 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('webhooks', '0001_tables'),
+        ("webhooks", "0001_tables"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='happening',
-            name='service_id',
+            model_name="happening",
+            name="service_id",
             field=models.BigIntegerField(null=True),
         ),
         migrations.AddField(
-            model_name='subscription',
-            name='paused_at',
+            model_name="subscription",
+            name="paused_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AlterField(
-            model_name='happening',
-            name='kind',
-            field=models.CharField(blank=True, choices=[('appointment.booked', 'An appointment was made'), ('appointment.moved', 'An appointment got another time'), ('appointment.cancelled', 'An appointment was cancelled'), ('visit.arrived', 'Somebody arrived'), ('visit.finished', 'A conversation is over'), ('service-point.closed', 'A service point closes, for a while or for good'), ('service.published', 'A service is published, anew or changed')], max_length=40),
+            model_name="happening",
+            name="kind",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("appointment.booked", "An appointment was made"),
+                    ("appointment.moved", "An appointment got another time"),
+                    ("appointment.cancelled", "An appointment was cancelled"),
+                    ("visit.arrived", "Somebody arrived"),
+                    ("visit.finished", "A conversation is over"),
+                    ("service-point.closed", "A service point closes, for a while or for good"),
+                    ("service.published", "A service is published, anew or changed"),
+                ],
+                max_length=40,
+            ),
         ),
     ]
