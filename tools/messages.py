@@ -24,6 +24,7 @@ ROOMS = [
     ROOT / room
     for room in (
         "hub",
+        "hub/agencies",
         "hub/audit",
         "hub/catalogue",
         "hub/catalogue/importing",

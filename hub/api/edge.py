@@ -41,6 +41,7 @@ class ApiEdge:
         response.headers["API-Version"] = settings.API_VERSION
         response.headers.setdefault("Content-Language", language)
         patch_vary_headers(response, ("Accept-Language",))
+        response.headers.setdefault("Cache-Control", "no-store")
         # Data, not a page: whatever opens it as one may load nothing.
         response.headers.setdefault("Content-Security-Policy", NOTHING)
         return response

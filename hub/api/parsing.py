@@ -16,14 +16,16 @@ MOST_BYTES = 64 * 1024
 class BoundedJson(JSONParser):
     """At most 64 kB; deep nesting and lone surrogates are refused like broken JSON."""
 
+    most_bytes = MOST_BYTES
+
     def parse(
         self,
         stream: IO[Any],
         media_type: str | None = None,
         parser_context: Mapping[str, Any] | None = None,
     ) -> dict[str, Any]:
-        raw = stream.read(MOST_BYTES + 1)
-        if len(raw) > MOST_BYTES:
+        raw = stream.read(self.most_bytes + 1)
+        if len(raw) > self.most_bytes:
             raise TooLarge
         try:
             data = super().parse(BytesIO(raw), media_type, dict(parser_context or {}))

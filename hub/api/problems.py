@@ -105,6 +105,8 @@ def answer(error: Exception, context: Mapping[str, Any]) -> Response | None:
         headers["Retry-After"] = str(max(1, round(getattr(error, "wait", None) or 1)))
     if "wait_seconds" in refusal.details:
         headers["Retry-After"] = str(refusal.details["wait_seconds"])
+    if "etag" in refusal.details:
+        headers["ETag"] = refusal.details["etag"]
     challenge = refusal.details.get("challenge")
     if challenge:
         headers["WWW-Authenticate"] = challenge
@@ -163,6 +165,8 @@ def body(refusal: DomainError) -> dict[str, Any]:
         ]
     if "alternatives" in refusal.details:
         members["alternatives"] = refusal.details["alternatives"]
+    if "stranded" in refusal.details:
+        members["stranded"] = refusal.details["stranded"]
     return members
 
 

@@ -7,21 +7,25 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse
 
 from hub.api.problems import CONTENT_TYPE
+from hub.api.refusals import BY_STATUS
 from hub.api.shapes import LARGEST_ID, Problem
 
 BEARER: Any = [{"manageToken": []}]
 MEANINGS = {
     400: "Something in the request is not right; `invalidParams` says where.",
-    401: "The manage token is missing.",
-    403: "The service asks citizens to log in first; `minimumAssurance` says how surely.",
+    401: "The token is missing; of a connection also: wrong, or no longer valid.",
+    403: "The connection has not got the scope that this asks for; or the service asks citizens to "
+    "log in first, and `minimumAssurance` says how surely.",
     404: "Missing, or not yours: the two answer alike.",
     405: "The address does not know the method.",
     406: "Only application/json can be asked for.",
     409: "Not possible as things stand; `code` says why and `alternatives` gives free times.",
     410: "What was kept has run out; for a hold `alternatives` gives free times.",
+    412: "Changed meanwhile: the `ETag` header names the present version.",
     413: "More than 64 kB was sent.",
     415: "Only application/json is read.",
     422: "The Idempotency-Key was used for another request.",
+    428: "`If-Match` is missing.",
     429: "Too many requests; wait for `Retry-After`.",
     503: "Too busy; nothing was changed. Wait for `Retry-After`.",
 }
@@ -45,6 +49,9 @@ ID = OpenApiParameter(
     {"type": "integer", "minimum": 1, "maximum": LARGEST_ID},
     OpenApiParameter.PATH,
 )
+
+
+NOT_MODIFIED = OpenApiResponse(None, "What you have is still so.")
 
 
 def problems(*statuses: int) -> dict[Any, Any]:
@@ -80,6 +87,8 @@ def _complete(operation: dict[str, Any]) -> None:
     for status in shared:
         responses.setdefault(str(status), _problem(status))
     for status, response in responses.items():
+        for content in response.get("content", {}).values() if status >= "400" else ():
+            content.setdefault("examples", {"refused": {"value": BY_STATUS[int(status)]}})
         headers = {"API-Version": VERSION}
         if status in ("429", "503"):
             headers["Retry-After"] = RETRY_AFTER

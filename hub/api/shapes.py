@@ -99,6 +99,14 @@ class InvalidParam(Shape):
     reason = serializers.CharField(help_text="What is wrong, in the language asked for.")
 
 
+class Stranded(Shape):
+    """An appointment that a change leaves without its people or its place."""
+
+    appointment_id = serializers.CharField()
+    starts_at = Instant()
+    service_point = id_field(allow_null=True)
+
+
 class Problem(Shape):
     """A refusal (RFC 9457). `code` is for programs and stays; the texts are for people."""
 
@@ -110,4 +118,7 @@ class Problem(Shape):
     invalid_params = InvalidParam(many=True, required=False)
     alternatives = serializers.ListField(
         child=Instant(), required=False, help_text="The nearest free starts, where a time is gone."
+    )
+    stranded = Stranded(
+        many=True, required=False, help_text="Whom the change would strand, in order of time."
     )

@@ -17,6 +17,10 @@ from hub.catalogue.models import Organisation
 class Scope(models.TextChoices):
     BOOKINGS = "bookings", _("See free times, and book and cancel")
     EVENTS = "events", _("Hear what happens to appointments")
+    CATALOGUE = "catalogue:write", _("Change services, and publish them")
+    LOCATIONS = "locations:write", _("Change service points, opening hours and offerings")
+    PLANNING = "planning:write", _("Change who works when")
+    WEBHOOKS = "webhooks:write", _("Say where news is sent")
 
 
 class Client(AbstractApplication):  # type: ignore[misc]

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.urls import include, path, re_path
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.renderers import OpenApiJsonRenderer2
 from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
@@ -11,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
-from hub.api import paths, problems, schema
+from hub.api import changelog, examples, paths, problems, schema
 from hub.api.doors import Door
 from hub.api.shapes import Shape
 from hub.errors import NotFound
@@ -25,16 +26,18 @@ class RootShape(Shape):
     offerings = serializers.URLField()
     date_series = serializers.URLField()
     problems = serializers.URLField()
-    description = serializers.URLField(help_text="This API in OpenAPI 3.")
+    changes = serializers.URLField(help_text="What changed in this API.")
+    description = serializers.URLField(help_text="This API in OpenAPI 3.1.")
     documentation = serializers.URLField(help_text="The same, to read and to try.")
 
 
 class Root(Door):
     @extend_schema(
         operation_id="getRoot",
-        summary="Where everything is",
+        summary=_("Where everything is"),
         tags=["about"],
         responses={200: RootShape},
+        examples=[schema.example("Where it is", examples.ROOT, of=[200])],
         auth=[],
     )
     def get(self, request: Request) -> Response:
@@ -44,11 +47,17 @@ class Root(Door):
             "offerings": "offerings",
             "date_series": "date-series-list",
             "problems": "problems",
+            "changes": "changes",
             "description": "openapi",
             "documentation": "docs",
         }
         links = {key: reverse(f"api:{name}", request=request) for key, name in names.items()}
         return Response(RootShape(links).data)
+
+
+@extend_schema(exclude=True)
+class RootWithoutSlash(Root):
+    """The same: the one address of the API that is right with a slash and without."""
 
 
 class ProblemKind(Shape):
@@ -65,10 +74,11 @@ class ProblemKinds(Shape):
 class Problems(Door):
     @extend_schema(
         operation_id="listProblems",
-        summary="Every kind of refusal",
+        summary=_("Every kind of refusal"),
         tags=["about"],
         parameters=[schema.ACCEPT_LANGUAGE],
         responses={200: ProblemKinds},
+        examples=[schema.example("One of them", examples.PROBLEMS, of=[200])],
         auth=[],
     )
     def get(self, request: Request) -> Response:
@@ -82,6 +92,30 @@ class Problems(Door):
             for kind in problems.known()
         ]
         return Response(ProblemKinds({"results": kinds}).data)
+
+
+class ReleaseShape(Shape):
+    version = serializers.CharField()
+    date = serializers.DateField()
+    changes = serializers.ListField(child=serializers.CharField())
+
+
+class Releases(Shape):
+    results = ReleaseShape(many=True)
+
+
+class Changes(Door):
+    @extend_schema(
+        operation_id="listChanges",
+        summary=_("What changed in this API, the newest first"),
+        tags=["about"],
+        parameters=[schema.ACCEPT_LANGUAGE],
+        responses={200: Releases},
+        examples=[schema.example("The first version", examples.CHANGES, of=[200])],
+        auth=[],
+    )
+    def get(self, request: Request) -> Response:
+        return Response(Releases({"results": changelog.RELEASES}).data)
 
 
 @extend_schema(exclude=True)
@@ -113,13 +147,16 @@ class Documentation(SpectacularSwaggerSplitView):
 
 app_name = "api"
 urlpatterns = [
-    path("v1", Root.as_view(), name="root"),
+    path("v1", RootWithoutSlash.as_view(), name="root"),
+    path("v1/", Root.as_view()),
     path("v1/problems", Problems.as_view(), name="problems"),
+    path("v1/changes", Changes.as_view(), name="changes"),
     path("v1/openapi.json", Description.as_view(), name="openapi"),
     path("v1/docs", Documentation.as_view(), name="docs"),
     path("v1/", include("hub.catalogue.api.urls")),
     path("v1/", include("hub.keydates.api.urls")),
     path("v1/", include("locations.api.urls")),
     path("v1/", include("scheduling.api.urls")),
+    path("v1/", include("hub.agencies.urls")),
     re_path("^.*$", Missing.as_view()),
 ]

@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "hub.catalogue.importing",
     "hub.clients",
     "hub.delegating",
+    "hub.agencies",
     "hub.intake",
     "hub.imports",
     "hub.keydates",
@@ -388,7 +389,7 @@ OPEN_DATA_DIR = Path(env.str("OPEN_DATA_DIR", str(VAR / "open-data")))
 SILENCED_SYSTEM_CHECKS = ["oauth2_provider.W011"]
 
 # --- API ---
-API_VERSION = "1.0.0"
+API_VERSION = "1.1.0"
 API_RATES = {  # requests per address
     "read": env.str("API_RATE_READ", "600/min"),
     "write": env.str("API_RATE_WRITE", "60/min"),
@@ -433,9 +434,18 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     ),
     "VERSION": API_VERSION,
     "LICENSE": {"name": "EUPL-1.2", "url": "https://eupl.eu/1.2/en/"},
+    "CONTACT": {
+        "name": env.str("API_CONTACT_NAME", "Service-point hub, for developers"),
+        "url": env.str("API_CONTACT_URL", f"{BASE_URL}/api/v1/docs"),
+        "email": env.str("API_CONTACT_EMAIL", "api@example.org"),
+    },
+    "OAS_VERSION": "3.1.0",
+    "SERVERS": [{"url": "/api/v1"}],
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "SCHEMA_PATH_PREFIX_TRIM": True,
     "SCHEMA_COERCE_PATH_PK": False,
     "COMPONENT_SPLIT_REQUEST": True,
+    "COMPONENT_SPLIT_PATCH": False,  # bodies of changes say themselves what may be left out
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "ENUM_NAME_OVERRIDES": {
         "OrganisationKind": "hub.catalogue.models.OrganisationKind",
@@ -445,6 +455,14 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "AppointmentState": "scheduling.models.State",
         "ReminderChoice": "scheduling.models.ReminderChoice",
         "TicketState": "scheduling.queue.models.TicketState",
+        "VersionState": "hub.catalogue.models.VersionState",
+        "ServiceStatus": "hub.catalogue.models.ServiceStatus",
+        "SettableState": "hub.agencies.service_shapes.SETTABLE",
+        "ResourceKind": "locations.models.ResourceKind",
+        "PlaceKind": "hub.agencies.point_shapes.PLACES",
+        "NeedPlace": "locations.models.NeedPlace",
+        "AbsenceKind": "scheduling.planning.models.AbsenceKind",
+        "NewsKind": "scheduling.webhooks.models.Kind",
     },
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
@@ -457,11 +475,17 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
                 "type": "http",
                 "scheme": "bearer",
                 "description": "The manageToken that came with the hold.",
-            }
+            },
+            "clientCredentials": {
+                "type": "oauth2",
+                "description": "A connection of your organisation; a manager makes it.",
+                "flows": {"clientCredentials": {"tokenUrl": "/oauth/token", "scopes": {}}},
+            },
         }
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
+        "hub.agencies.described.complete",
         "hub.api.schema.complete",
     ],
 }

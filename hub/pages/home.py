@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from hub.api.changelog import RELEASES
 from hub.catalogue import texts
 from hub.catalogue.models import LifeEvent
 from hub.people.oidc import providers
@@ -29,3 +30,8 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def about(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/about.html", {"attribution": ATTRIBUTION})
+
+
+def api_changes(request: HttpRequest) -> HttpResponse:
+    """For who builds on the API: the same as /api/v1/changes."""
+    return render(request, "pages/api_changes.html", {"releases": RELEASES})

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -14,6 +15,7 @@ from hub.api.doors import Door, read_query
 from hub.api.paging import Page
 from hub.errors import NotFound
 from locations import bookable
+from locations.api import examples
 from locations.api.shapes import OfferingPage, OfferingQuery, OfferingShape, offering_in_list
 from locations.models import Offering
 
@@ -21,10 +23,11 @@ from locations.models import Offering
 class Offerings(Door):
     @extend_schema(
         operation_id="listOfferings",
-        summary="Find where and how a service can be had",
+        summary=_("Find where and how a service can be had"),
         tags=["places"],
         parameters=[OfferingQuery, schema.ACCEPT_LANGUAGE],
         responses={200: OfferingPage},
+        examples=[schema.example("One of them", examples.OFFERINGS, of=[200])],
         auth=[],
     )
     def get(self, request: Request) -> Response:
@@ -52,10 +55,11 @@ def _found(query: dict[str, Any], now: datetime) -> QuerySet[Offering]:
 class OneOffering(Door):
     @extend_schema(
         operation_id="getOffering",
-        summary="See an offering",
+        summary=_("See an offering"),
         tags=["places"],
         parameters=[schema.ID, schema.ACCEPT_LANGUAGE],
         responses={200: OfferingShape, **schema.problems(404)},
+        examples=[schema.example("One of them", examples.OFFERING, of=[200])],
         auth=[],
     )
     def get(self, request: Request, id: int) -> Response:

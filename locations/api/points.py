@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -15,6 +16,7 @@ from hub.api.doors import Door, read_query
 from hub.api.paging import Page
 from hub.errors import NotFound
 from locations import bookable, hours
+from locations.api import examples
 from locations.api.shapes import (
     PointPage,
     PointQuery,
@@ -30,10 +32,11 @@ WEEK = timedelta(days=7)
 class Points(Door):
     @extend_schema(
         operation_id="listServicePoints",
-        summary="Find service points",
+        summary=_("Find service points"),
         tags=["places"],
         parameters=[PointQuery, schema.ACCEPT_LANGUAGE],
         responses={200: PointPage},
+        examples=[schema.example("One of them", examples.POINTS, of=[200])],
         auth=[],
     )
     def get(self, request: Request) -> Response:
@@ -56,10 +59,11 @@ def _found(query: dict[str, Any], now: datetime) -> QuerySet[ServicePoint]:
 class OnePoint(Door):
     @extend_schema(
         operation_id="getServicePoint",
-        summary="See a service point and when it is open",
+        summary=_("See a service point and when it is open"),
         tags=["places"],
         parameters=[schema.ID, schema.ACCEPT_LANGUAGE],
         responses={200: PointShape, **schema.problems(404)},
+        examples=[schema.example("One of them", examples.POINT, of=[200])],
         auth=[],
     )
     def get(self, request: Request, id: int) -> Response:

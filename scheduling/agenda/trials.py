@@ -62,10 +62,8 @@ def _hit_by(change: Change, workplace: Workplace) -> list[Appointment]:
 
 def _stranded(workplace: Workplace, now: datetime) -> list[Appointment]:
     """Here, and wherever else a change at this workplace could reach."""
-    people = list(workplace.professionals())
-    found = {a.pk: a for a in stranded.of_professionals(people, now=now)}
+    points = []
     if workplace.point:
-        for point in ServicePoint.objects.filter(organisation=workplace.organisation):
-            found |= {a.pk: a for a in stranded.at_point(point, now=now)}
-        found |= {a.pk: a for a in stranded.at_point(workplace.point, now=now)}
-    return sorted(found.values(), key=lambda a: (a.starts_at, a.pk))
+        own = ServicePoint.objects.filter(organisation=workplace.organisation)
+        points = [workplace.point, *own.exclude(pk=workplace.point.pk)]
+    return stranded.near(points=points, people=workplace.professionals(), now=now)

@@ -1,6 +1,7 @@
 """Confirming what is held; seeing, moving and cancelling what is confirmed."""
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.request import Request
@@ -23,7 +24,7 @@ from scheduling.models import State
 class Appointments(Door):
     @extend_schema(
         operation_id="confirmAppointment",
-        summary="Make a hold an appointment",
+        summary=_("Make a hold an appointment"),
         description="Sends a confirmation with the manage link to the e-mail address, if any.",
         tags=["appointments"],
         parameters=[KEY, LOCATION, schema.ACCEPT_LANGUAGE],
@@ -58,7 +59,7 @@ class Appointments(Door):
 class OneAppointment(Door):
     @extend_schema(
         operation_id="getAppointment",
-        summary="See an appointment or a hold",
+        summary=_("See an appointment or a hold"),
         tags=["appointments"],
         parameters=[REFERENCE, schema.ACCEPT_LANGUAGE],
         responses={200: AppointmentShape, **schema.problems(401, 404)},
@@ -70,7 +71,7 @@ class OneAppointment(Door):
 
     @extend_schema(
         operation_id="moveAppointment",
-        summary="Move an appointment to another time",
+        summary=_("Move an appointment to another time"),
         description="Takes the new time and gives back the old one, or changes nothing.",
         tags=["appointments"],
         parameters=[KEY, REFERENCE, schema.ACCEPT_LANGUAGE],
@@ -96,7 +97,7 @@ class OneAppointment(Door):
 
     @extend_schema(
         operation_id="cancelAppointment",
-        summary="Cancel an appointment",
+        summary=_("Cancel an appointment"),
         description="Cancelling twice changes nothing the second time.",
         tags=["appointments"],
         parameters=[KEY, REFERENCE, schema.ACCEPT_LANGUAGE],

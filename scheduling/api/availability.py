@@ -56,7 +56,7 @@ MEANINGS = {
 class Availability(Door):
     @extend_schema(
         operation_id="getAvailability",
-        summary="Free times of an offering, by day",
+        summary=_("Free times of an offering, by day"),
         tags=["availability"],
         parameters=[AvailabilityQuery, schema.ACCEPT_LANGUAGE],
         responses={200: AvailabilityShape, **schema.problems(400)},
@@ -151,7 +151,7 @@ def _counted(found: Found) -> Iterator[dict[str, Any]]:
 class AvailabilityDays(Door):
     @extend_schema(
         operation_id="listAvailabilityDays",
-        summary="How many free times there are on every day",
+        summary=_("How many free times there are on every day"),
         description="Of one offering or of a whole visit; at most 62 days.",
         tags=["availability"],
         parameters=[DaysQuery, schema.ACCEPT_LANGUAGE],
@@ -191,7 +191,7 @@ def _free_day(day: FreeDay) -> dict[str, object]:
 class VisitTimes(Door):
     @extend_schema(
         operation_id="listVisitTimes",
-        summary="When several services fit in one visit",
+        summary=_("When several services fit in one visit"),
         tags=["availability"],
         parameters=[VisitQuery, schema.ACCEPT_LANGUAGE],
         responses={200: VisitTimesShape, **schema.problems(400)},
@@ -237,7 +237,7 @@ def _items(query: dict[str, Any], now: datetime) -> list[Item]:
 class Support(Door):
     @extend_schema(
         operation_id="listSupport",
-        summary="Help that a citizen may add to any appointment",
+        summary=_("Help that a citizen may add to any appointment"),
         description="An interpreter, for instance. It takes part, so it must be free then too.",
         tags=["availability"],
         parameters=[schema.ACCEPT_LANGUAGE],

@@ -90,7 +90,7 @@ class FirstFreeShape(Shape):
 class FirstFree(Door):
     @extend_schema(
         operation_id="listFirstFree",
-        summary="The first free time of a service, at each place and by each channel",
+        summary=_("The first free time of a service, at each place and by each channel"),
         description=(
             f"At most {MOST_OFFERINGS} places, the nearest where `near` is given; the earliest "
             "first time first. Those without a free time that fits come last."

@@ -38,7 +38,7 @@ BY_API = Actor(origin="api")
 class Holds(Door):
     @extend_schema(
         operation_id="createHold",
-        summary="Keep a time for ten minutes",
+        summary=_("Keep a time for ten minutes"),
         tags=["holds"],
         parameters=[KEY, LOCATION, schema.ACCEPT_LANGUAGE],
         request=HoldBody,
@@ -121,7 +121,7 @@ def address(request: Request, appointment: Appointment) -> str:
 class Extend(Door):
     @extend_schema(
         operation_id="extendHold",
-        summary="Keep a held time ten minutes longer",
+        summary=_("Keep a held time ten minutes longer"),
         tags=["holds"],
         parameters=[KEY, REFERENCE, schema.ACCEPT_LANGUAGE],
         request=None,
@@ -139,7 +139,7 @@ class Extend(Door):
 class Hold(Door):
     @extend_schema(
         operation_id="releaseHold",
-        summary="Let go of a held time",
+        summary=_("Let go of a held time"),
         tags=["holds"],
         parameters=[KEY, REFERENCE, schema.ACCEPT_LANGUAGE],
         responses={204: None, **schema.problems(401, 404, 409, 422)},

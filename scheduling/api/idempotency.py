@@ -13,8 +13,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, ClassVar, Concatenate, ParamSpec, TypeVar
 
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -39,6 +40,7 @@ PATTERN = (
 KEPT = timedelta(hours=24)
 ABANDONED = timedelta(seconds=60)  # past this, whoever was at work has died
 SECRET = "manageToken"  # noqa: S105 - the name of a member, no secret
+KEPT_HEADERS = ("Location", "ETag")
 
 
 class RequestInProgress(DomainError):
@@ -79,14 +81,14 @@ def once(handler: Handler[V, P]) -> Callable[..., Response]:
             return handler(view, request, Once(new_token()), *args, **kwargs)
         claim = claimed(request, key, timezone.now())
         if claim.row.status:
-            return _replay(claim.row, key)
+            return _replay(view, claim.row, key)
         state = Once(_token(claim.row, key), claim.resumed)
         try:
             response = _answer(view, lambda: handler(view, request, state, *args, **kwargs))
         except BaseException:
             _let_go(claim.row)
             raise
-        _keep(claim.row, response)
+        _keep(view, claim.row, response)
         return response
 
     return guarded
@@ -113,7 +115,7 @@ class Claim:
 def claimed(request: Request, key: str, now: datetime) -> Claim:
     """The unique constraint decides who works. Raises KeyReused, or RequestInProgress while
     another is at it."""
-    who = {"client": _hash("client", token_of(request)), "key": _hash("key", key)}
+    who = {"client": _hash("client", _asker_of(request)), "key": _hash("key", key)}
     rows = IdempotencyKey.objects.filter(**who)
     rows.filter(created_at__lte=now - KEPT).delete()
     asked = _hash("request", key, request.method or "", request.path, _canonical(request.data))
@@ -127,6 +129,11 @@ def claimed(request: Request, key: str, now: datetime) -> Claim:
     if earlier.request_hash != asked:
         raise KeyReused
     return Claim(earlier) if earlier.status else _taken_over(earlier, now)
+
+
+def _asker_of(request: Request) -> str:
+    """Another system by what it is, for its token is a new one each hour; else the token."""
+    return f"client:{request.auth.pk}" if request.auth else token_of(request)
 
 
 def _taken_over(row: IdempotencyKey, now: datetime) -> Claim:
@@ -155,11 +162,21 @@ def forget_old(*, now: datetime) -> int:
 def _answer(view: APIView, handle: Callable[[], Response]) -> Response:
     try:
         return handle()
-    except (DomainError, APIException) as refusal:
+    except (DomainError, APIException, ValidationError) as refusal:
         return view.handle_exception(refusal)
 
 
-def _keep(claim: IdempotencyKey, response: Response) -> None:
+class Recalled:
+    """Base of a door whose answers hold a secret beside the manage token: it is not kept, and made
+    again for a repeat."""
+
+    secret: ClassVar[str]  # the name of the member
+
+    def recall(self, body: dict[str, Any]) -> str:
+        raise NotImplementedError
+
+
+def _keep(view: APIView, claim: IdempotencyKey, response: Response) -> None:
     """Keeps what was done and what was refused as things stood; a mistake in the request itself
     is let go, so that it can be put right under the same key."""
     if response.status_code >= 300 and response.status_code not in (409, 410):
@@ -167,20 +184,24 @@ def _keep(claim: IdempotencyKey, response: Response) -> None:
         return
     body = json.loads(JSONRenderer().render(response.data) or b"null")
     secret = isinstance(body, dict) and body.pop(SECRET, None) is not None
-    location = response.headers.get("Location", "")
+    if isinstance(view, Recalled) and isinstance(body, dict):
+        body.pop(view.secret, None)
+    headers = {name: response.headers[name] for name in KEPT_HEADERS if name in response.headers}
     claim.status = response.status_code
-    claim.response = {"body": body, "secret": secret, "location": location}
+    claim.response = {"body": body, "secret": secret, "headers": headers}
     claim.save(update_fields=["status", "response"])
 
 
-def _replay(claim: IdempotencyKey, key: str) -> Response:
+def _replay(view: APIView, claim: IdempotencyKey, key: str) -> Response:
     kept: dict[str, Any] = claim.response or {}
     if kept["secret"]:
         kept["body"][SECRET] = _token(claim, key)
-    headers = {"Idempotency-Replayed": "true", "Cache-Control": "no-store"}
-    if kept["location"]:
-        headers["Location"] = kept["location"]
     status = claim.status or 200
+    if isinstance(view, Recalled) and status < 300:
+        kept["body"][view.secret] = view.recall(kept["body"])
+    headers = {"Idempotency-Replayed": "true", "Cache-Control": "no-store"}
+    # A row of before an update of the hub has its address alone.
+    headers |= kept.get("headers", {"Location": kept.get("location", "")})
     content_type = CONTENT_TYPE if status >= 400 else None
     return Response(kept["body"], status=status, headers=headers, content_type=content_type)
 

@@ -5,6 +5,7 @@ of staff, and an address on the internet proves neither.
 """
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.request import Request
@@ -30,7 +31,7 @@ from scheduling.queue.tickets import with_all
 class LineOfPoint(Door):
     @extend_schema(
         operation_id="getLine",
-        summary="See how busy it is at a service point now",
+        summary=_("See how busy it is at a service point now"),
         tags=["queue"],
         parameters=[schema.ID, schema.ACCEPT_LANGUAGE],
         responses={200: LineShape, **schema.problems(404)},
@@ -56,7 +57,7 @@ class LineOfPoint(Door):
 class AppointmentTicket(Door):
     @extend_schema(
         operation_id="getTicket",
-        summary="See where one stands in line",
+        summary=_("See where one stands in line"),
         tags=["queue"],
         parameters=[REFERENCE, schema.ACCEPT_LANGUAGE],
         responses={200: TicketShape, **schema.problems(401, 404)},
@@ -69,7 +70,7 @@ class AppointmentTicket(Door):
 
     @extend_schema(
         operation_id="checkIn",
-        summary="Check in at the service point, on the day itself",
+        summary=_("Check in at the service point, on the day itself"),
         description=(
             "Puts the appointment in line from an hour before its time. Who was called and did "
             "not come gets back in line. A refusal says what is still possible."
@@ -99,7 +100,7 @@ class AppointmentTicket(Door):
 
     @extend_schema(
         operation_id="leaveLine",
-        summary="Leave the line",
+        summary=_("Leave the line"),
         description="The appointment stays as it is. Leaving twice changes nothing.",
         tags=["queue"],
         parameters=[KEY, REFERENCE, schema.ACCEPT_LANGUAGE],

@@ -77,7 +77,7 @@ class VisitFirstFreeShape(Shape):
 class VisitFirstFree(Door):
     @extend_schema(
         operation_id="listVisitFirstFree",
-        summary="The first free time of a whole visit of several services, at each place",
+        summary=_("The first free time of a whole visit of several services, at each place"),
         description=(
             f"At most {MOST_OFFERINGS} places, the nearest where `near` is given; the earliest "
             "first time first, those without one last."

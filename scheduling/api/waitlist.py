@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.request import Request
@@ -37,7 +38,7 @@ OF_THE_DOMAIN = {
 class WaitlistWish(Door):
     @extend_schema(
         operation_id="getWaitlistWish",
-        summary="See the place in line for an earlier time, and what is offered",
+        summary=_("See the place in line for an earlier time, and what is offered"),
         tags=["waitlist"],
         parameters=[REFERENCE, schema.ACCEPT_LANGUAGE],
         responses={200: WishShape, **schema.problems(401, 404)},
@@ -49,7 +50,7 @@ class WaitlistWish(Door):
 
     @extend_schema(
         operation_id="joinWaitlist",
-        summary="Ask for an earlier time",
+        summary=_("Ask for an earlier time"),
         description=(
             "The appointment stays as it is until an offer is accepted. Asking again says anew "
             "what would suit, and keeps the place in line."
@@ -76,7 +77,7 @@ class WaitlistWish(Door):
 
     @extend_schema(
         operation_id="leaveWaitlist",
-        summary="No longer ask for an earlier time",
+        summary=_("No longer ask for an earlier time"),
         description="The appointment stays as it is. Leaving twice changes nothing.",
         tags=["waitlist"],
         parameters=[KEY, REFERENCE, schema.ACCEPT_LANGUAGE],
@@ -92,7 +93,7 @@ class WaitlistWish(Door):
 class Places(Door):
     @extend_schema(
         operation_id="askForTime",
-        summary="Stand in line for a time, without an appointment",
+        summary=_("Stand in line for a time, without an appointment"),
         description=(
             "Where no time suits. The answer's `manageToken` opens the place: see, change and "
             "leave it at `waitlist-wish`. Accepting an offer makes the appointment. One place per "
@@ -147,7 +148,7 @@ def _made(guard: Once) -> Appointment | None:
 class AcceptOffer(Door):
     @extend_schema(
         operation_id="acceptWaitlistOffer",
-        summary="Take the offered time in place of the own time",
+        summary=_("Take the offered time in place of the own time"),
         description="Takes the new time and gives back the old one, or changes nothing.",
         tags=["waitlist"],
         parameters=[KEY, REFERENCE, schema.ID, schema.ACCEPT_LANGUAGE],
@@ -171,7 +172,7 @@ class AcceptOffer(Door):
 class DeclineOffer(Door):
     @extend_schema(
         operation_id="declineWaitlistOffer",
-        summary="Keep the own time, and stay in line",
+        summary=_("Keep the own time, and stay in line"),
         tags=["waitlist"],
         parameters=[KEY, REFERENCE, schema.ID, schema.ACCEPT_LANGUAGE],
         request=None,

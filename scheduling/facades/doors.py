@@ -5,32 +5,19 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.signals import got_request_exception
-from django.utils import timezone, translation
+from django.utils import translation
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from hub.api import problems
-from hub.api.callers import caller_of
-from hub.api.counted import is_one_too_many
 from hub.api.doors import PRIVATE
 from hub.api.edge import language_of
-from hub.api.throttles import ByAddress
-from hub.clients import presenting
+from hub.clients import doors
+from hub.clients.doors import ByClient
 from hub.clients.models import Client, Scope
 from hub.errors import DomainError
 from scheduling.facades.errors import NoBody, NotLetIn
-
-MOST_WRONG_A_MINUTE = 30  # of one address
-
-
-class ByClient(ByAddress):
-    """Counts for each client, wherever it asks from."""
-
-    rates = "CLIENT_RATES"
-
-    def get_cache_key(self, request: Request, view: APIView) -> str:
-        return f"clients.throttle.{self.scope}.{request.auth.pk}"
 
 
 class Door(APIView):
@@ -57,17 +44,10 @@ class Door(APIView):
         return self.request.auth
 
     def _let_in(self, request: Request) -> Client:
-        key = f"clients.wrong.{caller_of(request, 'clients.wrong')}"
-        header = request.headers.get("Authorization", "")
-        scheme, _space, token = header.partition(" ")
-        now, known = timezone.now(), None
-        if scheme.lower() == "bearer":
-            known = presenting.by_token(token.strip(), now=now)
-        elif self.basic and (pair := presenting.basic_of(header)):
-            known = presenting.by_secret(client_id=pair[0], secret=pair[1], now=now)
+        known = doors.presented(request, basic=self.basic)
         if known is None or Scope.BOOKINGS not in known.scopes:
-            if is_one_too_many(key, most=MOST_WRONG_A_MINUTE, seconds=60):
-                raise problems.TooManyRequests(details={"wait_seconds": 60})
+            if known is not None:
+                doors.count_wrong(request)
             raise NotLetIn(details={"challenge": "Basic" if self.basic else "Bearer"})
         return known.client
 

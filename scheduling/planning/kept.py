@@ -52,9 +52,7 @@ def of(offering: Offering) -> Kept:
 def keep(*, offering: Offering, kept: Kept, now: datetime, actor_id: int | None) -> Offering:
     """Raises Invalid, which names the field. What is booked already stays as it is. Who serves it
     is known as far ahead as it now asks, at once."""
-    wrong = dict(_wrong(kept))
-    if wrong:
-        raise Invalid(fields=wrong)
+    check(kept)
     with transaction.atomic():
         row = Offering.objects.select_for_update(no_key=True, of=("self",)).get(pk=offering.pk)
         before, after = asdict(of(row)), asdict(kept)
@@ -68,11 +66,17 @@ def keep(*, offering: Offering, kept: Kept, now: datetime, actor_id: int | None)
                 "offering.capacity_kept", row.pk, row.service_point_id, was, changed, now, actor_id
             )
     if max(before["horizon_days"], after["horizon_days"]) > horizon.LONG_DAYS and changed:
-        _know_as_far(row, now)
+        know_as_far(row, now)
     return row
 
 
-def _know_as_far(offering: Offering, now: datetime) -> None:
+def check(kept: Kept) -> None:
+    """Raises Invalid, which names the field."""
+    if wrong := dict(_wrong(kept)):
+        raise Invalid(fields=wrong)
+
+
+def know_as_far(offering: Offering, now: datetime) -> None:
     """Those of other organisations, who work from elsewhere, follow with the nightly task."""
     if offering.service_point is not None:
         cover.rebuild_points([offering.service_point], now=now)

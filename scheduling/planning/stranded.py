@@ -29,6 +29,20 @@ def at_point(point: ServicePoint, *, now: datetime) -> list[Appointment]:
     return _in_order([*found, *extras])
 
 
+def near(
+    *,
+    points: Iterable[ServicePoint],
+    people: Iterable[Professional],
+    now: datetime,
+) -> list[Appointment]:
+    """At any of the points, and of any of the people wherever they are: what a change of the
+    planning there could reach. In order of time."""
+    found = of_professionals(list(people), now=now)
+    for point in points:
+        found += at_point(point, now=now)
+    return _in_order(found)
+
+
 def of_professionals(people: list[Professional], *, now: datetime) -> list[Appointment]:
     return _stranded(Q(resource__in=[person.resource_id for person in people]), now)
 

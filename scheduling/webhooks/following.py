@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from hub.audit.models import Event
-from hub.catalogue.models import Organisation
+from hub.catalogue.models import Organisation, Service
 from hub.clients.models import Scope
 from hub.notifications import outbox
 from hub.notifications.models import MessageChannel
@@ -30,6 +30,8 @@ VERBS = {
     "ticket.finished": Kind.FINISHED,
     "closure.added": Kind.CLOSED,
     "openingexception.added": Kind.CLOSED,
+    "servicepoint.ended": Kind.CLOSED,
+    "service.published": Kind.PUBLISHED,
 }
 
 
@@ -50,7 +52,7 @@ def follow(*, now: datetime) -> int:
 
 def living() -> list[Subscription]:
     found = Subscription.objects.select_related("client").filter(
-        ended_at=None, client__revoked_at=None
+        ended_at=None, paused_at=None, client__revoked_at=None
     )
     rows = found.prefetch_related("client__organisations")
     return [one for one in rows if Scope.EVENTS in one.client.scopes]
@@ -108,6 +110,8 @@ def _happening(event: Event) -> Happening | None:
     kind, number = VERBS[event.verb], int(event.object_id)
     if kind == Kind.CLOSED:
         return _closing(event, number)
+    if kind == Kind.PUBLISHED:
+        return _publishing(event, number)
     if event.object_type == "ticket":
         own = Ticket.objects.filter(pk=number).values_list("appointment", flat=True).first()
         if own is None:
@@ -130,6 +134,7 @@ def _closing(event: Event, number: int) -> Happening | None:
     closed = {
         "closure": Closure.objects.filter(pk=number, resource=None),
         "openingexception": OpeningException.objects.filter(pk=number, opens=None),
+        "servicepoint": ServicePoint.objects.filter(pk=number),
     }[event.verb.split(".")[0]].exists()
     if not closed or event.service_point_id is None:
         return None
@@ -140,6 +145,17 @@ def _closing(event: Event, number: int) -> Happening | None:
         at=event.at,
         organisation=point.organisation,
         service_point_id=point.pk,
+    )
+
+
+def _publishing(event: Event, number: int) -> Happening:
+    service = Service.objects.select_related("organisation").get(pk=number)
+    return Happening(
+        event=event,
+        kind=Kind.PUBLISHED,
+        at=event.at,
+        organisation=service.organisation,
+        service_id=service.pk,
     )
 
 

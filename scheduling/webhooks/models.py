@@ -17,7 +17,8 @@ class Kind(models.TextChoices):
     CANCELLED = "appointment.cancelled", _("An appointment was cancelled")
     ARRIVED = "visit.arrived", _("Somebody arrived")
     FINISHED = "visit.finished", _("A conversation is over")
-    CLOSED = "service-point.closed", _("A service point closes for a while")
+    CLOSED = "service-point.closed", _("A service point closes, for a while or for good")
+    PUBLISHED = "service.published", _("A service is published, anew or changed")
 
 
 class Subscription(models.Model):
@@ -32,6 +33,7 @@ class Subscription(models.Model):
     old_until = models.DateTimeField(null=True)
     made_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+    paused_at = models.DateTimeField(null=True)  # nothing is sent since; a replay brings it
     last_sent_at = models.DateTimeField(null=True)
     last_fault = models.CharField(max_length=40, blank=True)  # code; empty after a success
     last_fault_at = models.DateTimeField(null=True)
@@ -57,6 +59,7 @@ class Happening(models.Model):
     )
     service_point_id = models.BigIntegerField(null=True)
     appointment_id = models.BigIntegerField(null=True)
+    service_id = models.BigIntegerField(null=True)
 
     class Meta:
         constraints = (

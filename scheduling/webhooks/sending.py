@@ -68,6 +68,8 @@ class HookSender(SenderBase):
         ).first()
         if subscription is None:
             raise Refused("ended")
+        if subscription.paused_at is not None:
+            raise Refused("paused")
         if subscription.pk in self._silent:
             raise TryLater("silent")
         try:

@@ -1,6 +1,6 @@
 """Makes, renews, replays and ends subscriptions: their only writer, but for what was last sent."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -48,8 +48,7 @@ def _check(client: Client, address: str, kinds: Sequence[str]) -> None:
         wrong["address"] = told
     elif client.subscriptions.filter(ended_at=None).count() >= MOST_LIVE:
         wrong["address"] = _("There are ten already. End one first.")
-    if not kinds or set(kinds) - set(Kind.values):
-        wrong["kinds"] = _("Choose what it wants to hear.")
+    wrong |= _wrong_values(None, kinds)
     if wrong:
         raise Invalid(fields=wrong)
 
@@ -94,6 +93,39 @@ def renew(
     return signing.secret_of(live.nonce)
 
 
+def change(
+    *,
+    subscription: Subscription,
+    address: str | None = None,
+    kinds: Sequence[str] | None = None,
+    paused: bool | None = None,
+    now: datetime,
+    actor_id: int | None = None,
+) -> Subscription:
+    """Another address, other kinds; or paused: what happens meanwhile is not sent, and comes with a
+    replay. Raises Invalid by field."""
+    with transaction.atomic():
+        live = Subscription.objects.select_for_update().get(pk=subscription.pk)
+        wrong = dict(_wrong_values(address, kinds))
+        if wrong:
+            raise Invalid(fields=wrong)
+        live.address = live.address if address is None else address
+        if kinds is not None:
+            live.kinds = [kind for kind in Kind.values if kind in kinds]
+        if paused is not None and paused != (live.paused_at is not None):
+            live.paused_at = now if paused else None
+        live.save(update_fields=["address", "kinds", "paused_at"])
+        _record("subscription.changed", live, now, actor_id)
+    return live
+
+
+def _wrong_values(address: str | None, kinds: Sequence[str] | None) -> Iterator[tuple[str, Text]]:
+    if address is not None and (told := _wrong_with(address)):
+        yield "address", told
+    if kinds is not None and (not kinds or set(kinds) - set(Kind.values)):
+        yield "kinds", _("Choose what it wants to hear.")
+
+
 def end(*, subscription: Subscription, now: datetime, actor_id: int | None = None) -> None:
     with transaction.atomic():
         live = Subscription.objects.filter(pk=subscription.pk, ended_at=None)
@@ -105,7 +137,9 @@ def replay(
     *, subscription: Subscription, since: datetime, now: datetime, actor_id: int | None = None
 ) -> int:
     """Sends again what happened since a moment, in order, with the ids that it had. Returns how
-    many. What is older than 30 days is no longer known."""
+    many. What is older than 30 days is no longer known. Raises Invalid while it is paused."""
+    if subscription.paused_at is not None:
+        raise Invalid(fields={"since": _("It is paused. Let it go on first.")})
     with transaction.atomic():
         found = Happening.objects.select_related("organisation").filter(
             at__gte=since, organisation__in=subscription.client.organisations.values("pk")

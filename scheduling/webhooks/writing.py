@@ -40,6 +40,8 @@ def _data(of: Happening, owner: Organisation, subscription: Subscription) -> dic
     found = {"organisation": owner.slug}
     if of.service_point_id:
         found["servicePoint"] = f"{settings.BASE_URL}/api/v1/service-points/{of.service_point_id}"
+    if of.service_id:
+        found["service"] = f"{settings.BASE_URL}/api/v1/services/{of.service_id}"
     if of.appointment_id:
         found["appointmentId"] = str(of.appointment_id)
         own = ClientBooking.objects.filter(

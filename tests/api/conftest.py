@@ -36,9 +36,15 @@ class Api:
         token: str = "",
         key: str = "",
         language: str = "en",
+        if_match: str = "",
+        if_none_match: str = "",
         **params: Any,
     ) -> Answer:
         headers = {"Accept-Language": language}
+        if if_match:
+            headers["If-Match"] = if_match
+        if if_none_match:
+            headers["If-None-Match"] = if_none_match
         if token:
             headers["Authorization"] = f"Bearer {token}"
         if key:
@@ -60,6 +66,9 @@ class Api:
     def patch(self, path: str, body: Any = None, **options: Any) -> Answer:
         return self.call("PATCH", path, body, **options)
 
+    def put(self, path: str, body: Any = None, **options: Any) -> Answer:
+        return self.call("PUT", path, body, **options)
+
     def delete(self, path: str, **options: Any) -> Answer:
         return self.call("DELETE", path, **options)
 
@@ -76,7 +85,7 @@ class Api:
 
 
 def answer_of(response: Any) -> Answer:
-    assert response.headers["API-Version"] == "1.0.0"
+    assert response.headers["API-Version"] == "1.1.0"
     body: Any = json.loads(response.content) if response.content else None
     if response.status_code >= 400:
         assert response.headers["Content-Type"] == "application/problem+json"

@@ -25,3 +25,25 @@ PAGE = {
     "previous": None,
     "results": [SERVICE],
 }
+IN_FULL = SERVICE | {
+    "description": "",
+    "conditions": "U komt zelf.",
+    "bring": "Uw oude paspoort\nEen pasfoto",
+    "how": "",
+    "processingTime": "Vijf werkdagen",
+    "legalBasis": "Paspoortwet",
+    "contact": "",
+    "countLabel": "Hoeveel paspoorten?",
+    "identityRequired": True,
+    "minimumAge": 0,
+    "maxPersons": 4,
+    "costs": [
+        {
+            "label": "Volwassene",
+            "amount": "83.87",
+            "validFrom": "2026-01-01",
+            "validUntil": None,
+        }
+    ],
+    "deadlines": [{"label": "Klaar", "duration": "P5D", "kind": "target"}],
+}

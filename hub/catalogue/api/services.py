@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -29,7 +30,7 @@ from hub.errors import NotFound
 class Services(Door):
     @extend_schema(
         operation_id="listServices",
-        summary="Find services",
+        summary=_("Find services"),
         tags=["catalogue"],
         parameters=[ServiceQuery, schema.ACCEPT_LANGUAGE],
         responses={200: ServicePage},
@@ -59,10 +60,11 @@ def _found(query: dict[str, Any], now: datetime) -> QuerySet[Service]:
 class OneService(Door):
     @extend_schema(
         operation_id="getService",
-        summary="See a service",
+        summary=_("See a service"),
         tags=["catalogue"],
         parameters=[schema.ID, schema.ACCEPT_LANGUAGE],
         responses={200: ServiceShape, **schema.problems(404)},
+        examples=[schema.example("A passport", examples.IN_FULL, of=[200])],
         auth=[],
     )
     def get(self, request: Request, id: int) -> Response:

@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -56,7 +57,7 @@ class OpenDoor(Door):
 class Series(OpenDoor):
     @extend_schema(
         operation_id="listDateSeries",
-        summary="Find dates that organisations publish",
+        summary=_("Find dates that organisations publish"),
         tags=["catalogue"],
         parameters=[SeriesQuery, schema.ACCEPT_LANGUAGE],
         responses={200: SeriesPage},
@@ -78,7 +79,7 @@ class Series(OpenDoor):
 class OneSeries(OpenDoor):
     @extend_schema(
         operation_id="getDateSeries",
-        summary="See the dates of one series",
+        summary=_("See the dates of one series"),
         tags=["catalogue"],
         parameters=[SLUG, schema.ACCEPT_LANGUAGE],
         responses={200: SeriesShape, **schema.problems(404)},

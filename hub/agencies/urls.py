@@ -1,0 +1,45 @@
+from django.urls import include, path
+
+from hub.agencies import (
+    bulk,
+    hours,
+    offerings,
+    points,
+    professionals,
+    services,
+    shifts,
+    subscriptions,
+)
+
+own = [
+    path("services", services.OwnServices.as_view()),
+    path("services/_bulk", bulk.Bulk.as_view()),
+    path("services/<id:id>", services.OwnService.as_view()),
+    path("services/<id:id>/draft", services.Draft.as_view()),
+    path("services/<id:id>/versions", services.Versions.as_view()),
+    path("services/<id:id>/versions/<id:number>", services.Version.as_view()),
+    path("service-points", points.OwnPoints.as_view()),
+    path("service-points/<id:id>", points.OwnPoint.as_view()),
+    path("service-points/<id:id>/resources", points.Resources.as_view()),
+    path("service-points/<id:id>/resources/<id:number>", points.OneResource.as_view()),
+    path("service-points/<id:id>/opening-hours", hours.Hours.as_view()),
+    path("service-points/<id:id>/opening-hours/<id:number>", hours.OneHours.as_view()),
+    path("service-points/<id:id>/opening-exceptions", hours.Exceptions.as_view()),
+    path("service-points/<id:id>/opening-exceptions/<id:number>", hours.OneException.as_view()),
+    path("service-points/<id:id>/closures", hours.Closures.as_view()),
+    path("service-points/<id:id>/closures/<id:number>", hours.OneClosure.as_view()),
+    path("professionals", professionals.Professionals.as_view()),
+    path("professionals/<id:id>", professionals.OneProfessional.as_view()),
+    path("professionals/<id:id>/shifts", shifts.Shifts.as_view()),
+    path("professionals/<id:id>/shifts/<id:number>", shifts.OneShift.as_view()),
+    path("professionals/<id:id>/absences", shifts.Absences.as_view()),
+    path("professionals/<id:id>/absences/<id:number>", shifts.OneAbsence.as_view()),
+    path("webhook-subscriptions", subscriptions.Subscriptions.as_view()),
+    path("webhook-subscriptions/<id:id>", subscriptions.OneSubscription.as_view()),
+    path("webhook-subscriptions/<id:id>/secrets", subscriptions.Secrets.as_view()),
+    path("webhook-subscriptions/<id:id>/replays", subscriptions.Replays.as_view()),
+    path("offerings", offerings.OwnOfferings.as_view()),
+    path("offerings/<id:id>", offerings.OwnOffering.as_view()),
+    path("holidays", hours.Holidays.as_view()),
+]
+urlpatterns = [path("organisations/<slug:organisation>/", include(own))]

@@ -1,0 +1,59 @@
+"""An organisation's own system at the doors: the municipality's, unless a test makes another."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from hub.clients.models import Client, Scope
+from tests.api.conftest import Answer, Api, clock
+from tests.facades.conftest import issue, token_for
+from tests.town import Town
+
+assert clock  # the fixed moment, for these tests too
+EVERYTHING = [scope.value for scope in Scope]
+
+
+@dataclass
+class Agency:
+    """Asks below its organisation's own address, with its token."""
+
+    client: Client
+    token: str
+    slug: str
+    api: Api = field(default_factory=Api)
+
+    def call(self, method: str, path: str, body: Any = None, **options: Any) -> Answer:
+        return self.api.call(
+            method, f"/organisations/{self.slug}{path}", body, token=self.token, **options
+        )
+
+    def get(self, path: str, **options: Any) -> Answer:
+        return self.call("GET", path, **options)
+
+    def post(self, path: str, body: Any = None, **options: Any) -> Answer:
+        return self.call("POST", path, body, **options)
+
+    def put(self, path: str, body: Any = None, **options: Any) -> Answer:
+        return self.call("PUT", path, body, **options)
+
+    def patch(self, path: str, body: Any = None, **options: Any) -> Answer:
+        return self.call("PATCH", path, body, **options)
+
+    def delete(self, path: str, **options: Any) -> Answer:
+        return self.call("DELETE", path, **options)
+
+    def tag(self, path: str) -> str:
+        """What is there now, for If-Match."""
+        return str(self.get(path).headers["ETag"])
+
+
+def agency_of(town: Town, owner: Any = None, scopes: list[str] | None = None) -> Agency:
+    owner = owner or town.municipality
+    issued = issue(town, name="Own system", organisation=owner, scopes=scopes or EVERYTHING)
+    return Agency(issued.client, token_for(issued), owner.slug)
+
+
+@pytest.fixture
+def agency(town: Town) -> Agency:
+    return agency_of(town)
