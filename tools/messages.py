@@ -28,6 +28,7 @@ ROOMS = [
         "hub/catalogue",
         "hub/clients",
         "hub/demo",
+        "hub/editorial",
         "hub/insights",
         "hub/intake",
         "hub/keydates",

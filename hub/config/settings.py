@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "scheduling.facades",
     "scheduling.webhooks",
     "kiosk",
+    "hub.editorial",
     "hub.insights",
     "hub.pages",
     "hub.operations",

@@ -33,6 +33,7 @@ urlpatterns = [
         path("", include("scheduling.webhooks.web.urls")),
         path("", include("hub.intake.web.urls")),
         path("", include("hub.keydates.web.urls")),
+        path("", include("hub.editorial.web.urls")),
         path("", include("hub.insights.web.urls")),
         path("", include("hub.demo.urls")),
         path("medewerker/", include("hub.people.urls")),

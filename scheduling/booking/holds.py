@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import get_language
 
+from hub.catalogue.models import Service
 from hub.together import Together
 from locations.models import Channel, Offering
 from scheduling import booked, masks
@@ -125,6 +126,7 @@ def write(wish: Wish, planned: list[Planned], token: str, held_from: str, now: d
             items=plan.item.party.items,
             length_minutes=plan.item.length,
             skill_id=plan.item.skill,
+            **_versions(plan.item.offering.service),
         )
         for position, plan in enumerate(planned)
     ]
@@ -141,6 +143,12 @@ def write(wish: Wish, planned: list[Planned], token: str, held_from: str, now: d
             segment.support.set(plan.item.support)
     booked.know(appointment, segments, [plan.item.support for plan in planned])
     return Held(appointment, token)
+
+
+def _versions(service: Service) -> dict[str, int | None]:
+    """What is published changes later; the words that this was booked on do not."""
+    base = service.base
+    return {"service_version": service.version, "base_version": base.version if base else None}
 
 
 def _held_appointment(
