@@ -42,8 +42,8 @@ def settled(service: Service) -> int:
     rows = (row for row in service.versions.all() if row.state in COUNT)
     # A decision that took something over holds with the draft that says so, and goes with it.
     decided = (one for one in service.base_decisions.all() if not one.taken)
-    known = (one.base_version for one in (*rows, *decided) if one.base_version)
-    return max(known, default=versions.FIRST)
+    known = [*(row.base_version for row in rows), *(one.base_version for one in decided)]
+    return max((number for number in known if number), default=versions.FIRST)
 
 
 def changes(service: Service) -> list[Change]:
@@ -72,8 +72,8 @@ def decide(
     in a draft; the others keep their own words. Gives the draft, where one was made. Raises
     BaseMoved, BeingRead."""
     with transaction.atomic():
-        base = Service.objects.select_for_update().get(pk=service.base_id)
-        if base.version != base_version:
+        base = Service.objects.select_for_update().filter(variants=service).first()
+        if base is None or base.version != base_version:
             raise BaseMoved
         found = [change.place for change in changes(service)]
         taken = [place for place in found if place in take]

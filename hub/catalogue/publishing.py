@@ -333,14 +333,12 @@ def _fresh(owner: Service) -> ServiceVersion:
     last = owner.versions.order_by("-number").values_list("number", flat=True).first() or 0
     shown = owner.version if owner.status != ServiceStatus.DRAFT else 0
     before = owner.versions.filter(number=owner.version).first()
-    settled = (
-        before.base_version if before else None if shown else owner.base and owner.base.version
-    )
+    now = owner.base.version if owner.base and not shown else None
     return ServiceVersion(
         service=owner,
         number=max(last, shown) + 1,
         state=VersionState.DRAFT,
-        base_version=settled,
+        base_version=before.base_version if before else now,
     )
 
 

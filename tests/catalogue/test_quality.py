@@ -99,9 +99,7 @@ def test_what_is_there_in_another_way_is_not_missing() -> None:
 
 def test_dutch_that_changed_alone_is_told_beside_the_english() -> None:
     assert codes(GOOD, stale=frozenset({"how"})) == [("stale_english", "texts.en.how")]
-    assert codes(words("en", how=""), stale=frozenset({"how"})) == [
-        ("no_english", "texts.en.how")
-    ]
+    assert codes(words("en", how=""), stale=frozenset({"how"})) == [("no_english", "texts.en.how")]
 
 
 def test_each_point_that_is_lost_has_a_sentence_and_a_way_forward() -> None:
@@ -121,7 +119,7 @@ def test_many_long_sentences_cost_no_more_than_style_can() -> None:
 
 
 def of_style(text: str, tongue: str = "nl", name: str = "description") -> list[str]:
-    raw = {"texts": {"nl": {}, "en": {}}}
+    raw: dict[str, Any] = {"texts": {"nl": {}, "en": {}}}
     raw["texts"][tongue] = {name: text}
     said = document.read(raw)
     return [one.code for one in plain.rules(said, Facts(today=TODAY))]

@@ -18,6 +18,7 @@ from hub.catalogue.models import (
 from tests import town as towns
 from tests.agenda.conftest import Staff, member
 from tests.editorial.conftest import typed
+from tests.intake.as_shown import fields
 from tests.town import NOW, Town
 
 LIST = "/medewerker/catalogus/"
@@ -94,41 +95,16 @@ def test_everything_that_is_typed_is_kept_in_a_draft(eva: Staff, passport: Servi
 def test_a_draft_that_is_opened_and_kept_stays_as_it_is(eva: Staff, passport: Service) -> None:
     test_everything_that_is_typed_is_kept_in_a_draft(eva, passport)
     before = ServiceVersion.objects.get().document
-    page = eva.client.get(url(passport, "schrijven"))
-    sent = {"press": "keep", "seen": publishing.stamp(passport)}
-    for part in ("form", "costs", "deadlines"):
-        for field in _fields(page.context[part]):
-            value = field.value()
-            if value not in (None, False, ""):
-                shown = field.field.prepare_value(value)
-                sent[field.html_name] = field.field.widget.format_value(shown) if (
-                    hasattr(field.field.widget, "format_value") and not isinstance(shown, list)
-                ) else shown
-    for prefix in ("costs", "deadlines"):
-        formset = page.context[prefix]
-        sent[f"{prefix}-TOTAL_FORMS"] = str(formset.total_form_count())
-        sent[f"{prefix}-INITIAL_FORMS"] = str(formset.initial_form_count())
-    sent = {name: _plain(value) for name, value in sent.items()}
-    answer = eva.client.post(url(passport, "schrijven"), sent)
+    page = eva.client.get(url(passport, "schrijven")).content.decode()
+    answer = eva.client.post(url(passport, "schrijven"), fields(page) | {"press": "keep"})
     assert answer.status_code == 302, answer.content.decode()
     assert ServiceVersion.objects.get().document == before
-
-
-def _fields(part: Any) -> list[Any]:
-    forms = getattr(part, "forms", None) or [part]
-    return [field for form in forms for field in form]
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, list) and len(value) == 1:
-        return value[0]
-    return "on" if value is True else value
 
 
 @pytest.mark.parametrize(
     ("more", "told"),
     [
-        ({"costs-0-label_nl": "Pas"}, "Dit veld is verplicht"),
+        ({"costs-0-label_nl": "Pas"}, "Dit veld is vereist"),
         (
             {
                 "costs-0-label_nl": "Pas",
@@ -145,7 +121,7 @@ def _plain(value: Any) -> Any:
             },
             "Schrijf het als",
         ),
-        ({"nl_title": "x" * 161}, "Zorg ervoor dat deze waarde niet meer dan 160 tekens"),
+        ({"nl_title": "x" * 161}, "Zorg dat deze waarde niet meer dan 160 tekens"),
         ({"product": "https://nergens.example"}, "Selecteer een geldige keuze"),
         ({"valid_from": "2026-07-02T00:00", "valid_until": "2026-07-01T00:00"}, "einde"),
     ],
@@ -193,9 +169,7 @@ def test_two_editors_at_once_are_told_and_lose_nothing(
     assert write(eva, passport, nl_title="Van Eva", seen=again[1]).status_code == 302
 
 
-def test_others_find_the_same_nothing_as_for_what_is_missing(
-    town: Town, passport: Service
-) -> None:
+def test_others_find_the_same_nothing_as_for_what_is_missing(town: Town, passport: Service) -> None:
     pages = ("", "schrijven", "vergelijken?van=1&met=1", "bekijken/inwoner", "landelijk")
     doors = ("vragen-te-lezen", "publiceren", "inplannen", "terugsturen", "terugnemen",
              "weggooien", "archiveren", "terug/1")  # fmt: skip

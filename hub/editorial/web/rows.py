@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.http import QueryDict
@@ -91,7 +91,7 @@ class Rows(forms.BaseFormSet):  # type: ignore[type-arg] # not generic at run ti
     """A row in which nothing is typed is no row, wherever it stands: so one is taken away."""
 
     def _construct_form(self, i: int, **kwargs: Any) -> forms.Form:
-        made: forms.Form = super()._construct_form(i, **kwargs)
+        made: forms.Form = super()._construct_form(i, **kwargs)  # type: ignore[misc] # no stub
         made.empty_permitted, made.use_required_attribute = True, False
         return made
 
@@ -100,12 +100,17 @@ class Rows(forms.BaseFormSet):  # type: ignore[type-arg] # not generic at run ti
 
 
 MOST = {"costs": 50, "deadlines": 20}
-CostRows = forms.formset_factory(
-    CostRow, formset=Rows, extra=1, max_num=MOST["costs"], absolute_max=MOST["costs"] + 1
-)
-DeadlineRows = forms.formset_factory(
-    DeadlineRow, formset=Rows, extra=1, max_num=MOST["deadlines"], absolute_max=21
-)
+
+
+def _rows_of(row: type[forms.Form], most: int) -> type[Rows]:
+    made: Any = forms.formset_factory(
+        row, formset=Rows, extra=1, max_num=most, absolute_max=most + 1
+    )
+    return cast(type[Rows], made)
+
+
+CostRows = _rows_of(CostRow, MOST["costs"])
+DeadlineRows = _rows_of(DeadlineRow, MOST["deadlines"])
 
 
 def costs_initial(costs: Iterable[Amount]) -> list[dict[str, Any]]:

@@ -43,11 +43,10 @@ def page(
     own: Service,
     *,
     refused: DomainError | None = None,
-    moment: MomentForm | None = None,
-    remark: RemarkForm | None = None,
+    unclear: MomentForm | RemarkForm | None = None,
 ) -> HttpResponse:
+    """`unclear` is a form on the page that was not filled in well."""
     opened = publishing.opened(own)
-    unclear = moment or remark
     context: dict[str, Any] = {
         "service": own,
         "standing": standing(own, user_of(request).pk),
@@ -60,8 +59,8 @@ def page(
         "seen": publishing.stamp(own),
         "refused": refused,
         "wrong": _wrong(refused),
-        "moment": moment or MomentForm(),
-        "remark": remark or RemarkForm(),
+        "moment": unclear if isinstance(unclear, MomentForm) else MomentForm(),
+        "remark": unclear if isinstance(unclear, RemarkForm) else RemarkForm(),
         "unclear": unclear,
     }
     status = refused.status if refused else 422 if unclear else 200
