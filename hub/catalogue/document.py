@@ -189,11 +189,16 @@ CAMEL = {"processing_time": "processingTime", "legal_basis": "legalBasis",
 
 def _words(raw: Mapping[str, Any]) -> Words:
     said = {
-        one.name: raw[CAMEL.get(one.name, one.name)].strip()
+        one.name: _text(raw[CAMEL.get(one.name, one.name)])
         for one in fields(Words)
         if one.name != "keywords" and CAMEL.get(one.name, one.name) in raw
     }
     return Words(**said, keywords=tuple(raw.get("keywords", ())))
+
+
+def _text(told: str) -> str:
+    """Browsers end a line with two signs, files with one: the same words must be the same text."""
+    return "\n".join(told.splitlines()).strip()
 
 
 def _words_json(words: Words) -> dict[str, Any]:

@@ -7,12 +7,11 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import get_language
 
-from hub.catalogue.models import Service
 from hub.together import Together
 from locations.models import Channel, Offering
 from scheduling import booked, masks
 from scheduling.availability import Item, Party, Planned
-from scheduling.booking import capacity, hoarding, news
+from scheduling.booking import capacity, hoarding, news, versions
 from scheduling.booking.people import CITIZEN, Actor, check_party
 from scheduling.booking.wish import Wish, wish_of
 from scheduling.errors import Alternatives, HoldExpired, NoMoreTime, NotHeld
@@ -126,7 +125,7 @@ def write(wish: Wish, planned: list[Planned], token: str, held_from: str, now: d
             items=plan.item.party.items,
             length_minutes=plan.item.length,
             skill_id=plan.item.skill,
-            **_versions(plan.item.offering.service),
+            **versions.of(plan.item.offering),
         )
         for position, plan in enumerate(planned)
     ]
@@ -143,12 +142,6 @@ def write(wish: Wish, planned: list[Planned], token: str, held_from: str, now: d
             segment.support.set(plan.item.support)
     booked.know(appointment, segments, [plan.item.support for plan in planned])
     return Held(appointment, token)
-
-
-def _versions(service: Service) -> dict[str, int | None]:
-    """What is published changes later; the words that this was booked on do not."""
-    base = service.base
-    return {"service_version": service.version, "base_version": base.version if base else None}
 
 
 def _held_appointment(

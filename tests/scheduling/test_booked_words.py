@@ -11,10 +11,11 @@ from hub.notifications.models import Message
 from hub.notifications.unwritten import written
 from locations.models import Offering
 from scheduling import booking
-from scheduling.booking import Contact
+from scheduling.booking import Contact, bulk
 from scheduling.messages.facts import facts_of
 from scheduling.models import Appointment, Segment
 from scheduling.web.card import card_of
+from tests.scheduling.test_bulk import booked
 from tests.town import NOW, TUESDAY_NINE, Town
 
 CONTACT = Contact(name="Sanne", email="sanne@example.nl")
@@ -110,3 +111,31 @@ def test_a_booking_from_before_versions_keeps_the_first_words(
     Segment.objects.update(service_version=None, base_version=None)
     publish(passport, "Anders", "- Anders")
     assert told(early) == ("Paspoort", ("Uw oude paspoort",))
+
+
+def test_a_move_changes_the_time_and_not_the_words(town: Town, passport: Service) -> None:
+    early = book(town.passport)
+    publish(passport, "Anders", "- Anders")
+    fresh = Appointment.objects.get(pk=early.pk)
+    booking.move(appointment=fresh, start=TUESDAY_NINE + timedelta(hours=3), now=LATER)
+    assert told(early) == ("Paspoort", ("Uw oude paspoort",))
+
+
+def test_another_time_that_takes_the_place_of_the_own_keeps_the_words(
+    town: Town, passport: Service
+) -> None:
+    early = book(town.passport)
+    publish(passport, "Anders", "- Anders")
+    offering = Offering.objects.get(pk=town.passport.pk)
+    at = TUESDAY_NINE + timedelta(hours=3)
+    held = booking.hold(offering=offering, start=at, now=LATER)
+    own = Appointment.objects.get(pk=early.pk)
+    booking.take_held(appointment=own, held=held.appointment, now=LATER)
+    assert Segment.objects.get().starts_at == at
+    assert told(early) == ("Paspoort", ("Uw oude paspoort",))
+
+
+def test_many_at_once_know_what_they_were_booked_on(town: Town, passport: Service) -> None:
+    publish(passport, "Anders", "- Anders")
+    bulk.load([booked(town, TUESDAY_NINE)], now=LATER)
+    assert Segment.objects.get().service_version == 2

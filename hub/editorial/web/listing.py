@@ -52,7 +52,7 @@ def add(request: HttpRequest, organisation: str) -> HttpResponse:
         except DomainError as refused:
             _tell(form, refused)
         else:
-            messages.success(request, _("The draft is kept. Citizens do not see it yet."))
+            messages.success(request, _("The draft is kept. The public does not see it yet."))
             return redirect("editorial:write", made)
     status = 422 if form.errors else 200
     return render(request, "editorial/new.html", {"form": form, "owner": owner}, status=status)

@@ -65,7 +65,7 @@ def write(request: HttpRequest, service: int) -> HttpResponse:
         )
     except DomainError as refused:
         return _refused(request, own, sheet, refused)
-    messages.success(request, _("The draft is kept. Citizens do not see it yet."))
+    messages.success(request, _("The draft is kept. The public does not see it yet."))
     return redirect("editorial:show", own.pk)
 
 
