@@ -72,7 +72,8 @@ def decide(
     in a draft; the others keep their own words. Gives the draft, where one was made. Raises
     BaseMoved, BeingRead."""
     with transaction.atomic():
-        base = Service.objects.select_for_update().filter(variants=service).first()
+        wanted = Service.objects.select_for_update(of=("self",))
+        base = wanted.filter(pk=service.base_id or 0).first()
         if base is None or base.version != base_version:
             raise BaseMoved
         found = [change.place for change in changes(service)]

@@ -100,6 +100,11 @@ def read(raw: Any) -> ServiceDocument:
     return made
 
 
+def kept(raw: Any) -> ServiceDocument:
+    """Of what was judged when it was written, and has not changed since: a published version."""
+    return _made(raw)
+
+
 def to_json(made: ServiceDocument) -> dict[str, Any]:
     """The document as `read` reads it: every field, in a fixed order."""
     return {

@@ -37,14 +37,14 @@ def open_of(service: Service) -> ServiceVersion | None:
 def written(service: Service) -> ServiceDocument:
     """What its editors see: the open version, else what is published."""
     opened = open_of(service)
-    return document.read(opened.document) if opened else stored.read(service)
+    return document.kept(opened.document) if opened else stored.read(service)
 
 
 def said_in(service: Service, number: int) -> ServiceDocument | None:
     """None where there was no such version."""
     found = service.versions.filter(number=number).first()
     if found is not None:
-        return document.read(found.document)
+        return document.kept(found.document)
     return stored.read(service) if number == service.version else None
 
 
@@ -70,7 +70,7 @@ def _kept(said: Iterable[Said]) -> Kept:
         asked |= Q(service=service, number=number)
     rows = ServiceVersion.objects.filter(asked, state=VersionState.ARCHIVED)
     return {
-        (row.service_id, row.number): document.read(row.document).texts
+        (row.service_id, row.number): document.kept(row.document).texts
         for row in rows.only("service_id", "number", "document")
     }
 
@@ -110,7 +110,7 @@ def stale(service: Service) -> frozenset[str]:
     behind: set[str] = set()
     before: Mapping[str, Words] | None = None if kept else stored.words_of(service)
     for row in rows:
-        said = document.read(row.document).texts
+        said = document.kept(row.document).texts
         if before is not None:
             behind = _behind(behind, before, said)
         if row.translations_hold:

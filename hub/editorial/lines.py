@@ -56,7 +56,7 @@ class Difference:
 def label(place: str) -> str:
     """Of "texts.nl.how": How it goes (Dutch); of what lies in a list, the list."""
     first, *rest = place.split(".")
-    if first != "texts" or len(rest) != 2:
+    if first != "texts" or len(rest) < 2:
         return str(OTHERS.get(first, place))
     name = {"processingTime": "processing_time", "legalBasis": "legal_basis",
             "countLabel": "count_label"}.get(rest[1], rest[1])  # fmt: skip

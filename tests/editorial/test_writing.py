@@ -5,6 +5,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from hub.catalogue import publishing
 from hub.catalogue.models import (
@@ -221,3 +223,28 @@ def test_the_list_says_what_waits_for_whom(eva: Staff, bram: Staff, passport: Se
     )
     text = eva.client.get(LIST).content.decode()
     assert "Teruggestuurd" in text and "van 100" in text
+
+
+def test_a_long_list_asks_the_database_no_more_than_a_short_one(
+    town: Town, eva: Staff, passport: Service
+) -> None:
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            assert eva.client.get(LIST).status_code == 200
+        return len(asked)
+
+    queries()  # what is built once in a process
+    few = queries()
+    for number in range(5):
+        towns.service(town.municipality, f"dienst-{number}", f"Dienst {number}")
+    assert queries() == few
+
+
+def test_a_form_that_was_tampered_with_is_told_and_not_kept(eva: Staff, passport: Service) -> None:
+    for more in ({"costs-TOTAL_FORMS": "x"}, {"deadlines-TOTAL_FORMS": "9999"}):
+        assert write(eva, passport, **more).status_code == 422
+    words = ",".join(f"woord{number}" for number in range(70))
+    answer = write(eva, passport, nl_keywords=words)
+    assert answer.status_code == 400
+    assert "Andere woorden waarmee mensen zoeken" in answer.content.decode()
+    assert not ServiceVersion.objects.exists()

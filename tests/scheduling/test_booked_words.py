@@ -4,14 +4,16 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from hub.catalogue import publishing
 from hub.catalogue.models import Service, ServiceStatus, ServiceText
 from hub.notifications.models import Message
 from hub.notifications.unwritten import written
+from locations import bookable
 from locations.models import Offering
 from scheduling import booking
-from scheduling.booking import Contact, bulk
+from scheduling.booking import Contact, bulk, versions
 from scheduling.messages.facts import facts_of
 from scheduling.models import Appointment, Segment
 from scheduling.web.card import card_of
@@ -139,3 +141,16 @@ def test_many_at_once_know_what_they_were_booked_on(town: Town, passport: Servic
     publish(passport, "Anders", "- Anders")
     bulk.load([booked(town, TUESDAY_NINE)], now=LATER)
     assert Segment.objects.get().service_version == 2
+
+
+def test_a_booking_asks_nothing_more_for_it(
+    town: Town, passport: Service, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    base = Service.objects.create(organisation=town.agency, slug="basis", version=4)
+    Service.objects.filter(pk=passport.pk).update(base=base, version=7)
+    one = bookable.one(town.passport.pk, now=NOW)
+    listed = bookable.offerings(now=NOW).get(pk=town.passport.pk)
+    assert one is not None
+    with django_assert_num_queries(0):
+        for offering in (one, listed):
+            assert versions.of(offering) == {"service_version": 7, "base_version": 4}

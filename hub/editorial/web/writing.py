@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from hub.catalogue import document, publishing, stored, versions
 from hub.catalogue.document import BadService, ServiceDocument
 from hub.catalogue.models import Service
+from hub.catalogue.quality import Finding
 from hub.editorial import lines, rating
 from hub.editorial.lines import Difference
 from hub.editorial.standing import title_of
@@ -125,18 +126,19 @@ def _page(
     theirs: list[Difference] | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    found = rating.by_place(own, today=timezone.localdate())
     context = {
         "service": own,
         "title": title_of(own),
         "form": sheet.form,
-        "pairs": _pairs(own, sheet.form),
+        "pairs": _pairs(own, sheet.form, found),
+        "found": found,
         "costs": sheet.costs,
         "deadlines": sheet.deadlines,
         "wrong_rows": _wrong(sheet.costs) + _wrong(sheet.deadlines),
         "refused": refused,
         "theirs": theirs or [],
         "seen": _seen(request, own, refused),
-        "pressed": request.POST.get("press", ""),
     }
     return render(request, "editorial/write.html", context, status=status)
 
@@ -149,10 +151,11 @@ def _seen(request: HttpRequest, own: Service, refused: DomainError | None) -> st
     return publishing.stamp(own)
 
 
-def _pairs(own: Service, form: ServiceForm) -> list[tuple[Any, list[Any]]]:
+def _pairs(
+    own: Service, form: ServiceForm, found: dict[str, list[Finding]]
+) -> list[tuple[Any, list[Any]]]:
     """Each text in both languages with what the base says there, and what could be better."""
     base = stored.read(own.base) if own.base else None
-    found = rating.by_place(own, today=timezone.localdate())
     made = []
     for pair in form.pairs():
         sides = []
@@ -169,7 +172,8 @@ def _wrong(formset: Rows) -> list[tuple[str, str]]:
     """(id of the field, sentence) of what is wrong in the rows."""
     if not formset.is_bound:
         return []
-    return [
+    whole = [(str(formset.prefix), str(told)) for told in formset.non_form_errors()]
+    return whole + [
         (field.id_for_label, f"{field.label}: {field.errors[0]}")
         for form in formset.forms
         for field in form
