@@ -21,15 +21,15 @@ LEAN = (
         f"service_point__{name}"
         for name in ("zone", "visit_gap_minutes", "name", "street", "postcode", "place")
     ),
-    *("service__slug", "service__base"),
+    *("service__slug", "service__base", "service__version", "service__base__version"),
 )
 
 
 def lean(*, now: datetime) -> QuerySet[Offering]:
     """The same rows as `offerings`, with no more of the point than its address, zone and gap, and
-    of the service than its slug and base."""
+    of the service than its slug, its base and the numbers of what is published of both."""
     wide = offerings(now=now).select_related(None)
-    return wide.select_related("service_point", "service").only(*LEAN)
+    return wide.select_related("service_point", "service__base").only(*LEAN)
 
 
 def some(ids: Iterable[int], *, now: datetime, language: str = "") -> dict[int, Offering]:

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 
 from hub.catalogue import texts
 from hub.catalogue.models import Service
+from hub.catalogue.versions import Said
 from hub.kept import Kept
 from locations import needs
 from locations.models import Need, NeedPlace, Offering
@@ -31,13 +32,20 @@ class Booked:
     channel: str
     cancel_deadline_minutes: int
     remote: bool  # whether somebody elsewhere may take part
+    version: int | None  # of the service, and of its base, on which it was booked
+    base_version: int | None
     service: Service
     support: list[int]
+
+    @property
+    def said(self) -> Said:
+        return Said(self.service, self.version, self.base_version)
 
 
 COLUMNS = (
     *("position", "starts_at", "ends_at", "persons", "items", "offering", "offering__channel"),
-    *("offering__cancel_deadline_minutes", "remote", "offering__service"),
+    *("offering__cancel_deadline_minutes", "remote", "service_version", "base_version"),
+    "offering__service",
     *("offering__service__slug", "offering__service__base", "title", "support"),
 )
 
@@ -81,6 +89,8 @@ def know(
             channel=segment.offering.channel,
             cancel_deadline_minutes=segment.offering.cancel_deadline_minutes,
             remote=_is_remote(segment.offering),
+            version=segment.service_version,
+            base_version=segment.base_version,
             service=segment.offering.service,
             support=sorted(need.pk for need in added),
         )

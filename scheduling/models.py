@@ -154,6 +154,10 @@ class Segment(models.Model):
     skill = models.ForeignKey(
         Capability, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
+    # The published versions of the service and of its base on which it was booked; what the
+    # citizen is told stays what they said. None: from before they were counted, the first.
+    service_version = models.PositiveIntegerField(null=True)
+    base_version = models.PositiveIntegerField(null=True)
 
     class Meta:
         constraints = (

@@ -32,6 +32,7 @@ ROOMS = [
         "hub/clients",
         "hub/delegating",
         "hub/demo",
+        "hub/editorial",
         "hub/insights",
         "hub/intake",
         "hub/keydates",

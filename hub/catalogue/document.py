@@ -100,6 +100,11 @@ def read(raw: Any) -> ServiceDocument:
     return made
 
 
+def kept(raw: Any) -> ServiceDocument:
+    """Of what was judged when it was written, and has not changed since: a published version."""
+    return _made(raw)
+
+
 def to_json(made: ServiceDocument) -> dict[str, Any]:
     """The document as `read` reads it: every field, in a fixed order."""
     return {
@@ -189,11 +194,16 @@ CAMEL = {"processing_time": "processingTime", "legal_basis": "legalBasis",
 
 def _words(raw: Mapping[str, Any]) -> Words:
     said = {
-        one.name: raw[CAMEL.get(one.name, one.name)].strip()
+        one.name: _text(raw[CAMEL.get(one.name, one.name)])
         for one in fields(Words)
         if one.name != "keywords" and CAMEL.get(one.name, one.name) in raw
     }
     return Words(**said, keywords=tuple(raw.get("keywords", ())))
+
+
+def _text(told: str) -> str:
+    """Browsers end a line with two signs, files with one: the same words must be the same text."""
+    return "\n".join(told.splitlines()).strip()
 
 
 def _words_json(words: Words) -> dict[str, Any]:

@@ -199,7 +199,9 @@ class ServiceVersion(models.Model):
     document = models.JSONField()  # as hub.catalogue.document reads it
     reason = models.CharField(max_length=300, blank=True)  # what changed and why
     remark = models.CharField(max_length=300, blank=True)  # of who sent it back
-    base_version = models.PositiveIntegerField(null=True)  # of the base, when this was written
+    # Of the base, with which these words were last settled; none: its first.
+    base_version = models.PositiveIntegerField(null=True)
+    translations_hold = models.BooleanField(default=False)  # said by who wrote it
     changed_at = models.DateTimeField()
     changed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
@@ -229,6 +231,36 @@ class ServiceVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.service_id} v{self.number}"
+
+
+class BaseDecision(models.Model):
+    """What an editor of a variant did about a new version of its base; written by
+    hub.catalogue.bases alone. Both lists hold places, such as "texts.nl.how"."""
+
+    service = models.ForeignKey(Service, models.CASCADE, related_name="base_decisions")
+    base_version = models.PositiveIntegerField()
+    taken = models.JSONField(default=list)
+    kept = models.JSONField(default=list)  # its own words, against the base's
+    decided_at = models.DateTimeField()
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+
+    def __str__(self) -> str:
+        return f"{self.service_id} against v{self.base_version}"
+
+
+class CheckedLink(models.Model):
+    """An address that stands in a published text, and whether it opens. Written by
+    hub.catalogue.quality.links alone."""
+
+    address = models.CharField(max_length=500, unique=True)
+    checked_at = models.DateTimeField(null=True, db_index=True)
+    fault = models.CharField(max_length=30, blank=True)  # see hub.catalogue.quality.links
+    failures = models.PositiveSmallIntegerField(default=0)  # in a row
+
+    def __str__(self) -> str:
+        return f"link {self.pk}"
 
 
 class ServiceText(models.Model):

@@ -7,10 +7,12 @@ moment. What is published stands in the tables of the service; the first version
 was there before has no row of its own until another takes its place.
 """
 
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
 from django.utils.translation import gettext_lazy as _
 
 from hub.audit import trail
@@ -52,11 +54,22 @@ class BeingRead(DomainError):
     way_forward = _("Take it back first; then you can change it.")
 
 
+class NotPublished(DomainError):
+    code = "not_published"
+    status = 409
+    sentence = _("This service is not published.")
+
+
 class NeedsSecondReader(DomainError):
     code = "needs_second_reader"
     status = 409
     sentence = _("In your organisation a colleague reads a service before it is published.")
     way_forward = _("Ask a colleague to read it.")
+
+
+class NotABase(Invalid):
+    code = "not_a_base"
+    sentence = _("A text can only be based on a published service that has no base of its own.")
 
 
 class NoSuchVersion(DomainError):
@@ -75,8 +88,11 @@ def begin(
     reason: str = "",
     actor_id: int | None = None,
 ) -> ServiceVersion:
-    """A service that nobody sees yet, with its first draft. Raises BadService, SlugTaken."""
+    """A service that nobody sees yet, with its first draft. Raises BadService, SlugTaken,
+    NotABase."""
     document.read(raw)
+    if base and (base.base_id or base.status != ServiceStatus.PUBLISHED):
+        raise NotABase
     try:
         with transaction.atomic():
             service = Service.objects.create(organisation=organisation, slug=slug, base=base)
@@ -93,31 +109,54 @@ def save_draft(
     reason: str = "",
     actor_id: int | None = None,
     seen: str | None = None,
+    translations_hold: bool = False,
+    base_version: int | None = None,
 ) -> ServiceVersion:
-    """Keeps a draft beside what is published. `seen` is the stamp of what the text was made from.
-    Raises BadService, ChangedByAnother, BeingRead."""
+    """Keeps a draft beside what is published. `seen` is the stamp of what the text was made from;
+    `translations_hold` says that the English still fits; `base_version` that the text was settled
+    with that version of the base. Raises BadService, ChangedByAnother, BeingRead."""
     said = document.to_json(document.read(raw))
     with transaction.atomic():
         owner = _locked(service)
-        if seen is not None and seen != stamp(owner):
-            raise ChangedByAnother
+        _must_be_as_seen(owner, seen)
         draft = _open(owner)
         if draft and draft.state != VersionState.DRAFT:
             raise BeingRead
         draft = draft or _fresh(owner)
         draft.document, draft.reason = said, reason[:300]
         draft.changed_at, draft.changed_by_id = now, actor_id
-        draft.base_version = owner.base.version if owner.base else None
+        draft.translations_hold = translations_hold
+        draft.base_version = base_version or draft.base_version
         draft.save()
         _record("service.saved", draft, now, actor_id)
     return draft
 
 
 def stamp(service: Service) -> str:
-    """Another one after each change of what is published or open: an entity tag (RFC 9110)."""
+    """Another one after each change of what is published or open, or of where it stands: an entity
+    tag (RFC 9110)."""
     last = _open(service)
     changed = int(last.changed_at.timestamp() * 1_000_000) if last else 0
-    return f"{service.version}.{last.number if last else 0}.{changed}"
+    standing = f"{service.status[:1]}{last.state[:1] if last else ''}"
+    return f"{service.version}.{last.number if last else 0}.{changed}.{standing}"
+
+
+def set_second_reader(
+    *, organisation: Organisation, wanted: bool, now: datetime, actor_id: int | None = None
+) -> None:
+    """Whether a colleague must read a service before it is published."""
+    organisation.second_reader = wanted
+    with transaction.atomic():
+        organisation.save(update_fields=["second_reader"])
+        trail.record(
+            verb="organisation.second_reader_set",
+            object_type="organisation",
+            object_id=organisation.pk,
+            now=now,
+            actor_id=actor_id,
+            actor_kind="staff" if actor_id else "system",
+            details={"wanted": wanted},
+        )
 
 
 def opened(service: Service) -> ServiceVersion | None:
@@ -125,11 +164,15 @@ def opened(service: Service) -> ServiceVersion | None:
     return _open(service)
 
 
-def submit(*, service: Service, now: datetime, actor_id: int | None = None) -> ServiceVersion:
-    """Asks a colleague to read the draft. Raises NothingOpen, and BadService where it could not be
-    published."""
+def submit(
+    *, service: Service, now: datetime, actor_id: int | None = None, seen: str | None = None
+) -> ServiceVersion:
+    """Asks a colleague to read the draft. Raises NothingOpen, ChangedByAnother, and BadService
+    where it could not be published."""
     with transaction.atomic():
-        draft = _must_be_open(_locked(service), VersionState.DRAFT)
+        owner = _locked(service)
+        _must_be_as_seen(owner, seen)
+        draft = _must_be_open(owner, VersionState.DRAFT)
         _must_hold(draft)
         return _turn(draft, VersionState.REVIEW, "service.submitted", now, actor_id, remark="")
 
@@ -140,9 +183,7 @@ def take_back(
     """A draft again: by who wrote it, or by who read it, with a remark. Raises NothingOpen."""
     with transaction.atomic():
         version = _must_be_open(_locked(service), VersionState.REVIEW, VersionState.SCHEDULED)
-        version.publish_at = version.approved_by_id = None
-        told = remark[:300]
-        return _turn(version, VersionState.DRAFT, "service.returned", now, actor_id, remark=told)
+        return _returned(version, now, remark, actor_id)
 
 
 def publish(
@@ -151,11 +192,14 @@ def publish(
     now: datetime,
     at: datetime | None = None,
     actor_id: int | None = None,
+    seen: str | None = None,
 ) -> ServiceVersion:
-    """From `at` on, else from now on, the open version is what the public reads. Raises
-    NothingOpen, BadService, NeedsSecondReader: then what was published stays."""
+    """From `at` on, else from now on, the open version is what the public reads. `seen` is the
+    stamp of what the reader read: nobody approves words that came after. Raises NothingOpen,
+    BadService, NeedsSecondReader, ChangedByAnother: then what was published stays."""
     with transaction.atomic():
         owner = _locked(service)
+        _must_be_as_seen(owner, seen)
         version = _must_be_open(owner, *OPEN)
         _must_hold(version)
         _must_be_read(owner, version, actor_id)
@@ -173,11 +217,16 @@ def publish_due(*, now: datetime) -> int:
 
 
 def discard(*, service: Service, now: datetime, actor_id: int | None = None) -> None:
-    """The draft goes; what is published stays. Raises NothingOpen."""
+    """The draft goes; what is published stays. A service that never was anything else goes with it,
+    unless something points to it. Raises NothingOpen."""
     with transaction.atomic():
-        draft = _must_be_open(_locked(service), VersionState.DRAFT)
+        owner = _locked(service)
+        draft = _must_be_open(owner, VersionState.DRAFT)
         _record("service.discarded", draft, now, actor_id)
         draft.delete()
+        if owner.status == ServiceStatus.DRAFT and not owner.versions.exists():
+            with suppress(ProtectedError):
+                owner.delete()
 
 
 def roll_back(
@@ -202,12 +251,17 @@ def archive(
     *, service: Service, now: datetime, reason: str = "", actor_id: int | None = None
 ) -> None:
     """Nobody finds or books it any more; what was booked stays. It comes back when a version is
-    published."""
+    published: what waits for its moment waits no longer. Raises NotPublished."""
     with transaction.atomic():
         owner = _locked(service)
+        if owner.status != ServiceStatus.PUBLISHED:
+            raise NotPublished
+        waiting = _open(owner)
+        if waiting and waiting.state == VersionState.SCHEDULED:
+            _returned(waiting, now, reason, actor_id)
         shown = _kept(owner, now)
-        shown.state, shown.reason = VersionState.ARCHIVED, reason[:300] or shown.reason
-        shown.save(update_fields=["state", "reason"])
+        shown.state, shown.remark = VersionState.ARCHIVED, reason[:300]
+        shown.save(update_fields=["state", "remark"])
         owner.status = ServiceStatus.ARCHIVED
         owner.save(update_fields=["status"])
         search.index([owner])
@@ -224,9 +278,8 @@ def _publish_if_due(service_id: int, now: datetime) -> bool:
             with transaction.atomic():
                 _publish(owner, version, now, version.approved_by_id)
         except BadService as wrong:
-            version.publish_at = None
-            told = "; ".join(str(sentence) for sentence in wrong.fields.values())[:300]
-            _turn(version, VersionState.DRAFT, "service.returned", now, None, remark=told)
+            told = "; ".join(str(sentence) for sentence in wrong.fields.values())
+            _returned(version, now, told, None)
             return False
     return True
 
@@ -276,9 +329,30 @@ def _must_be_open(owner: Service, *states: VersionState) -> ServiceVersion:
 
 
 def _fresh(owner: Service) -> ServiceVersion:
+    """It stands with its base where what is published stands; a first text with the base of now."""
     last = owner.versions.order_by("-number").values_list("number", flat=True).first() or 0
     shown = owner.version if owner.status != ServiceStatus.DRAFT else 0
-    return ServiceVersion(service=owner, number=max(last, shown) + 1, state=VersionState.DRAFT)
+    before = owner.versions.filter(number=owner.version).first()
+    now = owner.base.version if owner.base and not shown else None
+    return ServiceVersion(
+        service=owner,
+        number=max(last, shown) + 1,
+        state=VersionState.DRAFT,
+        base_version=before.base_version if before else now,
+    )
+
+
+def _returned(
+    version: ServiceVersion, now: datetime, remark: str, actor_id: int | None
+) -> ServiceVersion:
+    version.publish_at = version.approved_by_id = None
+    told = remark[:300]
+    return _turn(version, VersionState.DRAFT, "service.returned", now, actor_id, remark=told)
+
+
+def _must_be_as_seen(owner: Service, seen: str | None) -> None:
+    if seen is not None and seen != stamp(owner):
+        raise ChangedByAnother
 
 
 def _must_hold(version: ServiceVersion) -> None:

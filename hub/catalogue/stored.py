@@ -1,6 +1,7 @@
 """What is published of a service: its tables as a document, and a document into its tables."""
 
 from collections.abc import Iterable
+from typing import TypeVar
 
 from django.utils.translation import gettext_lazy as _
 
@@ -16,13 +17,14 @@ from hub.catalogue.models import Cost, Deadline, LifeEvent, Service, ServiceText
 from hub.catalogue.texts import FIELDS
 from hub.errors import Text
 
+Row = TypeVar("Row", Cost, Deadline)
+
 
 def read(service: Service) -> ServiceDocument:
     """What stands in the tables: its own words only, nothing that it inherits."""
-    texts = {text.language: text for text in service.texts.all()}
     product = service.uniform_product
     return ServiceDocument(
-        texts={tongue: _words(texts.get(tongue)) for tongue in LANGUAGES},
+        texts=words_of(service),
         uniform_product=product.uri if product else "",
         audience=tuple(service.audience),
         life_events=tuple(sorted(event.slug for event in service.life_events.all())),
@@ -31,9 +33,20 @@ def read(service: Service) -> ServiceDocument:
         minimum_age=service.minimum_age,
         valid_from=service.valid_from,
         valid_until=service.valid_until,
-        costs=tuple(_amount(cost) for cost in service.costs.order_by("pk")),
-        deadlines=tuple(_term(one) for one in service.deadlines.order_by("pk")),
+        costs=tuple(_amount(cost) for cost in _in_order(service.costs.all())),
+        deadlines=tuple(_term(one) for one in _in_order(service.deadlines.all())),
     )
+
+
+def _in_order(rows: Iterable[Row]) -> list[Row]:
+    """In Python, so that rows which were loaded with the service are used."""
+    return sorted(rows, key=lambda row: row.pk)
+
+
+def words_of(service: Service) -> dict[str, Words]:
+    """By language."""
+    texts = {text.language: text for text in service.texts.all()}
+    return {tongue: _words(texts.get(tongue)) for tongue in LANGUAGES}
 
 
 def write(service: Service, said: ServiceDocument) -> None:

@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "scheduling.onboarding",
     "scheduling.webhooks",
     "kiosk",
+    "hub.editorial",
     "hub.insights",
     "hub.pages",
     "hub.operations",

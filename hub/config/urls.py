@@ -39,6 +39,7 @@ urlpatterns = [
         path("", include("hub.intake.web.urls")),
         path("", include("hub.imports.urls")),
         path("", include("hub.keydates.web.urls")),
+        path("", include("hub.editorial.web.urls")),
         path("", include("hub.insights.web.urls")),
         path("", include("hub.demo.urls")),
         path("medewerker/", include("hub.people.urls")),

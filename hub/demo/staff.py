@@ -19,6 +19,7 @@ ACCOUNTS = (
     ("schuldhulp@demo.example", "Hanna Dijkstra", RoleKind.CLERK, "schuldhulp-noord"),
     ("zorg@demo.example", "Ismail Kaya", RoleKind.CLERK, "thuis-en-zorg-noord"),
     ("redacteur@demo.example", "Eva Mulder", RoleKind.EDITOR, "svb"),
+    ("lezer@demo.example", "Lars Visser", RoleKind.EDITOR, "svb"),
     ("auditor@demo.example", "Gijs Bakker", RoleKind.AUDITOR, "gemeente-leeuwarden"),
 )
 LOGINS = tuple(f"{email:26} {PASSWORD}   ({kind.value})" for email, _, kind, _ in ACCOUNTS)
@@ -36,6 +37,10 @@ def load() -> None:
     editor = User.objects.get(email="redacteur@demo.example")
     base = Organisation.objects.get(slug="base")
     Role.objects.create(user=editor, kind=RoleKind.EDITOR, organisation=base)
+    # Another reads what she writes, and keeps the texts of one of those municipalities.
+    reader = User.objects.get(email="lezer@demo.example")
+    town = Organisation.objects.get(slug="gemeente-leeuwarden")
+    Role.objects.create(user=reader, kind=RoleKind.EDITOR, organisation=town)
 
 
 def _take_a_seat(user: User, organisation: Organisation) -> None:

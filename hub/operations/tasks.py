@@ -8,7 +8,9 @@ from django.core.management import call_command
 from django.utils import timezone
 from django_tasks import task
 
+from hub.catalogue import publishing
 from hub.clients import issuing
+from hub.editorial import link_check
 from hub.insights import asking
 from hub.intake import filling
 from hub.keydates import reminding
@@ -76,6 +78,16 @@ def end_tickets_of_earlier_days() -> int:
 def move_the_horizon_on() -> int:
     """The masks reach a fixed number of days ahead; every night they grow by one."""
     return cover.rebuild_all(now=timezone.now())
+
+
+@task()
+def publish_what_is_due() -> int:
+    return publishing.publish_due(now=timezone.now())
+
+
+@task()
+def check_links() -> int:
+    return link_check.check_due(now=timezone.now())
 
 
 @task()
@@ -188,6 +200,8 @@ JOBS = (
     Job(clear_expired_holds, timedelta(minutes=1)),
     Job(clear_screens_left_behind, timedelta(minutes=1)),
     Job(write_reminders, timedelta(minutes=1)),
+    Job(publish_what_is_due, timedelta(minutes=1)),
+    Job(check_links, timedelta(hours=1), at_start=False),
     Job(tell_who_is_nearly_there, timedelta(minutes=1)),
     Job(follow_changed_appointments, timedelta(minutes=1)),
     Job(end_tickets_of_earlier_days, timedelta(minutes=15)),

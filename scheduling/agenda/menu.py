@@ -70,6 +70,7 @@ SECTIONS = (
     Section(
         _("Services"),
         (
+            Entry(_("Services: texts, costs, quality"), "editorial:list", _edits),
             Entry(_("Import services"), "imports:list", _edits),
             Entry(_("Dates that matter"), "keydates:list", _edits),
             Entry(_("Questions beforehand"), "intake:list", _edits),

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from hub.intervals import Interval
 from scheduling import masks
+from scheduling.booking import versions
 from scheduling.booking.rows import Table
 from scheduling.grid import occupied
 from scheduling.models import (
@@ -93,7 +94,11 @@ def _load_batch(bookings: Sequence[Booked], references: References, now: datetim
         *("id", "reference", "state", "service_point", "channel", "zone", "starts_at", "ends_at"),
         *("manage_token_hash", "created_at", "changed_at"),
     )
-    segments = Table(Segment, "id", "appointment", "offering", "starts_at", "ends_at")
+    segments = Table(
+        *(Segment, "id", "appointment", "offering", "starts_at", "ends_at"),
+        *("service_version", "base_version"),
+    )
+    said = versions.of_many(one.offering_id for one in bookings)
     ids = appointments.ids(len(bookings))
     segment_ids = segments.ids(len(bookings))
     codes = references.take(len(bookings))
@@ -109,7 +114,7 @@ def _load_batch(bookings: Sequence[Booked], references: References, now: datetim
         (pk, one.name, one.phone) for pk, one in zip(ids, bookings, strict=True)
     )
     segments.write(
-        (segment, pk, one.offering_id, one.start, one.end)
+        (segment, pk, one.offering_id, one.start, one.end, *said[one.offering_id])
         for segment, pk, one in zip(segment_ids, ids, bookings, strict=True)
     )
     Table(Allocation, "segment", "need", "resource", "starts_at", "ends_at").write(

@@ -11,7 +11,7 @@ from hub.together import Together
 from locations.models import Channel, Offering
 from scheduling import booked, masks
 from scheduling.availability import Item, Party, Planned
-from scheduling.booking import capacity, hoarding, news
+from scheduling.booking import capacity, hoarding, news, versions
 from scheduling.booking.people import CITIZEN, Actor, check_party
 from scheduling.booking.wish import Wish, wish_of
 from scheduling.errors import Alternatives, HoldExpired, NoMoreTime, NotHeld
@@ -125,6 +125,7 @@ def write(wish: Wish, planned: list[Planned], token: str, held_from: str, now: d
             items=plan.item.party.items,
             length_minutes=plan.item.length,
             skill_id=plan.item.skill,
+            **versions.of(plan.item.offering),
         )
         for position, plan in enumerate(planned)
     ]

@@ -12,7 +12,7 @@ from hub.intervals import Interval
 from hub.together import Together
 from scheduling import changes, reminders
 from scheduling.availability import Item, Planned
-from scheduling.booking import capacity, hoarding, holds, news
+from scheduling.booking import capacity, hoarding, holds, news, versions
 from scheduling.booking.amend import can_change
 from scheduling.booking.people import CITIZEN, Actor, Contact
 from scheduling.booking.wish import Wish
@@ -125,6 +125,7 @@ def _span(live: Appointment, kept: Appointment) -> dict[str, str]:
 def _give_way(live: Appointment, kept: Appointment) -> None:
     """The segments of the hold take the place of the old ones, with their allocations: what is
     taken stays taken, so that only the old time touches the masks."""
+    versions.hand_on(live, kept)
     capacity.release(live)
     live.segments.all().delete()
     Segment.objects.filter(appointment=kept).update(appointment=live)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hub.errors import DomainError
 from scheduling.availability import Item, bookable_window, zone_of
-from scheduling.booking import assured, capacity, hoarding, news
+from scheduling.booking import assured, capacity, hoarding, news, versions
 from scheduling.booking.holds import unused_reference
 from scheduling.booking.people import CITIZEN, Actor, Contact, check_contact, check_party
 from scheduling.models import Appointment, Participant, Segment, State
@@ -79,6 +79,7 @@ def _write(items: Sequence[Item], token: str, held_from: str, now: datetime) -> 
             items=item.party.items,
             length_minutes=item.length,
             skill_id=item.skill,
+            **versions.of(item.offering),
         )
         segment.support.set(item.support)
         last = end

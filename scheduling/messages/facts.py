@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
 
-from hub.catalogue import texts
-from hub.catalogue.models import Service
+from hub.catalogue import versions
+from hub.catalogue.versions import Said
 from locations.models import ServicePoint
 from scheduling import booked, own_places
 from scheduling.models import Appointment
@@ -32,17 +32,17 @@ class Facts:
 
 def facts_of(appointment: Appointment, *, name: str, link: str) -> Facts:
     """In the language that is active."""
-    services = [one.service for one in booked.segments_of(appointment)]
+    said = [one.said for one in booked.segments_of(appointment)]
     by_video = doors.is_by_link(appointment)
-    return facts_about(appointment, services, name=name, link=link, by_video=by_video)
+    return facts_about(appointment, said, name=name, link=link, by_video=by_video)
 
 
 def facts_about(
-    appointment: Appointment, services: Sequence[Service], *, name: str, link: str, by_video: bool
+    appointment: Appointment, said: Sequence[Said], *, name: str, link: str, by_video: bool
 ) -> Facts:
-    """The same where the rest is known."""
-    by_service = texts.texts_of(services, appointment.language)
-    found = [by_service[service.pk] for service in services]
+    """The same where the rest is known. In the words that were published when it was booked."""
+    by_service = versions.texts_then(said, appointment.language)
+    found = [by_service[one.service.pk] for one in said]
     wall = appointment.starts_at.astimezone(ZoneInfo(appointment.zone))
     return Facts(
         name=name,

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.utils import translation
 
 from hub.catalogue.models import Service
+from hub.catalogue.versions import Said
 from hub.notifications.models import Message, MessageChannel
 from hub.notifications.outbox import Alternative
 from hub.notifications.unwritten import Words
@@ -40,13 +41,16 @@ def freeze(
 ) -> dict[str, Any]:
     """Plain values, for JSON."""
     point = appointment.service_point
-    services = [one.service for one in booked.segments_of(appointment)]
+    said = [one.said for one in booked.segments_of(appointment)]
     return {
         "appointment": {name: getattr(appointment, name) for name in OF_APPOINTMENT},
         "moments": {name: getattr(appointment, name).isoformat() for name in MOMENTS},
         "own_place": own_places.of(appointment),
         "place": point and {name: getattr(point, name) for name in OF_PLACE},
-        "services": [[one.pk, one.slug, one.base_id] for one in services],
+        "services": [
+            [one.service.pk, one.service.slug, one.service.base_id, one.version, one.base_version]
+            for one in said
+        ],
         "booker": {"name": booker.name, "email": booker.email},
         "signature": [by.name, by.footer],
         "link": link,
@@ -56,12 +60,12 @@ def freeze(
 
 def write_booked(message: Message, kept: dict[str, Any]) -> Words:
     """For hub.notifications.unwritten."""
-    appointment, services = _appointment(kept), _services(kept["services"])
+    appointment, said = _appointment(kept), _said(kept["services"])
     by = Signature(*kept["signature"])
     with translation.override(message.language):
         facts = facts_about(
             appointment,
-            services,
+            said,
             name=kept["booker"]["name"],
             link=kept["link"],
             by_video=kept["by_video"],
@@ -86,8 +90,11 @@ def _appointment(kept: dict[str, Any]) -> Appointment:
     return made
 
 
-def _services(kept: Sequence[Sequence[Any]]) -> list[Service]:
-    return [Service(pk=pk, slug=slug, base_id=base) for pk, slug, base in kept]
+def _said(kept: Sequence[Sequence[Any]]) -> list[Said]:
+    return [
+        Said(Service(pk=pk, slug=slug, base_id=base), *booked_on)
+        for pk, slug, base, *booked_on in kept
+    ]
 
 
 def _invite(

@@ -8,7 +8,8 @@ import segno
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
 
-from hub.catalogue import texts
+from hub.catalogue import versions
+from hub.catalogue.versions import Said
 from locations.models import Channel, ServicePoint
 from scheduling import own_places
 from scheduling.models import Appointment, Segment
@@ -87,7 +88,7 @@ def card_of(appointment: Appointment) -> Card:
     language = get_language() or "nl"
     point, zone = appointment.service_point, ZoneInfo(appointment.zone)
     own_place = own_places.of(appointment)
-    words = texts.texts_of([segment.offering.service for segment in segments], language)
+    words = versions.texts_then([_said(segment) for segment in segments], language)
     found = [words[segment.offering.service_id] for segment in segments]
     own = "nl" if language == "nl" else "en"
     query = _choices_of(segments).query()
@@ -110,6 +111,10 @@ def card_of(appointment: Appointment) -> Card:
         where_url=f"{reverse('web:where', args=[topic])}?{query}",
         when_url=f"{reverse('web:when', args=[topic])}?{query}",
     )
+
+
+def _said(segment: Segment) -> Said:
+    return Said(segment.offering.service, segment.service_version, segment.base_version)
 
 
 def _services(

@@ -219,7 +219,7 @@ def offering_or_404(topic: Service, offering_id: int | None) -> Offering:
     services = texts.published(timezone.now())
     offering = (
         Offering.objects.filter(pk=offering_id or 0, active=True, service__in=services)
-        .select_related("service__organisation", "service_point")
+        .select_related("service__organisation", "service__base", "service_point")
         .first()
     )
     if offering is None or topic.pk not in {offering.service_id, offering.service.base_id}:

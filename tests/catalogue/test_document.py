@@ -56,3 +56,11 @@ words = some.builds(
 def test_a_document_is_the_same_after_json(texts: Any, persons: int) -> None:
     made = document.ServiceDocument(texts=texts, max_persons=persons)
     assert document.read(document.to_json(made)) == made
+
+
+def test_the_same_words_from_a_browser_and_from_a_file_are_the_same_text() -> None:
+    typed, kept = (
+        document.read({"texts": {"nl": {"bring": text}}})
+        for text in ("- Pas\r\n- Foto\r\n", "- Pas\n- Foto")
+    )
+    assert typed == kept

@@ -164,3 +164,65 @@ def test_without_a_draft_there_is_nothing_to_do(passport: Service) -> None:
             refused(service=passport, now=NOW)
     with pytest.raises(publishing.NoSuchVersion):
         publishing.roll_back(service=passport, number=7, now=NOW)
+
+
+def test_nobody_approves_words_that_came_after_what_was_read(passport: Service) -> None:
+    save(passport, "Goed")
+    publishing.submit(service=passport, now=NOW)
+    read = publishing.stamp(passport)
+    publishing.take_back(service=passport, now=NOW)
+    publishing.save_draft(service=passport, raw=said("Fout"), now=LATER)
+    publishing.submit(service=passport, now=NOW)
+    with pytest.raises(publishing.ChangedByAnother):
+        publishing.publish(service=passport, now=NOW, seen=read)
+    publishing.publish(service=passport, now=NOW, seen=publishing.stamp(passport))
+    assert title(passport) == "Fout"
+
+
+def test_asking_changes_the_stamp(passport: Service) -> None:
+    save(passport, "Goed")
+    before = publishing.stamp(passport)
+    publishing.submit(service=passport, now=NOW, seen=before)
+    assert publishing.stamp(passport) != before
+
+
+def test_a_system_is_no_second_reader(passport: Service) -> None:
+    aisha = person("aisha")
+    passport.organisation.second_reader = True
+    passport.organisation.save()
+    save(passport, "Nieuw", actor_id=aisha.pk)
+    publishing.submit(service=passport, now=NOW, actor_id=aisha.pk)
+    with pytest.raises(publishing.NeedsSecondReader):
+        publishing.publish(service=passport, now=NOW)
+
+
+def test_what_waits_does_not_bring_an_archived_service_back(passport: Service) -> None:
+    save(passport, "Nieuw")
+    publishing.publish(service=passport, now=NOW, at=LATER)
+    publishing.archive(service=passport, now=NOW, reason="Bestaat niet meer")
+    assert publishing.publish_due(now=LATER) == 0
+    assert Service.objects.get(pk=passport.pk).status == ServiceStatus.ARCHIVED
+    opened = publishing.opened(passport)
+    assert opened is not None and opened.state == VersionState.DRAFT
+    with pytest.raises(publishing.NotPublished):
+        publishing.archive(service=passport, now=NOW)
+
+
+def test_a_new_service_goes_with_its_only_draft(passport: Service) -> None:
+    owner = passport.organisation
+    draft = publishing.begin(organisation=owner, slug="rijbewijs", raw=said("Rijbewijs"), now=NOW)
+    publishing.discard(service=draft.service, now=NOW)
+    assert not Service.objects.filter(slug="rijbewijs").exists()
+    save(passport, "Anders")
+    publishing.discard(service=passport, now=NOW)
+    assert title(passport) == "Paspoort"
+
+
+def test_a_base_is_published_and_has_no_base(passport: Service) -> None:
+    owner = passport.organisation
+    made = publishing.begin(
+        organisation=owner, slug="eigen", raw=said(""), now=NOW, base=passport
+    ).service
+    for wrong in (made, Service(organisation=owner, slug="x", status=ServiceStatus.DRAFT)):
+        with pytest.raises(publishing.NotABase):
+            publishing.begin(organisation=owner, slug="y", raw=said(""), now=NOW, base=wrong)

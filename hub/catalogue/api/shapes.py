@@ -115,10 +115,13 @@ def in_full(service: Service, language: str) -> dict[str, Any]:
     for name in ("identity_required", "minimum_age", "max_persons"):
         values[name] = getattr(service, name)
     for kind in ("costs", "deadlines"):
-        rows = list(getattr(service, kind).order_by("pk"))
-        if not rows and service.base:
-            rows = list(getattr(service.base, kind).order_by("pk"))
+        rows = _in_order(service, kind) or (_in_order(service.base, kind) if service.base else [])
         for row in rows:
             row.label = (row.label_en if english else "") or row.label_nl
         values[kind] = rows
     return values
+
+
+def _in_order(service: Service, kind: str) -> list[Any]:
+    """In Python: of a service that is only looked at before it is kept, the rows have no number."""
+    return sorted(getattr(service, kind).all(), key=lambda row: row.pk or 0)

@@ -1,0 +1,1 @@
+"""Where a civil servant writes services: the pages over hub.catalogue.publishing, for who may."""
