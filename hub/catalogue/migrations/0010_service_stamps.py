@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catalogue", "0006_service_versions"),
+        ("catalogue", "0009_checked_links"),
     ]
 
     operations = [
