@@ -240,8 +240,7 @@ def _journey(found: Opened, outcome: document.Outcome) -> Template | None:
 @require_http_methods(["GET", "POST"])
 @with_intake
 def person(request: HttpRequest, found: Opened) -> HttpResponse:
-    """ "I would rather talk to a person": from any page, with what was answered if one agrees. An
-    appointment, or a number of a line that is open now."""
+    """ "I would rather talk to a person": an appointment, or a number of a line open now."""
     refused = None
     if "point" in request.POST:
         try:
