@@ -73,6 +73,7 @@ def test_nobody_at_work_leads_to_a_booking(
     town: Town, own: VideoPolicy, booth: Screen, fatima: Staff, clock: Clock
 ) -> None:
     clock(START)
+    booth.see()
     booth.press("ga", to="now")
     shown = booth.see()
     assert "Op dit moment kan niemand met u praten." in shown
