@@ -74,7 +74,8 @@ elif sys.argv[1] == "work":
     Shift.objects.filter(professional=fatima).delete()
     for day in range(7):
         OpeningSpan.objects.create(service_point=goirle, weekday=day, opens=time(0), closes=time(0))
-        Shift.objects.create(professional=fatima, weekday=day, starts=time(0), ends=time(0),
+        Shift.objects.create(professional=fatima, remote=True, weekday=day,
+            starts=time(0), ends=time(0),
             valid_from=towns.LONG_AGO)
     cover.rebuild_all(now=now)
     staff = Actor(kind="staff", user_id=fatima.user.pk, origin="agenda")
