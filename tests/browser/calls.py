@@ -79,10 +79,11 @@ elif sys.argv[1] == "work":
             valid_from=towns.LONG_AGO)
     cover.rebuild_all(now=now)
     staff = Actor(kind="staff", user_id=fatima.user.pk, origin="agenda")
-    desks.open_desk(desk=None, professional=fatima, now=now, actor=staff)
+    session = desks.open_desk(desk=None, professional=fatima, now=now, actor=staff)
     devices.add(Device(service_point=goirle, name="Cabine 1", profile="booth",
         token_hash=hash_of("cabine")), now=now, actor=staff)
-    print(Session.objects.get().pk, Offering.objects.get(channel="video_home").service_id)
+    print(Session.objects.get().pk, Offering.objects.get(channel="video_home").service_id,
+        session.pk)
 elif sys.argv[1] == "figures":
     from scheduling.video.models import CallFigures
     print(json.dumps(list(CallFigures.objects.values("role", "seconds", "connect_ms", "relayed"))))

@@ -20,22 +20,22 @@ def cameras() -> Iterator[Browser]:
 @pytest.fixture
 def hub(tmp_path: Path) -> Iterator[Hub]:
     with hub_with_a_call(tmp_path) as made:
-        made.session, made.token = made.do("work").split()
+        made.session, made.token, made.reference = made.do("work").split()
         yield made
 
 
 def at_work(hub: Hub, staff: Person) -> Page:
     cookie = {"name": "sessionid", "value": hub.session, "url": hub.base}
     staff.page.context.add_cookies([cookie])  # type: ignore[list-item]
-    staff.page.goto(f"{hub.base}/medewerker/balie/op-afstand/pensioenbureau/")
-    if staff.page.get_by_role("button", name="Begin het gesprek").count() == 0:
-        staff.page.reload()
+    screen = f"/medewerker/balie/op-afstand/pensioenbureau/{hub.reference}/"
+    staff.page.goto(hub.base + screen)
     return staff.page
 
 
 def look(page: Page, person: Person, name: str) -> None:
     person.look(name)
-    if PICTURES and (page.viewport_size or {}).get("height") == 1920:
+    page.set_viewport_size({"width": 1080, "height": 1920})
+    if PICTURES:
         page.screenshot(path=str(Path(PICTURES) / f"{name}-kiosk.png"))
 
 
