@@ -101,6 +101,22 @@ def ask(*, appointment: Appointment, now: datetime) -> bool:
     )
 
 
+def ask_at_the_end(*, appointment: Appointment, now: datetime) -> str:
+    """For who just left a video call and says how it was at once: the secret of the question, and
+    no message afterwards. Empty where this organisation asks nobody, or the answer was given. Each
+    time the link is another one: whoever calls has seen that the door of the call is still open, so
+    nothing went out by mail yet."""
+    to = addressee_of(appointment)
+    if to is None or not to.policy.feedback:
+        return ""
+    token = new_token()
+    Question.objects.get_or_create(
+        appointment=appointment, defaults=_asked(appointment, token, now)
+    )
+    mine = Question.objects.filter(appointment=appointment, answered=False)
+    return token if mine.update(token_hash=hash_of(token)) else ""
+
+
 def _wants(to: Addressee) -> bool:
     return to.policy.feedback and to.booker.reminders != ReminderChoice.NONE
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from hub.errors import DomainError
 from scheduling.links import zone_of
+from scheduling.messages.addressee import addressee_of
 from scheduling.models import Appointment
 from scheduling.video import doors, links, seats
 from scheduling.video.doors import Door
@@ -86,10 +87,18 @@ def room(request: HttpRequest, seat: str) -> HttpResponse:
         "socket": f"/ws/videogesprek/{seat}/",
         "with_whom": policy.organisation.name,
         "is_guest": taken.role == SeatRole.GUEST,
+        "feedback_url": _feedback_url(request, taken, seat),
         # The screen of a booth clears itself for the next one.
         "home": reverse("kiosk:start") if "kiosk" in request.GET else "",
     }
     return with_camera(_secret(render(request, "video/room.html", context)))
+
+
+def _feedback_url(request: HttpRequest, taken: Seat, seat: str) -> str:
+    """Where the citizen says how it was; not at a booth, whose screen is for the next one."""
+    to = addressee_of(taken.appointment)
+    asks = taken.role == SeatRole.GUEST and "kiosk" not in request.GET
+    return reverse("insights:after-call", args=[seat]) if asks and to and to.policy.feedback else ""
 
 
 @require_POST

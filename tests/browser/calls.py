@@ -49,6 +49,41 @@ if sys.argv[1] == "build":
     fatima = member("fatima", "planner", town.agency)
     print(json.dumps([links.issue(made, now=now), made.reference,
         fatima.client.cookies["sessionid"].value]))
+elif sys.argv[1] == "captions":
+    VideoPolicy.objects.update(captions="demo")
+elif sys.argv[1] == "work":
+    # Somebody at work from elsewhere at any hour, and a booth that is open.
+    from datetime import time
+    from django.contrib.sessions.models import Session
+    from hub.people.models import User
+    from kiosk import devices
+    from kiosk.models import Device
+    from locations.models import Offering, OpeningSpan, ServicePoint
+    from scheduling.booking import Actor
+    from scheduling.planning import cover
+    from scheduling.planning.models import Professional, Shift
+    from scheduling.queue import desks
+    from tests import town as towns
+    Appointment.objects.all().delete()
+    Offering.objects.update(notice_minutes=0)
+    goirle = ServicePoint.objects.get(slug="bibliotheek-goirle")
+    fatima = Professional.objects.get(resource__name="Fatima")
+    fatima.user = User.objects.get()
+    fatima.save()
+    OpeningSpan.objects.all().delete()
+    Shift.objects.filter(professional=fatima).delete()
+    for day in range(7):
+        OpeningSpan.objects.create(service_point=goirle, weekday=day, opens=time(0), closes=time(0))
+        Shift.objects.create(professional=fatima, remote=True, weekday=day,
+            starts=time(0), ends=time(0),
+            valid_from=towns.LONG_AGO)
+    cover.rebuild_all(now=now)
+    staff = Actor(kind="staff", user_id=fatima.user.pk, origin="agenda")
+    session = desks.open_desk(desk=None, professional=fatima, now=now, actor=staff)
+    devices.add(Device(service_point=goirle, name="Cabine 1", profile="booth",
+        token_hash=hash_of("cabine")), now=now, actor=staff)
+    print(Session.objects.get().pk, Offering.objects.get(channel="video_home").service_id,
+        session.pk)
 elif sys.argv[1] == "figures":
     from scheduling.video.models import CallFigures
     print(json.dumps(list(CallFigures.objects.values("role", "seconds", "connect_ms", "relayed"))))

@@ -73,12 +73,13 @@ def test_nobody_at_work_leads_to_a_booking(
     town: Town, own: VideoPolicy, booth: Screen, fatima: Staff, clock: Clock
 ) -> None:
     clock(START)
+    booth.see()
     booth.press("ga", to="now")
     shown = booth.see()
     assert "Op dit moment kan niemand met u praten." in shown
     assert "Afspraak maken" in shown
     booth.press("ga", to="find")
-    assert "Waar zoekt u naar?" in booth.see()
+    assert "Wat zoekt u?" in booth.see()
     work(town, fatima)
     for offering in (town.pension_video, town.passport):  # not of this booth
         booth.press("nu-praten", offering=offering.pk)

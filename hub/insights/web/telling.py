@@ -1,14 +1,16 @@
 """The citizen's page: three questions by a secret link. GET only shows; POST answers."""
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from hub.errors import DomainError
-from hub.insights import answering
+from hub.insights import answering, asking
 from hub.insights.models import Helped, Question
 from hub.insights.web.forms import AnswerForm
+from scheduling.video import doors, seats
+from scheduling.video.models import SeatRole, SeatState
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -18,6 +20,23 @@ def tell(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404
     response = _answer(request, question) if request.method == "POST" else _show(request, question)
     # The link is a secret: it must not travel in a Referer, nor stay in a cache.
+    response["Referrer-Policy"] = "no-referrer"
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@require_POST
+def after_call(request: HttpRequest, seat: str) -> HttpResponse:
+    """From the end of a video call, by the citizen's own seat in it."""
+    now, taken = timezone.now(), seats.opened_by(seat)
+    if taken is None or taken.role != SeatRole.GUEST or taken.state != SeatState.ADMITTED:
+        raise Http404
+    if not doors.still_open(taken.appointment, now=now, made_for=taken.starts_at):
+        raise Http404
+    token = asking.ask_at_the_end(appointment=taken.appointment, now=now)
+    if not token:
+        raise Http404
+    response = redirect("insights:tell", token=token)
     response["Referrer-Policy"] = "no-referrer"
     response["Cache-Control"] = "no-store"
     return response

@@ -21,7 +21,7 @@ SENTENCES = {"nl": "Geluid, {seconds} seconden", "en": "Sound, {seconds} seconds
 
 class Demo(CaptionService):
     title = "Demo"
-    hearer = "demo"
+    hearer = "Demo-dienst op deze computer"
 
     async def captions(
         self, sound: AsyncIterator[bytes], *, language: str

@@ -114,6 +114,10 @@
                 say(error && error.message === "large" ? words.paper_large : words.paper_broken);
             }
         };
+        // So that the same file can be chosen again, after it was changed.
+        file.addEventListener("click", () => {
+            file.value = "";
+        });
         file.addEventListener("change", () =>
             attempt(async () => {
                 const chosen = file.files[0];

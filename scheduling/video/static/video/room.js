@@ -227,6 +227,9 @@
         for (const sentence of room.querySelectorAll("[data-why]")) {
             sentence.hidden = sentence.dataset.why !== why;
         }
+        for (const part of room.querySelectorAll("[data-talked]")) {
+            part.hidden = !talkedSince || why === "refused" || why === "taken";
+        }
         phase("ended");
         if (room.dataset.home) {
             setTimeout(() => location.replace(room.dataset.home), CLEAR);
