@@ -5,19 +5,30 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('catalogue', '0006_service_versions'),
+        ("catalogue", "0006_service_versions"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ServiceStamp',
+            name="ServiceStamp",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.CharField(max_length=64)),
-                ('since', models.DateTimeField()),
-                ('service', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='stamp', to='catalogue.service')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("digest", models.CharField(max_length=64)),
+                ("since", models.DateTimeField()),
+                (
+                    "service",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="stamp",
+                        to="catalogue.service",
+                    ),
+                ),
             ],
         ),
     ]
