@@ -129,6 +129,9 @@ class Screen(models.TextChoices):
     CHECK = "check"
     BOOKED = "booked"
     TALK = "talk"
+    NOW = "now"
+    ASK = "ask"
+    WAIT = "wait"
 
 
 class Visit(models.Model):
@@ -137,8 +140,8 @@ class Visit(models.Model):
     `key` names the visit: it stands in each form, so that a form of somebody before does nothing,
     and it is the press of the one ticket that a visit makes. `appointment` is the time that is
     held, then what was booked or moved. `typed` (name, email, phone) is emptied as soon as the
-    appointment has it, in a booth it is the address of the room; `before` is where the call for a
-    person was made.
+    appointment has it; in a booth it is the address of the room, or the secret of a place in line.
+    `before` is where the call for a person was made.
     """
 
     device = models.OneToOneField(Device, models.CASCADE, primary_key=True, related_name="visit")

@@ -19,7 +19,7 @@ class Power(StrEnum):
     TOUCH = "touch"  # the frame of a touch screen, and calling for a person
     CODE = "code"  # type or scan the code of an appointment
     CHECK_IN = "check_in"
-    TALK = "talk"  # go into the video call of that appointment
+    TALK = "talk"  # go into the video call of that appointment, or talk to somebody now
     WALK_IN = "walk_in"
     BOOK = "book"  # search, and make an appointment
 
@@ -29,7 +29,7 @@ POWERS: dict[str, frozenset[Power]] = {
     Profile.CHECK_IN: frozenset({Power.TOUCH, Power.CODE, Power.CHECK_IN}),
     Profile.WALK_IN: frozenset({Power.TOUCH, Power.WALK_IN}),
     Profile.FULL: frozenset({Power.TOUCH, Power.CODE, Power.CHECK_IN, Power.WALK_IN, Power.BOOK}),
-    Profile.BOOTH: frozenset({Power.TOUCH, Power.CODE, Power.TALK}),
+    Profile.BOOTH: frozenset({Power.TOUCH, Power.CODE, Power.TALK, Power.BOOK}),
 }
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import segno
 
-from kiosk import booking_screens, finding, paper, visits
+from kiosk import booking_screens, finding, paper, talk_screens, visits
 from kiosk.booking_screens import BOARD, WAYS
 from kiosk.languages import named, of_point
 from kiosk.models import Device, HelpCall, Screen, Visit
@@ -55,6 +55,9 @@ def of(*, device: Device, visit: Visit, now: datetime) -> dict[str, Any]:
         Screen.CHECK: booking_screens.check,
         Screen.BOOKED: booking_screens.booked,
         Screen.TALK: _talk,
+        Screen.NOW: talk_screens.now,
+        Screen.ASK: talk_screens.ask,
+        Screen.WAIT: talk_screens.wait,
     }[Screen(visit.screen)]
     values = own(device, visit, now)
     if values is None:  # what it is about was cleared away meanwhile

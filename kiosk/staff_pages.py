@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hub.errors import DomainError
-from hub.people.access import Right
+from hub.people.access import Right, note_behalf
 from hub.people.gate import staff_only, user_of
 from kiosk import devices, helping, printing
 from kiosk.models import PRINTER_PORT, Device, HelpCall, PrinterState
 from kiosk.profiles import Profile
 from kiosk.staff_forms import ArrowsForm, DeviceForm, PairForm, PrinterForm
 from locations import access
+from locations.models import ServicePoint
 from scheduling.booking import Actor
 
 QUIET_MINUTES = 2  # without contact: a device is then called out of reach
@@ -42,6 +43,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 def _paired(request: HttpRequest, form: PairForm) -> HttpResponse:
+    _note_behalf(request, form.cleaned_data["point"])
     made = devices.pair(
         point=form.cleaned_data["point"],
         name=form.cleaned_data["name"].strip(),
@@ -188,7 +190,12 @@ def _mine(request: HttpRequest, pk: int) -> Device:
     device = found.filter(pk=pk, service_point__in=points).first()
     if device is None:
         raise Http404
+    _note_behalf(request, device.service_point)
     return device
+
+
+def _note_behalf(request: HttpRequest, point: ServicePoint) -> None:
+    note_behalf(user_of(request), point.organisation_id, now=timezone.now())
 
 
 def _status(form: Any, refused: DomainError | None) -> int:

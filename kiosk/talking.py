@@ -1,10 +1,13 @@
-"""From the screen of a booth into a video call."""
+"""From the screen of a booth into a video call: of an appointment, or with whoever is free now."""
 
 from datetime import datetime
 
-from locations.models import Channel, ServicePoint
+from kiosk.models import Device
+from locations.models import Channel, Offering, ServicePoint
+from scheduling.booking import Contact
 from scheduling.queue import arrival
 from scheduling.queue.refusals import CodeUnknown
+from scheduling.talk_now import asking
 from scheduling.video import doors
 from scheduling.video.providers import Role
 
@@ -18,3 +21,19 @@ def go_in(*, point: ServicePoint, code: str, now: datetime) -> str:
     if not is_here or appointment.channel != Channel.VIDEO_POINT:
         raise CodeUnknown
     return doors.enter(appointment, role=Role.GUEST, now=now)
+
+
+def wait(*, offering: Offering, contact: Contact, device: Device, now: datetime) -> str:
+    """The secret of a place in line, for who sits in the booth of this screen. Raises Invalid,
+    NobodyAtWork, NoTimeLeft or AsksAlready."""
+    asked_from = f"kiosk.{device.pk}"
+    return asking.ask(offering=offering, contact=contact, now=now, asked_from=asked_from)
+
+
+def go_in_now(*, token: str, now: datetime) -> str:
+    """The address of the room, once somebody took the place in line; empty until then. Raises
+    NotFound, DoorIsShut or RoomUnavailable."""
+    mine = asking.opened_by(token)
+    if mine.appointment is None:
+        return ""
+    return doors.enter(mine.appointment, role=Role.GUEST, now=now)

@@ -29,6 +29,7 @@ WAYS = {
     Screen.START: Power.TOUCH,
     Screen.CODE: Power.CODE,
     Screen.SERVICES: Power.WALK_IN,
+    Screen.NOW: Power.TALK,
     **dict.fromkeys(
         (
             *(Screen.FIND, Screen.ABOUT, Screen.PARTY, Screen.PLACES, Screen.TIMES),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kiosk import booking_pages, display_pages, line_pages, touch_pages
+from kiosk import booking_pages, display_pages, line_pages, talk_pages, touch_pages
 
 app_name = "kiosk"
 urlpatterns = [
@@ -13,6 +13,9 @@ urlpatterns = [
     path("kiosk/ga", touch_pages.go, name="go"),
     path("kiosk/inchecken", touch_pages.check_in, name="check-in"),
     path("kiosk/praten", touch_pages.talk, name="talk"),
+    path("kiosk/nu-praten", talk_pages.about, name="talk-about"),
+    path("kiosk/nu-wachten", talk_pages.wait, name="talk-wait"),
+    path("kiosk/nu-naar-binnen", talk_pages.enter, name="talk-enter"),
     path("kiosk/alsnog", touch_pages.join_late, name="late"),
     path("kiosk/andere-tijd", line_pages.take_time, name="take-time"),
     path("kiosk/diensten", line_pages.services, name="services"),

@@ -2,16 +2,18 @@
 the server alone and is replaced by an empty one at every reset; a time that was held for it is
 then free at once."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
 
-from hub.errors import DomainError
+from hub.errors import DomainError, NotFound
 from kiosk.models import Device, Screen, Visit
 from scheduling import booking
 from scheduling.models import Appointment, State
+from scheduling.talk_now import asking
 
 IDLE = timedelta(seconds=90)  # then the screen asks whether somebody is there
 WARNING = timedelta(seconds=30)  # and then begins anew
@@ -70,17 +72,19 @@ def reset(device: Device, *, now: datetime) -> Visit:
     """Nothing of the person before stays, and their forms are worth nothing from here on."""
     fresh = Visit(device=device, key=uuid4(), touched_at=now)
     with transaction.atomic():
-        held = _held_by(device)
+        held, place = _left_by(device)
         fresh.save()  # every column
     _give_back(held, now)
+    _leave_line(place, now)
     return fresh
 
 
 def forget(device: Device, *, now: datetime) -> None:
     with transaction.atomic():
-        held = _held_by(device)
+        held, place = _left_by(device)
         Visit.objects.filter(device=device).delete()
     _give_back(held, now)
+    _leave_line(place, now)
 
 
 def clear_left_behind(*, now: datetime) -> int:
@@ -113,7 +117,7 @@ def change(visit: Visit, *, now: datetime, **values: Any) -> Visit:
 def go(visit: Visit, screen: Screen, *, now: datetime, **values: Any) -> Visit:
     """To another screen, leaving behind what the last one said; to the start leaving behind all.
     Away from the screens with a time, the time is given back."""
-    held = visit.appointment
+    held, place = visit.appointment, _place_of(visit)
     left: dict[str, Any] = {"code": "", "refusal": {}}
     if screen == Screen.START:
         left = _unchosen()
@@ -122,6 +126,8 @@ def go(visit: Visit, screen: Screen, *, now: datetime, **values: Any) -> Visit:
     changed = change(visit, now=now, screen=screen, **left | values)
     if visit.appointment is None:
         _give_back(held, now)
+    if _place_of(visit) != place:
+        _leave_line(place, now)
     return changed
 
 
@@ -165,10 +171,23 @@ def printed(visit: Visit, *, problem: str) -> None:
     rows.update(print_problem=problem)
 
 
-def _held_by(device: Device) -> Appointment | None:
-    """Locked, so that a time chosen at this moment is seen, or finds the visit gone."""
+def _left_by(device: Device) -> tuple[Appointment | None, str]:
+    """The time and the place in line of the visit, which is locked: so that a time chosen at this
+    moment is seen, or finds the visit gone."""
     visit = Visit.objects.select_for_update(of=("self",)).filter(device=device).first()
-    return visit.appointment if visit else None
+    return (visit.appointment, _place_of(visit)) if visit else (None, "")
+
+
+def _place_of(visit: Visit) -> str:
+    """The secret of the place in line, of who waits to talk to somebody now."""
+    return str(visit.typed.get("talk", ""))
+
+
+def _leave_line(place: str, now: datetime) -> None:
+    """Nobody is connected with an empty booth. Nothing where somebody took it already."""
+    if place:
+        with suppress(NotFound):
+            asking.leave(request=asking.opened_by(place), now=now)
 
 
 def _give_back(held: Appointment | None, now: datetime) -> None:

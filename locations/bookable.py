@@ -62,11 +62,16 @@ def one(pk: int, *, now: datetime, language: str = "") -> Offering | None:
 
 
 def offerings(*, now: datetime) -> QuerySet[Offering]:
-    """Active offerings of published services, at active points or at no point (at home)."""
+    """Offerings that stand, of published services, at active points or at no point (at home)."""
     return Offering.objects.filter(
         Q(service_point=None) | Q(service_point__active=True),
         Q(service__valid_from=None) | Q(service__valid_from__lte=now),
+        standing(now),
         Q(service__valid_until=None) | Q(service__valid_until__gt=now),
-        active=True,
         service__status=ServiceStatus.PUBLISHED,
     ).select_related("service__base", "service_point")
+
+
+def standing(now: datetime) -> Q:
+    """Active, and not past the last day that was agreed."""
+    return Q(Q(until=None) | Q(until__gt=now), active=True)

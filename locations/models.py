@@ -251,6 +251,7 @@ class Offering(models.Model):
     day_ahead_days = models.PositiveSmallIntegerField(default=1)  # how many days before
     max_per_day = models.PositiveSmallIntegerField(null=True, blank=True)  # a local day
     active = models.BooleanField(default=True)
+    until = models.DateTimeField(null=True, blank=True)  # no start from then on, as was agreed
 
     class Meta:
         constraints = (
@@ -342,3 +343,73 @@ class Need(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.place}"
+
+
+class Side(models.TextChoices):
+    """Of an agreement: who has the service, and who has the points."""
+
+    PROVIDER = "provider", _("whose service it is")
+    HOST = "host", _("whose points they are")
+
+
+class AgreementState(models.TextChoices):
+    ASKED = "asked", _("Waits for an answer")
+    AGREED = "agreed", _("Agreed")
+    REFUSED = "refused", _("Refused")
+    WITHDRAWN = "withdrawn", _("Taken back")
+    ENDED = "ended", _("Ended")  # also with a last day that is still to come
+
+
+class Agreement(models.Model):
+    """A service at points of another organisation, once both sides say yes.
+
+    Before that there is no offering, so nothing that citizens could see or book. The terms are
+    kept here as they were asked; what was made of them are the offerings. Written by
+    locations.agreements alone.
+    """
+
+    service = models.ForeignKey(Service, models.PROTECT, related_name="agreements")
+    host = models.ForeignKey(Organisation, models.PROTECT, related_name="agreements")
+    points = models.ManyToManyField(ServicePoint, blank=True, related_name="agreements")
+    offerings = models.ManyToManyField(Offering, blank=True, related_name="agreements")
+    asked_by = models.CharField(max_length=8, choices=Side.choices)
+    state = models.CharField(
+        max_length=9, choices=AgreementState.choices, default=AgreementState.ASKED
+    )
+    channels = models.JSONField(default=list)  # of Channel, at a point
+    minutes = models.PositiveSmallIntegerField()
+    place = models.CharField(max_length=12, choices=ResourceKind.choices)  # a desk, room or booth
+    skills = models.ManyToManyField(Capability, blank=True, related_name="+")
+    word = models.CharField(max_length=500, blank=True)  # of who asks
+    answer = models.CharField(max_length=500, blank=True)
+    farewell = models.CharField(max_length=500, blank=True)  # of who ends it
+    asked_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)  # when it was said
+    ended_by = models.CharField(max_length=8, choices=Side.choices, blank=True)
+    ends_at = models.DateTimeField(null=True, blank=True)  # the end of the last day
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("service", "host"),
+                condition=models.Q(state="asked"),
+                name="agreement_is_asked_once_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(minutes__gte=5, minutes__lte=480),
+                name="agreement_takes_five_minutes_to_a_day",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(place__in=["desk", "room", "booth"]),
+                name="agreement_names_a_place",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="ended") | models.Q(ends_at__isnull=False),
+                name="agreement_that_ended_has_a_last_day",
+            ),
+        )
+        indexes = (models.Index(fields=("host", "state")),)
+
+    def __str__(self) -> str:
+        return f"{self.service_id} at {self.host_id}"

@@ -16,14 +16,17 @@ import psycopg
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hub.config.settings")
 
-from tests.apart import environment, migrate
-from tests.concurrency.conftest import Arena, scratch
+from tests import empty
+from tests.apart import environment
+from tests.concurrency.conftest import Arena, opened, scratch
 
 
 def soak(minutes: float, processes: int) -> bool:
-    with scratch(None) as (name, url), tempfile.TemporaryDirectory() as folder:
-        arena = Arena(environment(url, Path(folder)))
-        migrate(arena.env)
+    with (
+        scratch(empty.postgres()) as (name, url),
+        tempfile.TemporaryDirectory() as folder,
+        opened(environment(url, Path(folder))) as arena,
+    ):
         arena.tell("build", "3")
         outcomes = churned(arena, minutes * 60, processes)
         facts = json.loads(arena.tell("facts"))

@@ -29,6 +29,7 @@ FILES = {
     "@utrecht/table-css": ["dist/index.css"],
     "@utrecht/textbox-css": ["dist/index.css"],
     "jsqr": ["dist/jsQR.js"],
+    "pdfjs-dist": ["legacy/build/pdf.min.mjs", "legacy/build/pdf.worker.min.mjs"],
 }
 TEST_FILES = {"axe-core": ["axe.min.js"], "ical.js": ["dist/ical.es5.min.cjs"]}
 MAP_COMMENT = re.compile(r"/[/*]# sourceMappingURL=.*?(\*/|$)", re.M)
@@ -45,7 +46,7 @@ def copy(package: str, names: list[str], into: Path) -> str:
     for name in names:
         target = folder / Path(name).name
         shutil.copyfile(source / name, target)
-        if target.suffix in {".css", ".js"}:
+        if target.suffix in {".css", ".js", ".mjs"}:
             # The maps are not bundled, so a reference to them would be a 404.
             target.write_text(MAP_COMMENT.sub("", target.read_text("utf-8")), "utf-8")
     licences = [path for path in source.iterdir() if path.name.upper().startswith("LICENSE")]

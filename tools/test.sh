@@ -32,6 +32,11 @@ else
     left_out+=("PostgreSQL and Redis: one of them does not answer")
 fi
 
+if ! command -v node >/dev/null; then
+    left_out+=("log-in by a real OpenID provider: no node on the path")
+elif [ ! -d node_modules/oidc-provider ]; then
+    left_out+=("log-in by a real OpenID provider: npm ci was not run")
+fi
 PATH=$PATH:/usr/sbin command -v nginx >/dev/null || left_out+=("the production set-up: no nginx")
 [ -d ../shared/data ] || left_out+=("the national lists: ../shared/data is not there")
 if [ ${#left_out[@]} -gt 0 ]; then

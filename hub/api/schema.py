@@ -13,6 +13,7 @@ BEARER: Any = [{"manageToken": []}]
 MEANINGS = {
     400: "Something in the request is not right; `invalidParams` says where.",
     401: "The manage token is missing.",
+    403: "The service asks citizens to log in first; `minimumAssurance` says how surely.",
     404: "Missing, or not yours: the two answer alike.",
     405: "The address does not know the method.",
     406: "Only application/json can be asked for.",

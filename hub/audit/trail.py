@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from hub.audit import behalf
 from hub.audit.models import Event
 from hub.together import IdOf
 
@@ -21,7 +22,8 @@ def event(
     details: Mapping[str, Any] | None = None,
 ) -> Event:
     """One event, which the caller writes in its own transaction. `details`: plain values, nothing
-    personal."""
+    personal. Of staff that act for another organisation it is told which."""
+    behalf_of = behalf.told() if actor_kind == "staff" else {}
     return Event(
         at=now,
         actor_id=actor_id,
@@ -31,7 +33,7 @@ def event(
         object_id=object_id if isinstance(object_id, IdOf) else str(object_id),  # type: ignore[misc]
         service_point_id=service_point_id,
         origin=origin,
-        details=dict(details or {}),
+        details={**behalf_of, **(details or {})},
     )
 
 

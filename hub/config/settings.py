@@ -57,9 +57,13 @@ INSTALLED_APPS = [
     "hub.audit",
     "hub.notifications",
     "hub.people",
+    "hub.people.oidc",
     "hub.catalogue",
+    "hub.catalogue.importing",
     "hub.clients",
+    "hub.delegating",
     "hub.intake",
+    "hub.imports",
     "hub.keydates",
     "locations",
     "scheduling",
@@ -67,6 +71,7 @@ INSTALLED_APPS = [
     "scheduling.conversations",
     "scheduling.journeys",
     "scheduling.messages",
+    "scheduling.mine",
     "scheduling.planning",
     "scheduling.queue",
     "scheduling.talk_now",
@@ -75,6 +80,7 @@ INSTALLED_APPS = [
     "scheduling.agenda",
     "scheduling.embed",
     "scheduling.facades",
+    "scheduling.onboarding",
     "scheduling.webhooks",
     "kiosk",
     "hub.insights",
@@ -95,6 +101,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "hub.api.beside.Forgery",
     "hub.api.beside.Users",
+    "hub.people.oidc.layer.ProviderLogIns",
     "hub.api.beside.SecondFactor",
     "hub.api.beside.Messages",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -223,6 +230,13 @@ for _name, _secrets in (("JITSI_SECRETS", JITSI_SECRETS), ("LIVEKIT_SECRETS", LI
     if any(len(secret.encode()) < SHORTEST_SECRET for secret in _secrets.values()):
         raise ImproperlyConfigured(f"{_name}: a secret of less than 32 bytes signs nothing.")
 
+# --- Video calls: services that write out what is said, by a name of their own ---
+# name=dotted path of a CaptionService. An organisation chooses one of them, or none.
+CAPTION_SERVICES: dict[str, str] = env.dict(
+    "CAPTION_SERVICES",
+    default={} if PRODUCTION else {"demo": "scheduling.video.captions.demo.Demo"},
+)
+
 # --- Video calls: the relay (TURN) for browsers that cannot reach each other ---
 TURN_URLS = env.list(
     "TURN_URLS", default=[]
@@ -240,6 +254,7 @@ AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "rules.permissions.ObjectPermissionBackend",
     "django.contrib.auth.backends.ModelBackend",
+    "hub.people.oidc.backend.ProviderBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -249,6 +264,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+PASSWORD_RESET_TIMEOUT = 14 * 24 * 60 * 60  # seconds that the link of an invitation holds
 LOGIN_URL = "people:login"
 LOGIN_REDIRECT_URL = "agenda:home"
 OTP_TOTP_ISSUER = "Service-point hub"
@@ -261,7 +277,7 @@ AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
 AXES_LOCKOUT_TEMPLATE = "people/locked.html"
 AXES_CLIENT_IP_CALLABLE = "hub.api.callers.address_of"  # behind proxies, as NUM_PROXIES says
-AXES_SENSITIVE_PARAMETERS = ["password", "token"]
+AXES_SENSITIVE_PARAMETERS = ["password", "token", "code", "state", "session_state"]
 
 # --- Languages and time ---
 LANGUAGE_CODE = "nl"
@@ -347,6 +363,11 @@ OAUTH2_PROVIDER: dict[str, Any] = {
 WEBHOOK_TEST_CA = env.str("WEBHOOK_TEST_CA", "")
 if PRODUCTION and WEBHOOK_TEST_CA:
     raise ImproperlyConfigured("PRODUCTION is set: WEBHOOK_TEST_CA opens the inner network.")
+
+# As for webhooks: the providers (OpenID Connect) of tests are on loopback.
+OIDC_TEST_CA = env.str("OIDC_TEST_CA", "")
+if PRODUCTION and OIDC_TEST_CA:
+    raise ImproperlyConfigured("PRODUCTION is set: OIDC_TEST_CA opens the inner network.")
 
 # --- Registers of contacts (VNG Klantinteracties), by the organisation's slug; off without any ---
 KLANTINTERACTIES_URLS: dict[str, str] = env.dict("KLANTINTERACTIES_URLS", default={})

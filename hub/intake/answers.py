@@ -18,7 +18,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from hub.intake import files
+from hub.intake import bsn, files
 from hub.intake.days import bound
 from hub.intake.document import Question
 from hub.intake.persons import person, persons
@@ -55,6 +55,8 @@ def _text(question: Question, value: Any, _today: date) -> str:
         )
     if "\0" in text:
         raise AnswerRefused(_("This text has a character that we cannot keep."))
+    if bsn.is_in(text):
+        raise AnswerRefused(_("Leave out your BSN: this looks like one. We do not need it here."))
     return text
 
 

@@ -1,16 +1,11 @@
-"""Answers at rest: encrypted and authenticated (Fernet: AES-128-CBC with HMAC-SHA256).
-
-The first of `INTAKE_KEYS` seals; all of them open. A new key is put in front, `manage.py
-reseal_intakes` seals everything anew, and then the old key may go.
-"""
+"""Answers at rest, sealed as hub.sealed does."""
 
 import json
 from typing import Any
 
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from hub import sealed as sealed_at_rest
 from hub.errors import DomainError
 
 
@@ -33,23 +28,19 @@ def opened(sealed: bytes | memoryview) -> dict[str, Any]:
 
 
 def seal_bytes(content: bytes) -> bytes:
-    return _keys().encrypt(content)
+    return sealed_at_rest.seal(content)
 
 
 def opened_bytes(sealed: bytes | memoryview) -> bytes:
     try:
-        return _keys().decrypt(bytes(sealed))
-    except InvalidToken as error:
+        return sealed_at_rest.opened(sealed)
+    except sealed_at_rest.NotOpened as error:
         raise CannotOpen from error
 
 
 def resealed(sealed: bytes | memoryview) -> bytes:
     """With the first key, and the time at which it was sealed first."""
     try:
-        return _keys().rotate(bytes(sealed))
-    except InvalidToken as error:
+        return sealed_at_rest.resealed(sealed)
+    except sealed_at_rest.NotOpened as error:
         raise CannotOpen from error
-
-
-def _keys() -> MultiFernet:
-    return MultiFernet([Fernet(key) for key in settings.INTAKE_KEYS])

@@ -13,16 +13,18 @@ from hub.insights import asking
 from hub.intake import filling
 from hub.keydates import reminding
 from hub.notifications import outbox
+from hub.people.oidc import logins
 from kiosk import visits
 from scheduling import booking, invitations, reminders
 from scheduling.api import idempotency
 from scheduling.conversations import hand_overs
 from scheduling.conversations import keeping as conversations
 from scheduling.journeys import ending, keeping, ticking
+from scheduling.mine import keeping as keeping_mine
 from scheduling.planning import cover
 from scheduling.queue import contacts, following, lapses, nearly
 from scheduling.talk_now import asking as talking
-from scheduling.video import confirming, figures, seats
+from scheduling.video import confirming, figures, livekit_news, seats
 from scheduling.waitlist import wishes
 from scheduling.webhooks import following as happenings
 
@@ -112,6 +114,16 @@ def forget_old_client_tokens() -> int:
 
 
 @task()
+def forget_old_log_ins() -> int:
+    return logins.forget_old(before=timezone.now() - timedelta(days=1))
+
+
+@task()
+def forget_whose_appointments_were() -> int:
+    return keeping_mine.forget_old(now=timezone.now())
+
+
+@task()
 def forget_old_answers() -> int:
     now = timezone.now()
     keeping.keep_what_is_needed(now=now)
@@ -145,6 +157,7 @@ def forget_old_video_seats() -> int:
     now = timezone.now()
     confirming.forget_old(before=now - timedelta(days=180))
     figures.forget_old(before=now - timedelta(days=730))
+    livekit_news.forget_old(before=now - livekit_news.KEPT)
     return seats.forget_old(before=now - timedelta(days=2))
 
 
@@ -185,6 +198,8 @@ JOBS = (
     Job(ask_how_it_was, timedelta(minutes=5)),
     Job(forget_old_questions, timedelta(hours=24)),
     Job(move_the_horizon_on, timedelta(hours=24), at_start=False),
+    Job(forget_old_log_ins, timedelta(hours=1)),
+    Job(forget_whose_appointments_were, timedelta(hours=24)),
     Job(forget_old_answers, timedelta(hours=1)),
     Job(go_on_with_journeys, timedelta(minutes=5)),
     Job(forget_old_journeys, timedelta(hours=1)),

@@ -7,6 +7,8 @@ from django.utils.translation import get_language
 
 from hub.catalogue import texts
 from hub.catalogue.models import LifeEvent
+from hub.people.oidc import providers
+from hub.people.oidc.models import Audience
 from locations.gazetteer import ATTRIBUTION
 
 
@@ -16,6 +18,7 @@ def home(request: HttpRequest) -> HttpResponse:
     words = texts.texts_of(services, language)
     context = {
         "most_asked": [{"service": s, "text": words[s.pk]} for s in services],
+        "may_log_in": bool(providers.on(Audience.CITIZENS)),
         "life_events": [
             {"slug": event.slug, "name": event.name_nl if language == "nl" else event.name_en}
             for event in LifeEvent.objects.filter(services__in=topics).distinct().order_by("pk")

@@ -13,6 +13,7 @@ from django.shortcuts import resolve_url
 from django.utils.cache import patch_cache_control
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from hub.audit import behalf
 from hub.people.models import User
 
 P = ParamSpec("P")
@@ -32,7 +33,8 @@ def staff_only(view: View[P]) -> View[P]:
         if not is_verified(request.user):
             page = "people:verify" if request.user.is_authenticated else "people:login"
             return redirect_to_login(_back_to(request), resolve_url(page))
-        response = view(request, *args, **kwargs)
+        with behalf.nobody_yet():
+            response = view(request, *args, **kwargs)
         patch_cache_control(response, private=True, no_store=True)
         return response
 

@@ -17,6 +17,10 @@ from hub.people import second_factor
 from hub.people.forms import CodeForm, LogInForm
 from hub.people.gate import is_verified
 from hub.people.models import User
+from hub.people.oidc import providers
+from hub.people.oidc.models import Audience
+from hub.people.oidc.providers import Offered
+from hub.people.oidc.web import leaving
 
 
 @sensitive_post_parameters("password")
@@ -29,7 +33,8 @@ def log_in(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         auth.login(request, form.get_user())  # gives the session a new key
         return _to_verify(request)
-    return render(request, "people/login.html", {"form": form, "next": _asked(request)})
+    context = {"form": form, "next": _asked(request), "offered": _offered(request)}
+    return render(request, "people/login.html", context)
 
 
 @never_cache
@@ -83,7 +88,11 @@ def _enrol(request: HttpRequest, user: User, form: CodeForm) -> HttpResponse:
 
 @require_POST
 def log_out(request: HttpRequest) -> HttpResponse:
+    """Out here, and at the provider that somebody came by."""
+    away = leaving.leave(request, leaving.staff_of(request))
     auth.logout(request)
+    if away:
+        return HttpResponseRedirect(away)
     messages.success(request, _("You are logged out."))
     return redirect("people:login")
 
@@ -107,6 +116,10 @@ def _asked(request: HttpRequest) -> str:
         asked, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
     return asked if ours else ""
+
+
+def _offered(request: HttpRequest) -> Offered:
+    return providers.offered(Audience.STAFF, chosen=request.GET.get("organisatie", ""))
 
 
 def _goal(request: HttpRequest) -> str:

@@ -64,3 +64,54 @@ class Role(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}, {self.organisation_id}"
+
+
+class Task(models.TextChoices):
+    """What one organisation may have another manage."""
+
+    SERVICES = "services", _("Services: texts, dates and questions")
+    POINTS = "points", _("Service points: screens, and which services are there")
+    PLANNING = "planning", _("Planning: opening hours, shifts and the agenda")
+
+
+class Delegation(models.Model):
+    """The giver lets whoever has this role at the receiver manage for it.
+
+    Written by hub.delegating.giving alone. Only the giver makes and ends it; what it opens is said
+    by hub.people.access. Rows are kept: they tell who might do what when.
+    """
+
+    giver = models.ForeignKey(
+        "catalogue.Organisation", models.CASCADE, related_name="delegations_given"
+    )
+    receiver = models.ForeignKey(
+        "catalogue.Organisation", models.CASCADE, related_name="delegations_received"
+    )
+    task = models.CharField(max_length=10, choices=Task.choices)
+    kind = models.CharField(max_length=10, choices=RoleKind.choices)  # the role at the receiver
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True, blank=True)  # as agreed when it was made
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True)  # ended by hand
+    ended_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=~models.Q(giver=models.F("receiver")),
+                name="delegation_is_to_another_organisation",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ends_at=None) | models.Q(ends_at__gt=models.F("starts_at")),
+                name="delegation_ends_after_start",
+            ),
+            models.UniqueConstraint(
+                fields=("giver", "receiver", "task", "kind"),
+                condition=models.Q(ended_at=None),
+                name="delegation_stands_once",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.task} of {self.giver_id} by {self.kind} of {self.receiver_id}"

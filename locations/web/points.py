@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from hub.catalogue import texts
-from locations import gazetteer, hours
+from locations import bookable, gazetteer, hours
 from locations.exchange import schema_org
 from locations.gazetteer import UnknownPlace
 from locations.hours import Hours, Opening
@@ -117,8 +117,11 @@ def _wall(when: Hours, openings: list[Opening]) -> list[dict[str, Any]]:
 
 def _services(point: ServicePoint, language: str) -> list[dict[str, Any]]:
     """What can be had here, by title; each once, with the topic that its page is about."""
-    visible = texts.published(timezone.now())
-    offerings = Offering.objects.filter(service_point=point, active=True, service__in=visible)
+    now = timezone.now()
+    visible = texts.published(now)
+    offerings = Offering.objects.filter(
+        bookable.standing(now), service_point=point, service__in=visible
+    )
     services = {o.service_id: o.service for o in offerings.select_related("service__base")}
     words = texts.texts_of(services.values(), language)
     rows = [{"topic": s.base or s, "title": words[s.pk].title} for s in services.values()]

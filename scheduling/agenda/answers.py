@@ -16,6 +16,7 @@ from scheduling.journeys import passing
 from scheduling.journeys import running as journeys
 from scheduling.journeys.models import PassedOn, Progress
 from scheduling.models import Appointment
+from scheduling.queue.models import Ticket
 
 logger = logging.getLogger(__name__)
 
@@ -35,12 +36,34 @@ def answers_of(
     if step is not None:
         return _of_journey(step, user=user, now=now, origin=origin, since=since)
     passed = readable(appointment, user)
-    if passed is None or passed.intake is None:
+    if passed is None:
+        return []
+    return _of_passed(passed, appointment, user=user, now=now, origin=origin, since=since)
+
+
+def answers_at(
+    ticket: Ticket, *, user: User, now: datetime, origin: str, since: datetime | None = None
+) -> list[Told]:
+    """What goes along with a number that was taken from home, by the same rules."""
+    passed = readable_at(ticket, user)
+    if passed is None:
+        return []
+    return _of_passed(passed, ticket, user=user, now=now, origin=origin, since=since)
+
+
+def _of_passed(
+    passed: PassedOn,
+    visit: Appointment | Ticket,
+    *,
+    user: User,
+    now: datetime,
+    origin: str,
+    since: datetime | None,
+) -> list[Told]:
+    if passed.intake is None:
         return []
     about = {"organisation": passed.organisation_id}
-    sights.log(
-        "answers.seen", appointment, user=user, now=now, origin=origin, since=since, details=about
-    )
+    sights.log("answers.seen", visit, user=user, now=now, origin=origin, since=since, details=about)
     questions = filling.questions_of(passed.intake)
     try:
         answers = filling.answers_of(passed.intake)
@@ -80,10 +103,15 @@ def _of_journey(
 
 def readable(appointment: Appointment, user: User) -> PassedOn | None:
     """What goes along with it, where this user may read that."""
-    passed = passing.of(appointment)
-    if passed is None:
-        return None
-    return passed if _is_of(user, passed.organisation_id) else None
+    return _for(user, passing.of(appointment))
+
+
+def readable_at(ticket: Ticket, user: User) -> PassedOn | None:
+    return _for(user, passing.of_ticket(ticket))
+
+
+def _for(user: User, passed: PassedOn | None) -> PassedOn | None:
+    return passed if passed and _is_of(user, passed.organisation_id) else None
 
 
 def intake_of(appointment: Appointment, user: User) -> tuple[Intake, int] | None:

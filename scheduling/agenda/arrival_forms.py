@@ -5,10 +5,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from hub.catalogue.published import text_of
 from hub.catalogue.search.words import LONGEST_QUERY
+from locations import bookable
 from locations.models import Offering, ServicePoint
 from scheduling.availability import MOST_SERVICES, Item, Party
 from scheduling.named import Named
@@ -70,7 +72,9 @@ class WalkInForm(Named, forms.Form):
 
     def __init__(self, data: Any, *, point: ServicePoint, **options: Any) -> None:
         super().__init__(data, **options)
-        rows = Offering.objects.filter(service_point=point, active=True, channel__in=AT_A_POINT)
+        rows = Offering.objects.filter(
+            bookable.standing(timezone.now()), service_point=point, channel__in=AT_A_POINT
+        )
         field = self.fields["services"]
         rows = rows.select_related("service__base").prefetch_related(
             "service__texts", "service__base__texts"

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from random import randrange
+from random import randrange, uniform
 from typing import Any
 
 from channels.db import database_sync_to_async
@@ -18,6 +18,7 @@ from scheduling.queue import live as line_live
 from scheduling.queue.beats import Beats
 
 FORBIDDEN = 4403  # close code: the browser should not try again, but log in
+RIGHTS_SECONDS = 15.0  # between two looks at who listens where no news comes
 
 
 class WorkplaceConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
@@ -25,6 +26,7 @@ class WorkplaceConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
 
     right = Right.SEE
     group: str | None = None
+    looking: asyncio.Task[None] | None = None
 
     def group_of(self, workplace: Workplace) -> str:
         raise NotImplementedError
@@ -51,9 +53,19 @@ class WorkplaceConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         self.joined(workplace)
 
     def joined(self, workplace: Workplace) -> None:
-        """After the first number was told."""
+        """After the first number was told. A quiet screen is looked at too: what is over ends."""
+        self.looking = asyncio.create_task(self._look())
+
+    async def _look(self) -> None:
+        while True:
+            await asyncio.sleep(RIGHTS_SECONDS)
+            if await self.workplace() is None:
+                await self.close(FORBIDDEN)
+                return
 
     async def disconnect(self, code: int) -> None:
+        if self.looking:
+            self.looking.cancel()
         if self.group:
             await self.hush(self.group)
 
@@ -85,8 +97,26 @@ class WorkplaceConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             return None
 
 
+RIGHTS_SECONDS = 20.0  # on average: with what is added at most, well within half a minute
+
+
 class AgendaConsumer(WorkplaceConsumer):
-    """An open agenda."""
+    """An open agenda. Rights are read at every message, and now and then when there is none."""
+
+    watching: asyncio.Task[None] | None = None
+
+    def joined(self, workplace: Workplace) -> None:
+        self.watching = asyncio.create_task(self._watch())
+
+    async def disconnect(self, code: int) -> None:
+        if self.watching:
+            self.watching.cancel()
+        await super().disconnect(code)
+
+    async def _watch(self) -> None:
+        while await self.workplace() is not None:
+            await asyncio.sleep(RIGHTS_SECONDS * uniform(0.75, 1.25))  # noqa: S311 - not all at once
+        await self.close(FORBIDDEN)
 
     def group_of(self, workplace: Workplace) -> str:
         return live.group_of(workplace)
@@ -105,6 +135,12 @@ class AgendaConsumer(WorkplaceConsumer):
 BEATS: Beats[int, int] = Beats(changes.numbers_of, absent=0)
 RIGHTS_EVERY = 2  # beats
 RIGHTS_AT_ONCE = 50  # of one process: with more than a hundred screens each is asked less often
+RIGHTS_LATEST = 13  # beats: who is out is off every screen within half a minute
+
+
+def beats_between(screens: int) -> int:
+    """Two looks at the rights of one screen."""
+    return min(max(RIGHTS_EVERY, screens // RIGHTS_AT_ONCE), RIGHTS_LATEST)
 
 
 class LineConsumer(WorkplaceConsumer):
@@ -138,8 +174,9 @@ class LineConsumer(WorkplaceConsumer):
     async def beat(self, found: int) -> None:
         await self.tell(found, "beat", None)
         self.beaten += 1
-        every = max(RIGHTS_EVERY, BEATS.size() // RIGHTS_AT_ONCE)
-        if self.beaten % every == 0 and (self.asking is None or self.asking.done()):
+        if self.beaten % beats_between(BEATS.size()) == 0 and (
+            self.asking is None or self.asking.done()
+        ):
             self.asking = asyncio.create_task(self._ask())  # the others do not wait for it
 
     async def _ask(self) -> None:

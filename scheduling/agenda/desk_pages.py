@@ -17,7 +17,7 @@ from hub.people.access import Right
 from hub.people.gate import user_of
 from hub.people.models import User
 from scheduling.agenda import desk_rows, details, talk_now_pages, video_rows
-from scheduling.agenda.answers import answers_of
+from scheduling.agenda.answers import answers_at, answers_of
 from scheduling.agenda.desk_deeds import Press, deed_of
 from scheduling.agenda.desk_forms import FinishForm, ForwardForm, OpenForm, places_of
 from scheduling.agenda.desk_rows import Board, Visit
@@ -148,6 +148,7 @@ def _page(
         "calls": video_rows.of_session(session, workplace=workplace, user=user, now=now),
         "talk": None if board.current else talk_now_pages.of_session(session, user=user),
         "answered": board.current.appointment if board.current else None,
+        "answered_at": board.current.ticket if board.current else None,
         "answers": _answers(board.current, user, now),
         "may_record": board.current is not None
         and helping.own_part(user, board.current.appointment or board.current.ticket) is not None,
@@ -160,9 +161,11 @@ def _page(
 
 def _answers(visit: Visit | None, user: User, now: datetime) -> list[Told]:
     """What was answered beforehand, from the call on."""
-    if visit is None or visit.appointment is None:
+    if visit is None:
         return []
     called = visit.ticket.called_at
+    if visit.appointment is None:
+        return answers_at(visit.ticket, user=user, now=now, origin="desk", since=called)
     return answers_of(visit.appointment, user=user, now=now, origin="desk", since=called)
 
 

@@ -77,6 +77,9 @@ def home(request: HttpRequest) -> HttpResponse:
         "is_professional": is_professional(request),
         "is_editor": organisations_of(user_of(request)).exists(),
         "may_pair": access.points(user_of(request), Right.DEVICES).exists(),
+        "may_agree": access.organisations(user_of(request), Right.AGREE).exists(),
+        "may_delegate": access.organisations(user_of(request), Right.DELEGATE).exists(),
+        "may_set_log_ins": access.organisations(user_of(request), Right.LOG_INS).exists(),
         "may_connect": access.organisations(user_of(request), Right.CLIENTS).exists(),
     }
     return render(request, "agenda/home.html", context)

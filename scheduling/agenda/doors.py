@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
 from hub.errors import NotFound
-from hub.people.access import Right
+from hub.people.access import Right, note_behalf
 from hub.people.gate import staff_only, user_of
 from scheduling.agenda import workplaces
 from scheduling.booking import Actor
@@ -34,6 +34,7 @@ def at_workplace(right: Right) -> Callable[[View], View]:
                 workplace = workplaces.find(
                     user=user_of(request), right=right, point=point, organisation=organisation
                 )
+                note_behalf(user_of(request), workplace.organisation.pk, now=timezone.now())
                 with timezone.override(workplace.zone):
                     return view(request, workplace, **more)
             except NotFound as missing:
@@ -55,6 +56,7 @@ def at_appointment(right: Right) -> Callable[[View], View]:
                 appointment, workplace = workplaces.appointment(
                     user=user_of(request), right=right, reference=reference
                 )
+                note_behalf(user_of(request), workplace.organisation.pk, now=timezone.now())
                 with timezone.override(workplace.zone):
                     return view(request, appointment, workplace, **more)
             except NotFound as missing:

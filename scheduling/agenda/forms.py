@@ -4,9 +4,11 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from hub.catalogue.published import text_of
+from locations import bookable
 from locations.models import Offering
 from scheduling.agenda.workplaces import Workplace
 from scheduling.contact_form import ContactForm
@@ -96,7 +98,7 @@ class ServiceChoice(Named, forms.Form):
     def __init__(self, *args: Any, workplace: Workplace, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["offering"]
-        offerings = workplace.offerings().filter(active=True)
+        offerings = workplace.offerings().filter(bookable.standing(timezone.now()))
         rows = offerings.select_related("service__base").prefetch_related(
             "service__texts", "service__base__texts"
         )

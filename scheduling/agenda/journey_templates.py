@@ -19,6 +19,7 @@ from hub.errors import DomainError
 from hub.intake import document
 from hub.intake import publishing as intake
 from hub.intake.web.forms import QuestionsForm
+from hub.people.access import note_behalf
 from hub.people.gate import staff_only, user_of
 from scheduling.journeys import misfits, publishing, template, words
 from scheduling.journeys.models import TemplateState, TemplateVersion
@@ -52,7 +53,7 @@ def show_list(request: HttpRequest) -> HttpResponse:
         .prefetch_related("texts", "base__texts", "journey_template__versions")
     )
     lines = sorted(
-        (Line(one, text_of(one, "title"), next(iter(_versions(one)), None)) for one in services),
+        (Line(one, text_of(one, "title"), next(iter(versions_of(one)), None)) for one in services),
         key=lambda line: (line.newest is None, line.title.casefold()),
     )
     by_owner = [_of_owner(owner, lines) for owner in owners]
@@ -63,7 +64,7 @@ def _of_owner(owner: Organisation, lines: list[Line]) -> tuple[Organisation, lis
     return owner, [one for one in lines if one.service.organisation_id == owner.pk]
 
 
-def _versions(service: Service) -> list[TemplateVersion]:
+def versions_of(service: Service) -> list[TemplateVersion]:
     owned = getattr(service, "journey_template", None)
     return sorted(owned.versions.all(), key=lambda v: -v.number) if owned else []
 
@@ -72,11 +73,11 @@ def _versions(service: Service) -> list[TemplateVersion]:
 @staff_only
 def show(request: HttpRequest, service: int) -> HttpResponse:
     """The newest version in words, and the text to change. A press keeps a draft."""
-    own = _mine(request, service)
+    own = mine(request, service)
     form = TemplateForm(
         request.POST if request.method == "POST" else None,
         request.FILES or None,
-        initial={"text": _text(next(iter(_versions(own)), None))},
+        initial={"text": _text(next(iter(versions_of(own)), None))},
     )
     refused = None
     if request.method == "POST" and form.is_valid():
@@ -99,11 +100,11 @@ def show(request: HttpRequest, service: int) -> HttpResponse:
 @require_POST
 @staff_only
 def publish(request: HttpRequest, service: int) -> HttpResponse:
-    own = _mine(request, service)
+    own = mine(request, service)
     try:
         publishing.publish(service=own, now=timezone.now(), actor_id=user_of(request).pk)
     except DomainError as refused:
-        text = _text(next(iter(_versions(own)), None))
+        text = _text(next(iter(versions_of(own)), None))
         return _page(request, own, TemplateForm(initial={"text": text}), refused)
     messages.success(request, _("Published. Who began already goes on with the earlier steps."))
     return redirect("agenda:journey-template", own.pk)
@@ -113,7 +114,7 @@ def publish(request: HttpRequest, service: int) -> HttpResponse:
 @staff_only
 def take_back(request: HttpRequest, service: int) -> HttpResponse:
     """The draft, or what citizens begin now."""
-    own, now, pk = _mine(request, service), timezone.now(), user_of(request).pk
+    own, now, pk = mine(request, service), timezone.now(), user_of(request).pk
     try:
         if request.POST.get("what") == "draft":
             publishing.discard(service=own, now=now, actor_id=pk)
@@ -129,8 +130,8 @@ def take_back(request: HttpRequest, service: int) -> HttpResponse:
 @require_safe
 @staff_only
 def download(request: HttpRequest, service: int) -> HttpResponse:
-    own = _mine(request, service)
-    newest = next(iter(_versions(own)), None)
+    own = mine(request, service)
+    newest = next(iter(versions_of(own)), None)
     if newest is None:
         raise Http404
     response = HttpResponse(_text(newest), content_type="application/json; charset=utf-8")
@@ -139,7 +140,7 @@ def download(request: HttpRequest, service: int) -> HttpResponse:
     return response
 
 
-def _mine(request: HttpRequest, pk: int) -> Service:
+def mine(request: HttpRequest, pk: int) -> Service:
     """Of another organisation and missing are the same 404."""
     found = (
         Service.objects.filter(pk=pk, organisation__in=organisations_of(user_of(request)))
@@ -149,6 +150,7 @@ def _mine(request: HttpRequest, pk: int) -> Service:
     )
     if found is None:
         raise Http404
+    note_behalf(user_of(request), found.organisation_id, now=timezone.now())
     return found
 
 
@@ -159,7 +161,7 @@ def _text(version: TemplateVersion | None) -> str:
 def _page(
     request: HttpRequest, own: Service, form: TemplateForm, refused: DomainError | None
 ) -> HttpResponse:
-    versions = _versions(own)
+    versions = versions_of(own)
     newest = versions[0] if versions else None
     context: dict[str, Any] = {
         "service": own,

@@ -8,11 +8,12 @@ from hub.audit import trail
 from hub.audit.models import Event
 from hub.people.models import User
 from scheduling.models import Appointment
+from scheduling.queue.models import Ticket
 
 
 def log(
     verb: str,
-    appointment: Appointment,
+    about: Appointment | Ticket,
     *,
     user: User,
     now: datetime,
@@ -21,19 +22,18 @@ def log(
     details: Mapping[str, Any] | None = None,
 ) -> None:
     """Without `since` each time."""
-    earlier = Event.objects.filter(
-        object_type="appointment", object_id=str(appointment.pk), verb=verb, actor=user
-    )
+    kind = "ticket" if isinstance(about, Ticket) else "appointment"
+    earlier = Event.objects.filter(object_type=kind, object_id=str(about.pk), verb=verb, actor=user)
     if since and earlier.filter(at__gte=since).exists():
         return
     trail.record(
         verb=verb,
-        object_type="appointment",
-        object_id=appointment.pk,
+        object_type=kind,
+        object_id=about.pk,
         now=now,
         actor_id=user.pk,
         actor_kind="staff",
-        service_point_id=appointment.service_point_id,
+        service_point_id=about.service_point_id,
         origin=origin,
         details=details or {},
     )

@@ -6,6 +6,7 @@ from django.urls import URLPattern, include, path
 from scheduling.agenda import (
     answer_pages,
     arrival_pages,
+    assurance_pages,
     callers,
     capacity_pages,
     closing_pages,
@@ -16,7 +17,9 @@ from scheduling.agenda import (
     events,
     feed_pages,
     floor_pages,
+    guide_pages,
     journey_templates,
+    journey_words,
     letters,
     occurrence_pages,
     outside_pages,
@@ -49,7 +52,9 @@ def at_desks(page: str, view: Callable[..., HttpResponseBase], name: str) -> lis
 
 app_name = "agenda"
 urlpatterns = [
+    path("inlogdiensten/<slug:organisation>/diensten", assurance_pages.edit, name="assurance"),
     path("", include("scheduling.agenda.conversations.urls")),
+    path("", include("scheduling.agenda.agreements.urls")),
     path("agenda/", diary.home, name="home"),
     path("mijn-kalender/", outside_pages.mine, name="my-calendar"),
     *at_desks("", desk_pages.choose, "desk"),
@@ -63,10 +68,15 @@ urlpatterns = [
     path("vloer/<slug:point>/wachttijden/", waits_pages.show, name="waits"),
     path("afspraak/<str:reference>/", details.show, name="appointment"),
     path("afspraak/<str:reference>/bestand/<str:ref>", answer_pages.file, name="answer-file"),
+    path("nummer/<int:ticket>/bestand/<str:ref>", answer_pages.file_at, name="answer-file-at"),
     path("afspraak/<str:reference>/notitie/", details.note, name="note"),
     path("afspraak/<str:reference>/nabericht/", details.follow_up, name="follow-up"),
     path("afspraak/<str:reference>/afzeggen/", details.cancel, name="cancel"),
     path("afspraak/<str:reference>/verzetten/", details.move, name="move"),
+    path("gidsen/", guide_pages.show_list, name="guides"),
+    path("gidsen/<int:service>/", guide_pages.show, name="guide"),
+    path("gidsen/<int:service>/bestand/", guide_pages.download, name="guide-file"),
+    path("stappen-sjablonen/<int:service>/woorden/", journey_words.show, name="journey-words"),
     path("stappen-sjablonen/", journey_templates.show_list, name="journey-templates"),
     path("stappen-sjablonen/<int:service>/", journey_templates.show, name="journey-template"),
     *[
@@ -88,6 +98,7 @@ urlpatterns = [
     path("agenda/<slug:point>/aankomst/", arrival_pages.show, name="arrivals"),
     path("afspraak/<str:reference>/video/", video_pages.enter, name="video"),
     path("afspraak/<str:reference>/video/kamer/", video_pages.room, name="video-room"),
+    path("afspraak/<str:reference>/video/klaar/", video_pages.end, name="video-end"),
     path("afspraak/<str:reference>/video/uitnodigen/", video_pages.invite, name="video-invite"),
     *both("rooster.json", events.grid, "events"),
     *both("boeken/", callers.book, "book"),

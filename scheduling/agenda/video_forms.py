@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from scheduling.named import Named
+from scheduling.video import captions
 from scheduling.video.models import ProviderKind, VideoPolicy
 from scheduling.video.providers import provider_of
 
@@ -25,9 +26,15 @@ class VideoPolicyForm(Named, forms.ModelForm[VideoPolicy]):
         help_text=_("For example: https://video.gemeente.nl"),
     )
 
+    captions = forms.ChoiceField(
+        label=_("Captions in calls on this hub"),
+        required=False,
+        help_text=_("Off until the citizen switches them on. They read beforehand who hears them."),
+    )
+
     class Meta:
         model = VideoPolicy
-        fields = ("provider", "base_url", "app_id", "phone")
+        fields = ("provider", "base_url", "app_id", "phone", "captions")
         labels = {
             "provider": _("Where your video calls are"),
             "app_id": _("Id of the app"),
@@ -38,6 +45,15 @@ class VideoPolicyForm(Named, forms.ModelForm[VideoPolicy]):
             "phone": _("Nothing here: the number of the organisation."),
         }
         widgets = {"provider": forms.RadioSelect}
+
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        found = [(name, service.title) for name, service in captions.services().items()]
+        field = self.fields["captions"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the types
+        field.choices = [("", _("No captions")), *found]
+        if not found:
+            del self.fields["captions"]
 
     def clean_base_url(self) -> str:
         address = str(self.cleaned_data["base_url"])

@@ -16,9 +16,10 @@ from hub.people.access import Right
 from hub.people.gate import user_of
 from hub.people.models import User
 from locations.models import Channel
+from scheduling import booking
 from scheduling.agenda import sights
 from scheduling.agenda.answers import answers_of
-from scheduling.agenda.doors import at_appointment, at_workplace
+from scheduling.agenda.doors import actor_of, at_appointment, at_workplace
 from scheduling.agenda.video_forms import VideoPolicyForm
 from scheduling.agenda.workplaces import Workplace
 from scheduling.conversations import helping
@@ -33,7 +34,8 @@ from scheduling.video.providers import Role
 
 def of_appointment(appointment: Appointment, policy: VideoPolicy) -> dict[str, Any] | None:
     """What the page of an appointment tells of its video call; None where there is none."""
-    state = doors.door_of(appointment, policy, now=timezone.now())
+    now = timezone.now()
+    state = doors.door_of(appointment, policy, now=now)
     if state not in {Door.EARLY, Door.OPEN}:
         return None
     at_home = appointment.channel == Channel.VIDEO_HOME
@@ -42,6 +44,8 @@ def of_appointment(appointment: Appointment, policy: VideoPolicy) -> dict[str, A
         "opens_at": doors.hours_of(appointment).start.astimezone(timezone.get_current_timezone()),
         "at_point": not at_home,
         "unreached": at_home and not post.reached_by(appointment),
+        "has_begun": appointment.starts_at <= now < appointment.ends_at,
+        "here": [one.get_role_display() for one in seats.who_is_here(appointment, now=now)],
     }
 
 
@@ -89,6 +93,7 @@ def room(request: HttpRequest, appointment: Appointment, workplace: Workplace) -
         "methods": IdentityMethod.choices,
         "identity": confirming.of(appointment)[1],
         "record_url": _record_url(appointment, user),
+        "end_url": reverse("agenda:video-end", args=[appointment.reference]),
         "after_url": reverse("agenda:appointment", args=[appointment.reference]),
         "invite_url": reverse("agenda:video-invite", args=[appointment.reference]),
     }
@@ -100,6 +105,15 @@ def _record_url(appointment: Appointment, user: User) -> str:
     if helping.own_part(user, appointment) is None:
         return ""
     return reverse("agenda:conversation-of-appointment", args=[appointment.reference])
+
+
+@require_POST
+@at_appointment(Right.ACT)
+def end(request: HttpRequest, appointment: Appointment, workplace: Workplace) -> HttpResponse:
+    """The conversation is over: whoever has it is free from here on."""
+    booking.end_now(appointment=appointment, now=timezone.now(), actor=actor_of(request))
+    messages.success(request, _("The conversation is over. What was left of its time is free."))
+    return redirect("agenda:appointment", reference=appointment.reference)
 
 
 @require_http_methods(["GET", "POST"])

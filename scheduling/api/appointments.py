@@ -28,7 +28,7 @@ class Appointments(Door):
         tags=["appointments"],
         parameters=[KEY, LOCATION, schema.ACCEPT_LANGUAGE],
         request=ConfirmBody,
-        responses={201: AppointmentShape, **schema.problems(400, 401, 404, 409, 410, 422)},
+        responses={201: AppointmentShape, **schema.problems(400, 401, 403, 404, 409, 410, 422)},
         examples=[
             schema.example("Contact", examples.CONFIRM_BODY, request=True),
             schema.example("Confirmed", examples.APPOINTMENT, of=[201]),

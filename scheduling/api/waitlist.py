@@ -101,7 +101,7 @@ class Places(Door):
         tags=["waitlist"],
         parameters=[KEY, schema.ACCEPT_LANGUAGE],
         request=PlaceBody,
-        responses={201: PlaceShape, **schema.problems(400, 409, 422)},
+        responses={201: PlaceShape, **schema.problems(400, 403, 409, 422)},
         examples=[
             schema.example("Tuesday mornings", examples.PLACE_BODY, request=True),
             schema.example("In line", examples.PLACE, of=[201]),

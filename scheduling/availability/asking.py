@@ -55,11 +55,14 @@ def minutes_of(offering: Offering, party: Party, length: int | None = None) -> i
 
 
 def bookable_window(offering: Offering, now: datetime) -> Interval:
-    """From the notice to the horizon: when citizens may book a start."""
-    return Interval(
-        now + timedelta(minutes=offering.notice_minutes),
-        now + timedelta(days=max(offering.horizon_days, 1), minutes=offering.notice_minutes),
-    )
+    """From the notice to the horizon, or to the last day that was agreed: when citizens may book a
+    start. Past that day it is the minute before its end, in which nothing begins."""
+    first = now + timedelta(minutes=offering.notice_minutes)
+    last = first + timedelta(days=max(offering.horizon_days, 1))
+    if offering.until is not None:
+        last = min(last, offering.until)
+        first = min(first, last - timedelta(minutes=1))
+    return Interval(first, last)
 
 
 def zone_of(offering: Offering) -> str:

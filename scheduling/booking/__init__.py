@@ -16,6 +16,7 @@ from scheduling.booking.amend import (
 from scheduling.booking.capacity import has_expired
 from scheduling.booking.confirming import awaits_link, confirm, confirm_by_link
 from scheduling.booking.conflicts import Alternative, Closeness, Conflict, solve
+from scheduling.booking.ending import end_now
 from scheduling.booking.holds import (
     Held,
     alternatives_to,
@@ -64,6 +65,7 @@ __all__ = [
     "choose_reminders",
     "confirm",
     "confirm_by_link",
+    "end_now",
     "expire_due",
     "follow_up",
     "has_expired",

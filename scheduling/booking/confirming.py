@@ -9,7 +9,7 @@ from django.db import transaction
 
 from hub.together import Together
 from scheduling import reminders
-from scheduling.booking import capacity, hoarding, news
+from scheduling.booking import assured, capacity, hoarding, news
 from scheduling.booking.holds import require_held
 from scheduling.booking.people import CITIZEN, Actor, Contact, check_contact
 from scheduling.errors import NotHeld
@@ -31,8 +31,8 @@ def confirm(
 ) -> Appointment:
     """Makes a live hold an appointment, or asks for that by mail; `state` tells which.
 
-    `token` goes into the link of the confirmation. Raises Invalid, NotHeld, TooManyAppointments,
-    HoldExpired with alternatives, or NotFound for a key that opens nothing.
+    `token` goes into the link of the confirmation. Raises Invalid, NotHeld, LogInFirst,
+    TooManyAppointments, HoldExpired with alternatives, or NotFound for a key that opens nothing.
     """
     contact = check_contact(contact)
     with transaction.atomic():
@@ -41,6 +41,7 @@ def confirm(
         else:
             held = capacity.locked(appointment)
         require_held(held, now)
+        assured.check(held, actor)
         if not actor.is_staff:
             hoarding.check_contact(held, contact, now=now)
         batch = Together()

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from phonenumber_field.phonenumber import to_python
 
 from hub.errors import Invalid
+from hub.intake import bsn
 from hub.notifications.outbox import CONTROLS
 from locations.models import Offering
 from scheduling.availability import Party
@@ -23,11 +24,14 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class Actor:
     """Who does it: kind `citizen`, `client` (a form elsewhere, for a citizen), `staff` or `system`;
-    a user id for staff; the door used."""
+    a user id for staff; the door used. Of a citizen who logged in, how surely (an Assurance) and by
+    the log-in service of which organisation."""
 
     kind: str = "citizen"
     user_id: int | None = None
     origin: str = "web"
+    assurance: int = 0
+    assured_by: int | None = None
 
     @property
     def is_staff(self) -> bool:
@@ -89,8 +93,14 @@ def _faults(contact: Contact, *, is_phone: bool) -> Iterator[tuple[str, "StrOrPr
         yield "email", _("This is not an e-mail address. An example: name@example.nl.")
     if contact.phone and not is_phone:
         yield "phone", _("This is not a phone number. An example: 06 12345678.")
-    if len(contact.remark) > 1000:
+    yield from _faults_of(contact.remark)
+
+
+def _faults_of(remark: str) -> Iterator[tuple[str, "StrOrPromise"]]:
+    if len(remark) > 1000:
         yield "remark", _("Use at most 1,000 characters.")
+    if bsn.is_in(remark):
+        yield "remark", _("Leave out your BSN: this looks like one. We do not need it here.")
 
 
 def check_reminders(choice: str, *, email: str, phone: str) -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hub.errors import DomainError
 from scheduling.availability import Item, bookable_window, zone_of
-from scheduling.booking import capacity, hoarding, news
+from scheduling.booking import assured, capacity, hoarding, news
 from scheduling.booking.holds import unused_reference
 from scheduling.booking.people import CITIZEN, Actor, Contact, check_contact, check_party
 from scheduling.models import Appointment, Participant, Segment, State
@@ -34,8 +34,8 @@ def wait(
     actor: Actor = CITIZEN,
 ) -> Appointment:
     """Call in a transaction, and let a wish follow in it. `token` opens it; `held_from` tells
-    callers apart, of whom each waits a limited number of times. Raises Invalid, AlreadyWaiting or
-    TooManyHolds."""
+    callers apart, of whom each waits a limited number of times. Raises Invalid, AlreadyWaiting,
+    TooManyHolds or LogInFirst."""
     contact = check_contact(contact)
     for item in items:
         check_party(item.offering, item.party)
@@ -44,6 +44,7 @@ def wait(
     if hoarding.waits_already(contact, [item.offering.service_id for item in items]):
         raise AlreadyWaiting
     appointment = _write(items, token, held_from, now)
+    assured.check(appointment, actor)
     Participant.objects.create(appointment=appointment, **asdict(contact))
     news.record("appointment.asked_for", appointment, now, actor)
     return appointment

@@ -11,6 +11,7 @@ from icalendar import Calendar, Event
 
 from hub.catalogue import texts
 from locations.models import Resource, ServicePoint
+from scheduling import own_places
 from scheduling.calendars import invite
 from scheduling.calendars.models import CalendarFeed, Level
 from scheduling.calendars.zones import EUROPE_AMSTERDAM
@@ -108,6 +109,8 @@ def _event(appointment: Appointment, level: str, titles: dict[int, texts.Publish
     # Stamped with its last change and not with the clock, so that the same agenda is the same text.
     event = invite.event_of(appointment, appointment.changed_at)
     event.subcomponents.clear()  # the alarm is for the citizen
+    if own_places.of(appointment):  # an address of citizens is for the agenda alone
+        invite.put_place(event, _("Not at the counter: see the agenda for the place"))
     if level == Level.REFERENCE:
         return event
     event.pop("URL", None)

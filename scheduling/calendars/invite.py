@@ -15,6 +15,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from icalendar import Alarm, Calendar, Event, vCalAddress, vGeo, vText, vUri
 
+from scheduling import own_places
 from scheduling.calendars.zones import EUROPE_AMSTERDAM, timezone_of
 from scheduling.models import Appointment, State
 from scheduling.reference import readable
@@ -98,6 +99,8 @@ def _for_the_citizen(
 ) -> Event:
     """Of a video call it tells where the link comes from; the link itself is a secret."""
     event = event_of(appointment, now)
+    if own := own_places.of(appointment):
+        put_place(event, own)
     if doors.is_by_link(appointment) if by_video is None else by_video:
         event.add("description", _("You get the link to the video call in a message of its own."))
     return event
@@ -111,6 +114,13 @@ def _add_place(event: Event, appointment: Appointment) -> None:
     event.add("location", f"{place.name}, {place.street}, {place.postcode} {place.place}")
     if place.latitude is not None and place.longitude is not None:
         event["GEO"] = vGeo((float(place.latitude), float(place.longitude)))
+
+
+def put_place(event: Event, told: str) -> None:
+    """In place of that of the point."""
+    for name in ("LOCATION", "GEO"):
+        event.pop(name, None)
+    event.add("location", told)
 
 
 def _invited(

@@ -1,7 +1,7 @@
 """What is sealed, in words: pure values that become JSON and come back."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Self
 
 LONGEST_LINE = 200
@@ -40,10 +40,12 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One thing that goes along with a hand-over, under the heading it had."""
+    """One thing that goes along with a hand-over, under the heading it had. `answered`: the citizen
+    answered it beforehand, and can take it back from who asked."""
 
     label: str
     text: str
+    answered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,4 +63,9 @@ class HandedOver:
 
     @classmethod
     def of(cls, raw: Mapping[str, Any]) -> Self:
-        return cls(**{**raw, "parts": tuple(Part(**part) for part in raw.get("parts", ()))})
+        """Of an older copy nobody knows which parts were answers: then all count as such."""
+        parts = tuple(Part(**{"answered": True, **part}) for part in raw.get("parts", ()))
+        return cls(**{**raw, "parts": parts})
+
+    def without_answers(self) -> Self:
+        return replace(self, parts=tuple(part for part in self.parts if not part.answered))

@@ -13,9 +13,10 @@ import jsonschema
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from hub import misfits
 from hub.audit import trail
 from hub.catalogue.models import Service, ServiceStatus
-from hub.errors import Invalid
+from hub.errors import DomainError, Invalid
 from hub.intake.document import MOST_PROBLEMS, Text
 from scheduling.conversations.models import Guide
 
@@ -27,6 +28,13 @@ class BadGuide(Invalid):
 
     code = "bad_guide"
     sentence = _("This guide cannot be used yet.")
+
+
+class GuideChanged(DomainError):
+    code = "guide_changed"
+    status = 409
+    sentence = _("A colleague published this guide meanwhile. Nothing was changed.")
+    way_forward = _("Your text stands below still. Open the page once more to see theirs.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +59,7 @@ def read(raw: Any) -> Document:
     """Raises BadGuide."""
     found = sorted(_validator().iter_errors(raw), key=lambda error: error.json_path)
     if found:
-        places = {_place(error.absolute_path): error.message[:200] for error in found}
+        places = {_place(error.absolute_path): misfits.sentence(error) for error in found}
         raise BadGuide(fields=dict(list(places.items())[:MOST_PROBLEMS]))
     document = _made(raw)
     keys = [domain.key for domain in document.domains]
@@ -61,12 +69,22 @@ def read(raw: Any) -> Document:
     return document
 
 
-def publish(*, service: Service, raw: Any, now: datetime, actor_id: int | None = None) -> Guide:
-    """In place of the one before. Raises BadGuide, also for a service that does not exist."""
+def publish(
+    *,
+    service: Service,
+    raw: Any,
+    now: datetime,
+    actor_id: int | None = None,
+    seen: int | None = None,
+) -> Guide:
+    """In place of the one before. `seen`: the number of the one that was changed, 0 for none.
+    Raises BadGuide, also for a service that does not exist, and GuideChanged."""
     document = read(raw)
     _must_exist(document, service)
     with transaction.atomic():
         found = Guide.objects.select_for_update().filter(service=service).first()
+        if seen is not None and seen != (found.number if found else 0):
+            raise GuideChanged
         number = found.number + 1 if found else 1
         made, _fresh = Guide.objects.update_or_create(
             service=service, defaults={"number": number, "document": raw, "published_at": now}
@@ -81,6 +99,11 @@ def publish(*, service: Service, raw: Any, now: datetime, actor_id: int | None =
             details={"version": number},
         )
     return made
+
+
+def own_of(service: Service) -> Guide | None:
+    """Not that of its base."""
+    return Guide.objects.filter(service=service).first()
 
 
 def of(service: Service) -> Document | None:

@@ -12,11 +12,20 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from hub.catalogue.models import Organisation, OrganisationKind
-from hub.errors import Invalid, NotFound
-from hub.intake import sealing
+from hub.errors import Invalid, NotFound, Text
+from hub.intake import bsn, sealing
 from hub.people.models import User
 from scheduling.booking import Actor
-from scheduling.conversations import consents, keeping, letters, news, records, seen, terms
+from scheduling.conversations import (
+    consents,
+    keeping,
+    letters,
+    news,
+    records,
+    refusals,
+    seen,
+    terms,
+)
 from scheduling.conversations.access import TAKEN_AWAY
 from scheduling.conversations.content import LONGEST_TEXT, HandedOver
 from scheduling.conversations.models import Conversation, HandOver, HandOverState, Purpose
@@ -47,7 +56,7 @@ def send(
 ) -> HandOver:
     """`agreed`: the citizen heard what goes to whom and why, and said yes. The same press again
     gives the same hand-over. Raises Invalid, TakesNone."""
-    _must_be_agreed(to=to, purpose=purpose, agreed=agreed, copy=copy)
+    _must_be_agreed(purpose=purpose, agreed=agreed, copy=copy)
     with transaction.atomic():
         found = records.live(conversation)
         earlier = HandOver.objects.filter(conversation=found, press=press).first()
@@ -138,6 +147,19 @@ def copy_of(hand_over: HandOver) -> HandedOver | None:
     return HandedOver.of(sealing.opened(hand_over.sealed))
 
 
+def copy_for_sender(hand_over: HandOver) -> HandedOver | None:
+    """Without the answers that the citizen took back from the sender meanwhile."""
+    copy = copy_of(hand_over)
+    return copy.without_answers() if copy and hand_over.answers_back_at else copy
+
+
+def answers_taken_back(*, appointment: Appointment, now: datetime) -> None:
+    """The citizen took back what was answered before this conversation. What was handed over of it
+    stays with its receiver, under a yes of its own; the sender reads it no longer."""
+    sent = HandOver.objects.filter(conversation__appointment=appointment, answers_back_at=None)
+    sent.update(answers_back_at=now)
+
+
 def answer_of(hand_over: HandOver) -> str:
     if hand_over.answer_sealed is None:
         return ""
@@ -163,18 +185,31 @@ def _came_back(one: HandOver, now: datetime) -> bool:
     return True
 
 
-def _must_be_agreed(*, to: Organisation, purpose: str, agreed: bool, copy: HandedOver) -> None:
-    wrong = {}
+def must_hold(*, purpose: str, copy: HandedOver) -> None:
+    """Before it is shown to the citizen. Raises Invalid."""
+    if wrong := _wrong(purpose, copy):
+        raise Invalid(fields=wrong)
+
+
+def _must_be_agreed(*, purpose: str, agreed: bool, copy: HandedOver) -> None:
+    wrong = _wrong(purpose, copy)
+    if not agreed:
+        wrong["agreed"] = _("Ask the citizen first. Without a yes nothing is sent.")
+    if wrong:
+        raise Invalid(fields=wrong)
+
+
+def _wrong(purpose: str, copy: HandedOver) -> dict[str, Text]:
+    wrong: dict[str, Text] = {}
     if purpose not in Purpose.values:
         wrong["purpose"] = _("Choose what it is for.")
     if not (copy.message.strip() or copy.parts):
         wrong["parts"] = _("Choose what goes along, or write a message.")
     if len(copy.message) > LONGEST_TEXT:
         wrong["message"] = _("Use at most %(most)s characters.") % {"most": LONGEST_TEXT}
-    if not agreed:
-        wrong["agreed"] = _("Ask the citizen first. Without a yes nothing is sent.")
-    if wrong:
-        raise Invalid(fields=wrong)
+    elif bsn.is_in(copy.message):
+        wrong["message"] = refusals.NO_BSN
+    return wrong
 
 
 def _due_on(to: Organisation, now: datetime) -> date:

@@ -239,6 +239,9 @@ class HandOver(models.Model):
     sealed = models.BinaryField(null=True)
     answer_sealed = models.BinaryField(null=True)
     appointment = models.ForeignKey(Appointment, models.SET_NULL, null=True, related_name="+")
+    # The citizen took the answers back from the sender: from then on the answers in the copy are
+    # for its receiver alone.
+    answers_back_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = (

@@ -8,10 +8,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from hub.errors import Invalid
-from hub.intake import sealing
+from hub.intake import bsn, sealing
 from hub.people.models import User
 from scheduling.booking import Actor
-from scheduling.conversations import access, records, seen
+from scheduling.conversations import access, records, refusals, seen
 from scheduling.conversations.content import LONGEST_TEXT
 from scheduling.conversations.models import Conversation, PrivateNote
 from scheduling.conversations.policies import policy_of
@@ -61,6 +61,8 @@ def write(
     if len(text) > LONGEST_TEXT:
         limit = _("Use at most %(most)s characters.") % {"most": LONGEST_TEXT}
         raise Invalid(fields={"text": limit})
+    if bsn.is_in(text):
+        raise Invalid(fields={"text": refusals.NO_BSN})
     with transaction.atomic():
         found = records.live(conversation)
         mine = PrivateNote.objects.filter(conversation=found, author=user).first()

@@ -3,16 +3,18 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from hub.errors import Invalid, NotFound
-from hub.intake import sealing
+from hub.errors import Invalid, NotFound, Text
+from hub.intake import bsn, sealing
 from hub.people.models import User
 from locations.models import Channel
 from scheduling.booking import Actor
-from scheduling.conversations import helping, keeping, news, said, seen
+from scheduling.conversations import helping, keeping, news, refusals, said, seen
 from scheduling.conversations.content import LONGEST_LINE, LONGEST_TEXT, Content
 from scheduling.conversations.models import Addition, Conversation
 from scheduling.conversations.refusals import (
@@ -20,6 +22,7 @@ from scheduling.conversations.refusals import (
     ChangedByAnother,
     NobodyHelps,
     NotFinished,
+    NotYet,
 )
 from scheduling.models import Appointment, Participant
 from scheduling.queue.models import Ticket
@@ -120,9 +123,11 @@ def save(
 
 
 def finish(*, conversation: Conversation, revision: int, now: datetime, actor: Actor) -> None:
-    """Once: from then on the text stands. Raises Invalid, ChangedByAnother, AlreadyFinished."""
+    """Once, from the day of the conversation on: then the text stands. Raises Invalid, NotYet,
+    ChangedByAnother, AlreadyFinished."""
     with transaction.atomic():
         found = unfinished(conversation)
+        _must_be_its_day(found, now)
         if found.revision != revision:
             raise ChangedByAnother
         content = content_of(found)
@@ -205,7 +210,7 @@ def _checked(content: Content) -> Content:
         name: " ".join(getattr(content, name).split())
         for name in ("name", "email", "phone", "subject")
     }
-    wrong = {
+    wrong: dict[str, Text] = {
         name: _("Use at most %(most)s characters.") % {"most": LONGEST_LINE}
         for name, line in lines.items()
         if len(line) > LONGEST_LINE
@@ -213,6 +218,11 @@ def _checked(content: Content) -> Content:
     agreed = content.agreed.strip()
     if len(agreed) > LONGEST_TEXT:
         wrong["agreed"] = _("Use at most %(most)s characters.") % {"most": LONGEST_TEXT}
+    wrong |= {
+        name: refusals.NO_BSN
+        for name, text in (("subject", lines["subject"]), ("agreed", agreed))
+        if bsn.is_in(text) and name not in wrong
+    }
     if wrong:
         raise Invalid(fields=wrong)
     return replace(content, agreed=agreed, **lines)
@@ -220,10 +230,22 @@ def _checked(content: Content) -> Content:
 
 def _text(text: str) -> str:
     """Raises Invalid."""
+    if bsn.is_in(text):
+        raise Invalid(fields={"text": refusals.NO_BSN})
     if len(text.strip()) > LONGEST_TEXT:
         limit = _("Use at most %(most)s characters.") % {"most": LONGEST_TEXT}
         raise Invalid(fields={"text": limit})
     return text.strip()
+
+
+def _must_be_its_day(found: Conversation, now: datetime) -> None:
+    """On the clock of the place. Who is talked with earlier is moved in the agenda first."""
+    if found.appointment is None:
+        return
+    zone = ZoneInfo(found.zone)
+    day = found.appointment.starts_at.astimezone(zone).date()
+    if now.astimezone(zone).date() < day:
+        raise NotYet(date_format(day, "l j F Y"))
 
 
 def _must_say_what_was_agreed(content: Content) -> None:

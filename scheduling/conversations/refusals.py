@@ -4,6 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from hub.errors import DomainError
 
+NO_BSN = _("Leave out the BSN: this looks like one. A record has no use for it.")
+
 
 class ChangedByAnother(DomainError):
     code = "conversation_changed"
@@ -17,6 +19,16 @@ class AlreadyFinished(DomainError):
     status = 409
     sentence = _("This record is finished and does not change any more.")
     way_forward = _("Write an addition: it stands beside it.")
+
+
+class NotYet(DomainError):
+    code = "conversation_not_yet"
+    status = 409
+    sentence = _("This conversation has not taken place yet.")
+
+    def __init__(self, day: str) -> None:
+        way = _("It is on %(day)s. Finish the record from that day on. What you write is kept.")
+        super().__init__(way_forward=way % {"day": day})
 
 
 class NotFinished(DomainError):

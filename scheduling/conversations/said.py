@@ -21,4 +21,4 @@ def in_the_call(conversation: Conversation) -> tuple[Said, ...]:
     if doors.policy_of(appointment).organisation.pk != conversation.organisation_id:
         return ()
     questions, _identity = confirming.of(appointment)
-    return tuple(Said(one.text, one.is_right) for one in questions if one.is_right is not None)
+    return tuple(Said(one.told, one.is_right) for one in questions if one.is_right is not None)

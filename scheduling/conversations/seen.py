@@ -96,13 +96,15 @@ def lines(
     conversations: Iterable[int] = (),
     appointments: Iterable[int] = (),
     journeys: Iterable[int] = (),
+    tickets: Iterable[int] = (),
     verbs: Iterable[str],
 ) -> list[Line]:
-    """Those verbs, about these conversations, appointments and journeys; newest first, MOST at the
-    most."""
+    """Those verbs, about these conversations, appointments, journeys and tickets; newest first,
+    MOST at the most."""
     about = Q(object_type="conversation", object_id__in=[str(pk) for pk in conversations])
     about |= Q(object_type="appointment", object_id__in=[str(pk) for pk in appointments])
     about |= Q(object_type="journey", object_id__in=[str(pk) for pk in journeys])
+    about |= Q(object_type="ticket", object_id__in=[str(pk) for pk in tickets])
     found = Event.objects.filter(about, verb__in=list(verbs)).select_related("actor")
     return [_line(event) for event in found.order_by("-at", "-pk")[:MOST]]
 

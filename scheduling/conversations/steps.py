@@ -7,10 +7,10 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from hub.errors import Invalid, NotFound
-from hub.intake import sealing
+from hub.errors import Invalid, NotFound, Text
+from hub.intake import bsn, sealing
 from scheduling.booking import Actor
-from scheduling.conversations import records, seen, terms
+from scheduling.conversations import records, refusals, seen, terms
 from scheduling.conversations.content import LONGEST_LINE
 from scheduling.conversations.models import Conversation, NextStep, StepOwner
 from scheduling.models import Appointment
@@ -133,21 +133,27 @@ def _written(
 
 def _checked(plan: Plan, now: datetime) -> Plan:
     what, other = " ".join(plan.what.split()), " ".join(plan.other.split())
-    wrong = {}
+    wrong: dict[str, Text] = {}
     if not what:
         wrong["what"] = _("Write what is to be done.")
     for name, line in (("what", what), ("other", other)):
-        if len(line) > LONGEST_LINE:
-            wrong[name] = _("Use at most %(most)s characters.") % {"most": LONGEST_LINE}
+        if problem := _line_problem(line):
+            wrong[name] = problem
     if plan.owner not in StepOwner.values:
         wrong["owner"] = _("Choose who does it.")
     if plan.owner == StepOwner.OTHER and not other:
         wrong["other"] = _("Write which organisation does it.")
-    if plan.due_on and (problem := _day_problem(plan.due_on, now)):
-        wrong["due_on"] = problem
+    if plan.due_on and (wrong_day := _day_problem(plan.due_on, now)):
+        wrong["due_on"] = wrong_day
     if wrong:
         raise Invalid(fields=wrong)
     return Plan(what, plan.owner, other if plan.owner == StepOwner.OTHER else "", plan.due_on)
+
+
+def _line_problem(line: str) -> Text:
+    if len(line) > LONGEST_LINE:
+        return _("Use at most %(most)s characters.") % {"most": LONGEST_LINE}
+    return refusals.NO_BSN if bsn.is_in(line) else ""
 
 
 def _day_problem(day: date, now: datetime) -> str:

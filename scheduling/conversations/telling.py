@@ -44,7 +44,8 @@ class Told:
     sent: list[Sent]
 
 
-def told(conversation: Conversation) -> Told:
+def told(conversation: Conversation, *, for_staff: bool = False) -> Told:
+    """`for_staff`: of the sender, who reads no answers that were taken back."""
     zone, content = ZoneInfo(conversation.zone), records.content_of(conversation)
     began = conversation.appointment.starts_at if conversation.appointment else None
     return Told(
@@ -56,11 +57,11 @@ def told(conversation: Conversation) -> Told:
         said=said.of(conversation, content),
         steps=steps.of(conversation),
         additions=records.additions_of(conversation),
-        sent=[sent(one) for one in _hand_overs(conversation)],
+        sent=[sent(one, for_staff=for_staff) for one in _hand_overs(conversation)],
     )
 
 
-def sent(one: HandOver) -> Sent:
+def sent(one: HandOver, *, for_staff: bool = False) -> Sent:
     return Sent(
         pk=one.pk,
         organisation=one.receiver.name,
@@ -72,7 +73,7 @@ def sent(one: HandOver) -> Sent:
         came_back=one.came_back_at is not None and one.state == HandOverState.NEW,
         open=one.state in hand_overs.OPEN,
         answer=hand_overs.answer_of(one),
-        copy=hand_overs.copy_of(one),
+        copy=hand_overs.copy_for_sender(one) if for_staff else hand_overs.copy_of(one),
     )
 
 

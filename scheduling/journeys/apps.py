@@ -7,8 +7,9 @@ class JourneysConfig(AppConfig):
 
     def ready(self) -> None:
         from hub.intake import resealing
-        from scheduling.journeys import ending, following, keeping
+        from scheduling.journeys import ending, following, keeping, places
 
         keeping.listen()
         following.listen()
+        places.listen()
         resealing.ROOMS.append(ending.reseal)

@@ -61,6 +61,13 @@ class TooManyJourneys(DomainError):
     way_forward = _("Try again in an hour, or call us.")
 
 
+class LinksEnded(DomainError):
+    code = "journey_links_ended"
+    status = 409
+    sentence = _("This link does not lead to your steps any more.")
+    way_forward = _("Use the newest link that you got, or call us.")
+
+
 @dataclass(frozen=True, slots=True)
 class Begun:
     journey: Journey
@@ -101,9 +108,17 @@ def running_of(intake: Intake) -> Journey | None:
 
 
 def link_again(journey: Journey, *, now: datetime) -> str:
-    """A further link of the party that began, for who has the link of the answers."""
-    first = templates.read(journey.version.document).parties[0].key
-    return links.issue(journey.parties.get(key=first), now=now)
+    """A further link of the party that began, for who has the link of the answers. Raises
+    LinksEnded where staff ended the links of this party."""
+    party = first_party(journey)
+    if party.links_ended_at:
+        raise LinksEnded
+    return links.issue(party, now=now)
+
+
+def first_party(journey: Journey) -> Party:
+    key = templates.read(journey.version.document).parties[0].key
+    return journey.parties.get(key=key)
 
 
 def begin(

@@ -41,9 +41,7 @@ def _appointment(row: Progress, running: Running) -> Event:
     event = invite.event_of(appointment, appointment.changed_at)
     own = places.own_place(running, running.template.step(row.key))
     if own:
-        for name in ("LOCATION", "GEO"):
-            event.pop(name, None)
-        event.add("location", own)
+        invite.put_place(event, own)
     if appointment.state == State.HELD:
         event["STATUS"] = vText("TENTATIVE")
         event.pop("SUMMARY")

@@ -34,7 +34,9 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A step with its standing. `misfit` is a rule that its date breaks."""
+    """A step with its standing. `misfit` is a rule that its date breaks; `left_behind`: it is
+    booked, and the step that its date was counted from has none any more; `is_too_late`: a time is
+    to be chosen, and no day is left for it."""
 
     step: Step
     standing: Standing
@@ -42,6 +44,8 @@ class Stage:
     on: date | None = None
     misfit: Rule | None = None
     waits_for: tuple[str, ...] = ()
+    left_behind: bool = False
+    is_too_late: bool = False
 
     @property
     def is_over(self) -> bool:
@@ -62,6 +66,10 @@ class Course:
     @property
     def misfits(self) -> list[Stage]:
         return [stage for stage in self.stages if stage.misfit]
+
+    @property
+    def left_behind(self) -> list[Stage]:
+        return [stage for stage in self.stages if stage.left_behind]
 
     @property
     def is_over(self) -> bool:
@@ -114,7 +122,7 @@ def window_of(
         if rule.step != key or anchor is None or rule.counts_from in without:
             continue
         if known.holds(rule.only_if):
-            windows.append(terms.of_rule(rule, anchor, known.is_free))
+            windows.append(terms.of_rule(rule, anchor, known.is_free, today=known.today))
     return terms.together(windows)
 
 
@@ -122,7 +130,7 @@ def broken_by(window: Window, template: Template, known: Known, day: date) -> Ru
     """The first rule that a date breaks."""
     for rule in window.rules:
         anchor = known.anchor(rule)
-        if anchor and day not in terms.of_rule(rule, anchor, known.is_free):
+        if anchor and day not in terms.of_rule(rule, anchor, known.is_free, today=known.today):
             return rule
     return None
 
@@ -146,10 +154,52 @@ def _stage(template: Template, step: Step, known: Known) -> Stage:
         return Stage(step, Standing.DONE, window, fact.on)
     if fact.on and step.kind == Kind.APPOINTMENT:
         misfit = broken_by(window, template, known, fact.on)
-        return Stage(step, Standing.BOOKED, window, fact.on, misfit)
-    waits = tuple(key for key in step.after if not _is_settled(template, key, known))
+        left = bool(_lost(template, step, known))
+        return Stage(step, Standing.BOOKED, window, fact.on, misfit, left_behind=left)
+    open_ = [key for key in step.after if not _is_settled(template, key, known)]
+    waits = tuple(dict.fromkeys([*open_, *_lost(template, step, known)]))
     ready = not waits and not _is_too_early(step, window, known.today)
-    return Stage(step, Standing.NOW if ready else Standing.NEXT, window, waits_for=waits)
+    return Stage(
+        step,
+        Standing.NOW if ready else Standing.NEXT,
+        window,
+        waits_for=waits,
+        is_too_late=_is_too_late(step, window, known.today),
+    )
+
+
+def _is_too_late(step: Step, window: Window, today: date) -> bool:
+    if step.kind != Kind.APPOINTMENT:
+        return False
+    last = window.or_until or window.last
+    return last is not None and (last < today or (window.first or last) > last)
+
+
+def _lost(template: Template, step: Step, known: Known) -> list[str]:
+    """The steps that its dates count from and that have no date any more. A step comes after those:
+    one without a date had one. Until it has one again nothing is sent, ended or chosen anew."""
+    before = _before(template, step)
+    return [
+        rule.counts_from
+        for rule in template.rules
+        if rule.step == step.key
+        and rule.counts_from in before
+        and known.holds(rule.only_if)
+        and known.fact(rule.counts_from).on is None
+        and known.holds(template.step(rule.counts_from).only_if)
+    ]
+
+
+def _before(template: Template, step: Step) -> set[str]:
+    """The steps that must be settled before it, and those before them."""
+    found: set[str] = set()
+    left = [*step.after]
+    while left:
+        key = left.pop()
+        if key not in found:
+            found.add(key)
+            left += template.step(key).after
+    return found
 
 
 def _is_too_early(step: Step, window: Window, today: date) -> bool:

@@ -141,8 +141,8 @@ def book(
         row = running.progress[key]
         was = row.appointment.starts_at if row.on and row.appointment else None
         row.appointment = _take(running, stage, offering, start, user_id)
-        row.on = running.local(row.appointment.starts_at)
-        row.save(update_fields=["appointment", "on"])
+        row.on, row.missed_on = running.local(row.appointment.starts_at), None
+        row.save(update_fields=["appointment", "on", "missed_on"])
         journeys.settle(running)
         if was:
             letters.moved(running, by=by, was=was, now=row.appointment.starts_at)
@@ -180,7 +180,11 @@ def _take(
     )
     if own and own.state == State.CONFIRMED:  # elsewhere, or by another channel
         return booking.take_held(appointment=own, held=kept, now=now, actor=actor)
-    return kept if _waits_for_check(running, stage) else make_final(running, kept, actor)
+    if _waits_for_check(running, stage):
+        return kept
+    row.appointment = kept  # first: what is sent tells where this step takes place
+    row.save(update_fields=["appointment"])
+    return make_final(running, kept, actor)
 
 
 def _waits_for_check(running: Running, stage: Stage) -> bool:
@@ -222,6 +226,7 @@ def cancel(
         row = running.progress[key]
         give_back(running, row, by=by)
         journeys.settle(running)
+        letters.left_behind(running, but=by)
         journeys.record("journey.cancelled", running, by=by, step=key)
     return row
 

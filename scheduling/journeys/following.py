@@ -88,6 +88,7 @@ def take_over(running: Running, row: Progress) -> bool:
         row.save(update_fields=["appointment", "on"])
         journeys.record("journey.lost_time", running, by=HUB, step=row.key)
         letters.time_lost(running)
+        letters.left_behind(running)
         return True
     on = running.local(appointment.starts_at)
     if row.on == on:

@@ -60,6 +60,17 @@ def time_lost(running: Running) -> None:
     _to_all(running, lambda name: wording.time_lost(running, name))
 
 
+def missed(running: Running, step: Step) -> None:
+    """Who chose the time chooses another."""
+    _send(running, step.by, lambda name: wording.missed(running, name))
+
+
+def left_behind(running: Running, *, but: str = "") -> None:
+    """Who booked what was counted from a time that is no longer there; not who sees it at once."""
+    for key in {stage.step.by for stage in running.course.left_behind} - {but}:
+        _send(running, key, lambda name: wording.left_behind(running, name))
+
+
 def moved(running: Running, *, by: str, was: datetime, now: datetime) -> None:
     """The others hear who chose another time, and which."""
     who = running.names().get(by, running.journey.organisation.name)

@@ -2,21 +2,30 @@
 
 from datetime import datetime
 
+from django.db import transaction
+
 from scheduling.journeys.models import Party, PartyLink
 from scheduling.reference import hash_of, new_token
 
 
 def issue(party: Party, *, now: datetime, for_calendar: bool = False) -> str:
+    """Of those for a calendar there is one: a new one ends the old."""
     token = new_token()
-    PartyLink.objects.create(
-        party=party, token_hash=hash_of(token), for_calendar=for_calendar, made_at=now
-    )
+    with transaction.atomic():
+        if for_calendar:
+            Party.objects.select_for_update(of=("self",)).get(pk=party.pk)  # one at a time
+            PartyLink.objects.filter(party=party, for_calendar=True).delete()
+        PartyLink.objects.create(
+            party=party, token_hash=hash_of(token), for_calendar=for_calendar, made_at=now
+        )
     return token
 
 
-def revoke_all(party: Party) -> None:
-    """For who lost theirs: whoever has it now, it opens nothing any more."""
+def revoke_all(party: Party, *, now: datetime) -> None:
+    """For who lost theirs: whoever has it now, it opens nothing any more, and neither does the link
+    of the answers lead there."""
     PartyLink.objects.filter(party=party).delete()
+    Party.objects.filter(pk=party.pk).update(links_ended_at=now)
 
 
 def opened_by(token: str, *, for_calendar: bool = False) -> Party | None:

@@ -38,6 +38,7 @@ NAMES: Mapping[str, Text] = {
     "bring": gettext_lazy("what to bring"),
     "least": gettext_lazy("at least"),
     "most": gettext_lazy("at most"),
+    "orUntil": gettext_lazy("or until"),
     "workingDays": gettext_lazy("the working days"),
     "from": gettext_lazy("counted from"),
     "fromAnswer": gettext_lazy("counted from an answer"),
@@ -62,7 +63,10 @@ def sentence(error: ValidationError) -> Text:
     if error.validator == "anyOf":
         return _("Say how long: least, most or workingDays.")
     if error.validator == "dependentRequired":
-        return _("“extended” needs “most”.")
+        return _("“%(one)s” needs “%(other)s”.") % {
+            "one": next(key for key in error.validator_value if key in error.instance),
+            "other": "orUntil" if "becauseLate" in error.instance else "most",
+        }
     if error.validator == "pattern" and str(error.validator_value).startswith("^-?P"):
         return _("“%(found)s” is no period such as P14D, P2W, P1Y or -P3W.") % {
             "found": str(error.instance)[:60]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from hub.catalogue.models import Organisation, Service
 from hub.intake import models as intake
 from scheduling.models import Appointment
+from scheduling.queue.models import Ticket
 
 
 class TemplateState(models.TextChoices):
@@ -125,6 +126,8 @@ class Party(models.Model):
     sealed = models.BinaryField()
     language = models.CharField(max_length=8, default="nl")
     changed_at = models.DateTimeField()
+    # Staff ended all links: from then on the link of the answers leads here no more.
+    links_ended_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = (
@@ -167,7 +170,9 @@ class Progress(models.Model):
         max_length=40, blank=True
     )  # a party, `staff`, `hub`, or nobody yet
     due = models.DateField(null=True)  # the last day for it
-    misfit = models.BooleanField(default=False)  # its date breaks a rule, after a move elsewhere
+    # Its date breaks a rule, or lost the date that it was counted from, or no day is left for it.
+    misfit = models.BooleanField(default=False)
+    missed_on = models.DateField(null=True)  # booked, and nobody came; until it is booked again
 
     class Meta:
         constraints = (
@@ -184,15 +189,27 @@ class Progress(models.Model):
 
 
 class PassedOn(models.Model):
-    """Answers that go with one appointment, for the organisation that it is with, and for nobody
-    else. A withdrawn one stays, without the answers. Written by scheduling.journeys.passing alone.
-    """
+    """Answers that go with one appointment or one number of a line, for the organisation that it
+    is with, and for nobody else. A withdrawn one stays, without the answers. Written by
+    scheduling.journeys.passing alone."""
 
-    appointment = models.OneToOneField(Appointment, models.CASCADE, related_name="passed_on")
+    appointment = models.OneToOneField(
+        Appointment, models.CASCADE, null=True, related_name="passed_on"
+    )
+    ticket = models.OneToOneField(Ticket, models.CASCADE, null=True, related_name="passed_on")
     intake = models.ForeignKey(intake.Intake, models.SET_NULL, null=True, related_name="passed_on")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     agreed_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
 
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(appointment__isnull=False, ticket=None)
+                | models.Q(appointment=None, ticket__isnull=False),
+                name="answers_go_with_one_visit",
+            ),
+        )
+
     def __str__(self) -> str:
-        return f"answers with appointment {self.appointment_id}"
+        return f"answers with appointment {self.appointment_id} or ticket {self.ticket_id}"

@@ -76,7 +76,7 @@ def new_link(*, journey: Journey, key: str, now: datetime, user_id: int | None =
         party = running.parties.get(key)
         if party is None:
             raise NotFound
-        links.revoke_all(party)
+        links.revoke_all(party, now=now)
         token = links.issue(party, now=now)
         journeys.record("journey.new_link", running, by=key, user_id=user_id)
     return token

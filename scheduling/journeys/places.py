@@ -1,8 +1,17 @@
 """Where a step takes place: at the point, by video, or where the citizens said."""
 
+import logging
+
 from hub.intake import document, telling
+from hub.intake.sealing import CannotOpen
+from scheduling import own_places
+from scheduling.journeys import running as journeys
+from scheduling.journeys.models import Progress
 from scheduling.journeys.running import Running
 from scheduling.journeys.template import Step
+from scheduling.models import Appointment
+
+logger = logging.getLogger(__name__)
 
 
 def own_place(running: Running, step: Step) -> str:
@@ -26,3 +35,21 @@ def place_of(running: Running, step: Step) -> str:
         point = appointment.service_point
         return f"{point.name}, {point.street}, {point.place}"
     return str(appointment.get_channel_display())
+
+
+def listen() -> None:
+    own_places.register("journeys", _of)
+
+
+def _of(appointment: Appointment) -> str:
+    """Empty for what belongs to no journey."""
+    found = Progress.objects.filter(appointment=appointment)
+    row = found.select_related("journey__version", "journey__questions").first()
+    if row is None:
+        return ""
+    try:
+        running = journeys.opened(row.journey, now=appointment.changed_at)
+    except CannotOpen:
+        logger.exception("A journey was sealed with a key that is not there.")
+        return ""
+    return own_place(running, running.template.step(row.key))

@@ -134,6 +134,9 @@ def _periods(template: Template) -> Iterator[Problem]:
             yield f"times.{number}", _("The earliest date is after the latest.")
         elif first and rule.working_days and first > A_DAY:
             yield f"times.{number}", _("Use working days alone, or a period alone.")
+        later = bound(rule.or_until, today=A_DAY)
+        if later and last and later <= last:
+            yield f"times.{number}", _("“Or until” has to be later than “at most”.")
 
 
 def _contradictions(template: Template, keys: set[str]) -> Iterator[Problem]:

@@ -199,7 +199,7 @@ def _note(running: Running, stage: Stage) -> bool:
         due = stage.window.last
         if stage.standing == Standing.NOW:
             waits_for = stage.step.by or HUB
-    misfit = stage.misfit is not None
+    misfit = stage.misfit is not None or stage.left_behind or stage.is_too_late
     if (row.waits_for, row.due, row.misfit) == (waits_for, due, misfit):
         return False
     row.waits_for, row.due, row.misfit = waits_for, due, misfit

@@ -88,7 +88,9 @@ class Step:
 class Rule:
     """The local date of `step` lies from `least` to `most` after that of `counts_from` (a step) or
     after the date that answers `from_answer`, both days included; periods may be negative.
-    `working_days` is another way to say `most`; `extended`: as the Algemene termijnenwet says."""
+    `working_days` is another way to say `most`; `extended`: as the Algemene termijnenwet says.
+    `or_until` takes the place of `most` once that day has passed and the step is still to be done;
+    `because_late` is then read in place of `because`."""
 
     step: str
     counts_from: str  # empty where it counts from an answer
@@ -100,6 +102,8 @@ class Rule:
     from_answer: str = ""
     source: str = ""
     only_if: Condition | None = None
+    or_until: str = ""
+    because_late: Text = Text("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +196,8 @@ def _rule(raw: Mapping[str, Any]) -> Rule:
         from_answer=raw.get("fromAnswer", ""),
         source=raw.get("source", ""),
         only_if=_only_if(raw),
+        or_until=raw.get("orUntil", ""),
+        because_late=_text(raw, "becauseLate"),
     )
 
 

@@ -8,10 +8,10 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 
 from scheduling import booking
-from scheduling.journeys import dated, following, letters
+from scheduling.journeys import coming, dated, following, letters
 from scheduling.journeys import running as journeys
 from scheduling.journeys.course import Stage, Standing
-from scheduling.journeys.models import Journey, JourneyState
+from scheduling.journeys.models import Journey, JourneyState, Progress
 from scheduling.journeys.running import HUB, Running
 from scheduling.journeys.template import Kind
 from scheduling.models import Appointment, State
@@ -69,11 +69,27 @@ def _appointment(running: Running, stage: Stage) -> bool:
     if appointment is None or row.done_at is not None:
         return False
     if appointment.state == State.CONFIRMED and appointment.ends_at <= running.now:
-        _done(running, stage, running.local(appointment.starts_at))
-        return True
+        return _has_been(running, stage, row, appointment)
     if appointment.state == State.HELD:
         _keep_on(running, appointment)
     return following.take_over(running, row)  # where its news did not come through
+
+
+def _has_been(running: Running, stage: Stage, row: Progress, appointment: Appointment) -> bool:
+    """What took place is done. Who was called and did not come plans it anew; while a number of it
+    is in line, nothing is known yet."""
+    came = coming.of(appointment)
+    if came == coming.Came.STILL_HERE:
+        return False
+    if came == coming.Came.YES:
+        _done(running, stage, running.local(appointment.starts_at))
+        return True
+    row.missed_on = running.local(appointment.starts_at)
+    row.appointment, row.on = None, None
+    row.save(update_fields=["missed_on", "appointment", "on"])
+    journeys.record("journey.missed", running, by=HUB, step=row.key)
+    letters.missed(running, stage.step)
+    return True
 
 
 def _keep_on(running: Running, held: Appointment) -> None:

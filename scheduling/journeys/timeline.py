@@ -4,6 +4,7 @@ staff alone is not in here."""
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -45,6 +46,9 @@ class Row:
     checklist: tuple[tuple[str, bool], ...]  # what staff need to see, and whether they have
     missing: str
     misfit: str
+    left_behind: bool
+    too_late: bool
+    missed_on: date | None
     proposals: tuple[datetime, ...]
     mine: bool
     has_appointment: bool
@@ -80,20 +84,35 @@ def _row(running: Running, stage: Stage, me: str, proposals: tuple[datetime, ...
         start=appointment.starts_at.astimezone(running.zone) if appointment else None,
         place=places.place_of(running, step),
         is_kept=bool(appointment and appointment.state == State.HELD),
-        window="" if stage.is_over else dated.told(stage.window),
+        window="" if stage.is_over or stage.is_too_late else _window(stage),
         rules=() if stage.is_over else stage.window.rules,
         due=stage.window.last if stage.step.by == STAFF and not stage.is_over else None,
         bring=tuple(str(line.text) for line in courses.lines_of(step.bring, running.known)),
         checklist=_checklist(running, stage, row),
         missing=checking.missing_of(row) if step.kind == Kind.CHECK and not stage.is_over else "",
         misfit=str(stage.misfit.because) if stage.misfit else "",
+        left_behind=stage.left_behind and live,
+        too_late=stage.is_too_late and live,
+        missed_on=row.missed_on,
         proposals=tuple(time.astimezone(running.zone) for time in proposals),
-        mine=open_ and step.by == me and step.kind in (Kind.APPOINTMENT, Kind.CONFIRMATION),
+        mine=open_
+        and step.by == me
+        and not stage.is_too_late
+        and step.kind in (Kind.APPOINTMENT, Kind.CONFIRMATION),
         has_appointment=bool(
             appointment and appointment.state == State.CONFIRMED and me in (step.by, STAFF)
         ),
         reference=appointment.reference if appointment else "",
     )
+
+
+def _window(stage: Stage) -> str:
+    """While it waits for another step, also what happens when that takes longer."""
+    told, until = dated.told(stage.window), stage.window.or_until
+    if stage.standing != Standing.NEXT or until is None:
+        return told
+    later = _("Is what comes before ready only later? Then it can be until %(last)s.")
+    return f"{told} {later % {'last': date_format(until, 'j F Y')}}"
 
 
 def _badge(stage: Stage, live: bool) -> str:

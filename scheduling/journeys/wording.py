@@ -70,6 +70,32 @@ def approved(running: Running, name: str) -> Letter:
     )
 
 
+def missed(running: Running, name: str) -> Letter:
+    return _letter(
+        running,
+        name,
+        kind="journey_missed",
+        subject=_("Choose a time again"),
+        lead=_("You had an appointment, and you were not there. Choose another time on your page."),
+        short=_("You were not at your appointment. Choose another time:"),
+        closing=_("Were you there? Then call us."),
+    )
+
+
+def left_behind(running: Running, name: str) -> Letter:
+    return _letter(
+        running,
+        name,
+        kind="journey_left_behind",
+        subject=_("One of your appointments still stands"),
+        lead=_(
+            "A time of your steps is gone, and another appointment that belongs to it still stands."
+            " You decide on your page: cancel it too, or keep it."
+        ),
+        short=_("One of your appointments still stands. Cancel it too, or keep it:"),
+    )
+
+
 def time_lost(running: Running, name: str) -> Letter:
     return _letter(
         running,

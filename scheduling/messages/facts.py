@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from hub.catalogue import texts
 from hub.catalogue.models import Service
 from locations.models import ServicePoint
-from scheduling import booked
+from scheduling import booked, own_places
 from scheduling.models import Appointment
 from scheduling.reference import readable
 from scheduling.video import doors
@@ -63,6 +63,8 @@ def day_of(wall: datetime) -> str:
 
 
 def _place(appointment: Appointment) -> str:
+    if own := own_places.of(appointment):
+        return own
     point = appointment.service_point
     if point is None:
         return str(appointment.get_channel_display())

@@ -17,7 +17,7 @@ from hub.notifications.models import Message, MessageChannel
 from hub.notifications.outbox import Alternative
 from hub.notifications.unwritten import Words
 from locations.models import ServicePoint
-from scheduling import booked
+from scheduling import booked, own_places
 from scheduling.calendars import invite
 from scheduling.messages import wording
 from scheduling.messages.facts import facts_about
@@ -44,6 +44,7 @@ def freeze(
     return {
         "appointment": {name: getattr(appointment, name) for name in OF_APPOINTMENT},
         "moments": {name: getattr(appointment, name).isoformat() for name in MOMENTS},
+        "own_place": own_places.of(appointment),
         "place": point and {name: getattr(point, name) for name in OF_PLACE},
         "services": [[one.pk, one.slug, one.base_id] for one in services],
         "booker": {"name": booker.name, "email": booker.email},
@@ -80,7 +81,9 @@ def _appointment(kept: dict[str, Any]) -> Appointment:
     """As it was then, never to be saved."""
     point = kept["place"] and ServicePoint(**kept["place"])
     moments = {name: datetime.fromisoformat(text) for name, text in kept["moments"].items()}
-    return Appointment(service_point=point, **kept["appointment"], **moments)
+    made = Appointment(service_point=point, **kept["appointment"], **moments)
+    own_places.know(made, kept.get("own_place", ""))  # older ones tell none
+    return made
 
 
 def _services(kept: Sequence[Sequence[Any]]) -> list[Service]:

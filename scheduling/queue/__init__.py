@@ -10,6 +10,10 @@ Arriving (`arrival`), each gives `tickets.Arrival(ticket, token, fresh)`
     walk_in(*, point, items, now, actor, press_key, wishes)
     late(*, point, appointment, now, actor, press_key)      too late: as a walk-in
     why_no_walk_in(*, point, now, line=None) -> DomainError | None
+From home (`from_home`)
+    take(*, point, items, taken_by, now, language)      one live ticket for each `taken_by`
+    held_by(*, taken_by) -> Ticket | None
+    why_not(*, point, now) -> DomainError | None
 The line (`standing`)
     line_of(*, point, now) -> Line          waiting (Standing: ticket, place, why, wait), at_desks,
                                             parked, no_shows, expected, sessions, rules
@@ -30,7 +34,7 @@ Out of the ordinary (`lapses`), each gives the Ticket
 The rules of a point (`rules`)
     rules_of(point); stop_reason(rules, *, now)
     stop_walk_ins(*, point, reason_nl, reason_en, now, actor); allow_walk_ins(*, point, now, actor)
-    set_rules(*, point, now, actor, **minutes)
+    set_rules(*, point, now, actor, **numbers)
 Appointments that change (`following`): their tickets follow by themselves
     follow_all(*, now)       what a crash left undone; the job of each minute
 Tickets (`tickets`): token_of(ticket), opened_by(token), today_at(point, now)

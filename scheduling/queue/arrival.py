@@ -23,7 +23,16 @@ from scheduling.booking import CITIZEN, Actor
 from scheduling.booking.wish import items_of
 from scheduling.errors import ChangedMeanwhile
 from scheduling.models import Appointment, State
-from scheduling.queue import changes, closing, coming, lapses, refusals, standing, tickets
+from scheduling.queue import (
+    changes,
+    closing,
+    coming,
+    lapses,
+    most_from_home,
+    refusals,
+    standing,
+    tickets,
+)
 from scheduling.queue.appointed import has_new_time
 from scheduling.queue.contacts import keep_contact
 from scheduling.queue.models import LIVE, LineRules, Ticket, TicketState
@@ -176,6 +185,7 @@ def _walk_in(
         ticket = _ticket(point, key, wishes)
         ticket.appointment = appointment
         made = tickets.write(ticket, items, now=now, actor=actor)
+        most_from_home.hold_to_the_most(made, now)
         keep_contact(made, email=wishes.email, phone=wishes.phone)
         return made
 
@@ -189,6 +199,7 @@ def _ticket(point: ServicePoint, key: str, wishes: Wishes) -> Ticket:
         language=wishes.language,
         language_wish=wishes.language_wish,
         priority_reason=wishes.priority_reason[:120],
+        taken_by=wishes.taken_by,
     )
 
 

@@ -81,6 +81,8 @@ class Ticket(models.Model):
     left_cause = models.CharField(max_length=10, blank=True)  # citizen, staff, closed; a Fate
 
     press_key = models.CharField(max_length=64)  # of the press that made it; one press, one ticket
+    # Who took it before coming here, as a keyed hash; empty for who takes it at the point.
+    taken_by = models.CharField(max_length=64, blank=True)
     token_hash = models.CharField(max_length=64, unique=True)
     # The range that was told at the arrival, in minutes from then on. What came true is told by
     # the first call.
@@ -101,6 +103,12 @@ class Ticket(models.Model):
                 fields=("appointment",),
                 condition=models.Q(state__in=["waiting", "called", "serving", "parked"]),
                 name="one_live_ticket_per_appointment",
+            ),
+            models.UniqueConstraint(
+                fields=("taken_by",),
+                condition=models.Q(state__in=["waiting", "called", "serving", "parked"])
+                & ~models.Q(taken_by=""),
+                name="one_live_ticket_from_home",
             ),
             models.UniqueConstraint(
                 fields=("desk",),
@@ -256,6 +264,7 @@ class LineRules(models.Model):
     late_minutes = models.PositiveSmallIntegerField(default=15)  # until when
     no_show_minutes = models.PositiveSmallIntegerField(default=3)  # after the last call
     return_minutes = models.PositiveSmallIntegerField(default=15)  # and keeps the place
+    most_from_home = models.PositiveSmallIntegerField(default=5)  # waiting at once; 0: nobody
     stopped_on = models.DateField(null=True, blank=True)
     stop_reason_nl = models.CharField(max_length=160, blank=True)
     stop_reason_en = models.CharField(max_length=160, blank=True)

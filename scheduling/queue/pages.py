@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from hub.errors import DomainError, Invalid, NotFound
-from scheduling.queue import changes, lapses, nearly, telling, tickets
+from scheduling.queue import beside, changes, lapses, nearly, telling, tickets
 from scheduling.queue.models import Ticket
 
 View = Callable[[HttpRequest, Ticket, str], HttpResponse]
@@ -91,6 +91,7 @@ def _page(
         "token": token,
         "can_ask": nearly.can_ask(ticket),
         "is_told": nearly.is_told(ticket),
+        "parts": beside.parts_of(request, ticket, token),
         "typed": typed,
         "wrong": refused.fields.get("to", "") if refused else "",
         "refused": None if isinstance(refused, Invalid) else refused,

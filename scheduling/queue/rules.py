@@ -24,6 +24,7 @@ LIMITS = {
     "late_minutes": (0, 120),
     "no_show_minutes": (0, 30),
     "return_minutes": (0, 60),
+    "most_from_home": (0, 50),
 }
 
 
@@ -63,10 +64,10 @@ def allow_walk_ins(*, point: ServicePoint, now: datetime, actor: Actor) -> LineR
     return _write(point, values, "walk_ins_allowed", now, actor)
 
 
-def set_rules(*, point: ServicePoint, now: datetime, actor: Actor, **minutes: int) -> LineRules:
-    """`minutes`: some of LIMITS by name. Raises Invalid by field."""
+def set_rules(*, point: ServicePoint, now: datetime, actor: Actor, **numbers: int) -> LineRules:
+    """`numbers`: some of LIMITS by name. Raises Invalid by field."""
     wrong: dict[str, StrOrPromise] = {}
-    for name, value in minutes.items():
+    for name, value in numbers.items():
         least, most = LIMITS[name]
         if not least <= value <= most:
             wrong[name] = _("Choose a number from %(least)s to %(most)s.") % {
@@ -75,7 +76,7 @@ def set_rules(*, point: ServicePoint, now: datetime, actor: Actor, **minutes: in
             }
     if wrong:
         raise Invalid(fields=wrong)
-    return _write(point, minutes, "rules_set", now, actor)
+    return _write(point, numbers, "rules_set", now, actor)
 
 
 def _write(

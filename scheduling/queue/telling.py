@@ -31,6 +31,7 @@ class Told:
     ahead: int | None = None
     can_leave: bool = False
     can_come_back: bool = False
+    from_home: bool = False
 
 
 def told(*, ticket: Ticket, now: datetime) -> Told:
@@ -67,6 +68,7 @@ def _waiting(ticket: Ticket, now: datetime) -> Told:
         high=wait.high if wait else None,
         ahead=ahead,
         can_leave=True,
+        from_home=bool(ticket.taken_by),
     )
 
 

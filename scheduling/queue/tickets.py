@@ -31,13 +31,15 @@ class Arrival:
 @dataclass(frozen=True, slots=True)
 class Wishes:
     """What a ticket says beside its services. `language`: of pages and print; `language_wish`:
-    to speak at the desk (ISO 639); a priority is a reason that staff give."""
+    to speak at the desk (ISO 639); a priority is a reason that staff give; `taken_by` is who took
+    it before coming in (see from_home)."""
 
     language: str = "nl"
     language_wish: str = ""
     priority_reason: str = ""
     email: str = ""
     phone: str = ""
+    taken_by: str = ""
 
 
 def today_at(point: ServicePoint, now: datetime) -> date:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from hub.catalogue.models import Service
 from hub.errors import DomainError
 from hub.intervals import Interval, local_day
-from locations.models import Channel, Offering
+from locations.models import Channel, Offering, ServicePoint
 from scheduling import availability
 from scheduling.availability import Asker, Item
 from scheduling.queue.desks import is_old
@@ -26,7 +26,7 @@ from scheduling.talk_now.models import TalkRequest, TalkState
 from scheduling.talk_now.turns import Turn
 from scheduling.video.doors import OPENS_BEFORE
 from scheduling.video.models import VideoPolicy
-from scheduling.video.providers import provider_of
+from scheduling.video.providers import PROVIDERS, provider_of
 
 LASTS = timedelta(hours=4)  # longer nobody waits before a screen
 STEP = 5  # minutes: more exact than this is not true
@@ -63,6 +63,19 @@ def offering_of(service: Service) -> Offering | None:
     offering = found.select_related("service__organisation").first()
     own = VideoPolicy.objects.filter(organisation=service.organisation_id).first()
     return offering if own and provider_of(own) else None
+
+
+def at_point(point: ServicePoint, *, now: datetime) -> list[Offering]:
+    """About which one can talk in a booth of this point: somebody is at work for it, and the
+    organisation has a room."""
+    found = Offering.objects.filter(
+        service_point=point,
+        channel=Channel.VIDEO_POINT,
+        active=True,
+        service__organisation__video_policy__provider__in=PROVIDERS,
+    )
+    known = found.select_related("service__organisation", "service_point").order_by("service", "pk")
+    return [offering for offering in known if is_staffed(offering, now=now)]
 
 
 def is_staffed(offering: Offering, *, now: datetime) -> bool:

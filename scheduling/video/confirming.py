@@ -13,12 +13,20 @@ from scheduling.video.models import IdentityCheck, IdentityMethod, Question, Sea
 MOST_QUESTIONS = 50  # in one call
 
 
-def ask(*, text: str, by: Seat, now: datetime) -> Question:
-    """Raises NotFound past a number that no conversation reaches."""
+def ask(
+    *, text: str, by: Seat, now: datetime, page: int | None = None, pages: int | None = None
+) -> Question:
+    """`page` of `pages`: of the document that stands on everybody's screen. It is not kept, its
+    page number is. Raises NotFound past a number that no conversation reaches."""
     if Question.objects.filter(appointment=by.appointment_id).count() >= MOST_QUESTIONS:
         raise NotFound
     return Question.objects.create(
-        appointment_id=by.appointment_id, text=text, asked_by_id=by.user_id, asked_at=now
+        appointment_id=by.appointment_id,
+        text=text,
+        asked_by_id=by.user_id,
+        asked_at=now,
+        page=page,
+        pages=pages,
     )
 
 

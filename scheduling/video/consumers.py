@@ -1,5 +1,5 @@
 """The socket of a video room. It passes on what browsers say to each other and knows nothing of
-it; who may say what is looked up at each message, in what was read a second ago at most.
+it; who may say what is read anew for each message, together with that of all others.
 
 Groups: `video.<room>` hears that something changed (each then reads what it may see), and
 `video.<room>.<seat>` what is for one seat.
@@ -18,24 +18,24 @@ from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.utils import timezone
 
-from hub.errors import DomainError, NotFound
-from scheduling.video import confirming, doors, figures, protocol, register, relay, roster, seats
+from scheduling.video import doors, protocol, register, relay, roster, seats
 from scheduling.video.allowance import Allowance
+from scheduling.video.closing import BROKEN, FLOOD, FORBIDDEN, FULL, MALFORMED, OVER, TAKEN
+from scheduling.video.deeds import Deeds
 from scheduling.video.doors import Door
-from scheduling.video.models import IdentityMethod, Seat, SeatRole, SeatState
+from scheduling.video.models import Seat, SeatRole, SeatState
 from scheduling.video.protocol import Kind, Malformed, Message
 from scheduling.video.seats import Circle, RoomIsFull, SeatTaken
+from scheduling.video.standing import Account, Facts
 
 logger = logging.getLogger(__name__)
 SESSION = re.compile(r"[0-9a-f-]{36}")
 SILENCE = 15.0  # seconds; a browser beats every four
-RIGHTS_EVERY = 4  # beats
-
-# Close codes. The page tries again after any other; after these it says what is the matter.
-MALFORMED, FORBIDDEN, TAKEN, OVER, FULL, FLOOD = 4400, 4403, 4409, 4410, 4411, 4429
+LAST_WORDS = 5.0  # seconds
+RIGHTS_SECONDS = 15.0  # at most, between two looks at whether somebody of staff may stay
 
 
-class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
+class RoomConsumer(Deeds, AsyncWebsocketConsumer):  # type: ignore[misc]
     """By the token of a seat: citizens and who was invited."""
 
     seat_id = 0
@@ -43,21 +43,27 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
     epoch = 0
     heard = 0  # the number of the last message from the browser
     told = 0  # and of the last one to it
-    beats = 0
+    ask_again = 0.0
     joined = False
     relay_given = False
     silence: asyncio.TimerHandle | None = None
+    account: Account | None = None  # of staff
+    handling: "asyncio.Task[None] | None" = None
+    ending = False
 
     def seat(self) -> Seat | None:
         """Whose socket this is. Asked on connect."""
         return seats.opened_by(self.scope["url_route"]["kwargs"]["token"])
 
     def may_stay(self, seat: Seat) -> bool:
-        """Beyond what the seat itself says. Asked for each deed, and every quarter minute."""
+        """Beyond what the seat itself says. Asked for each deed, when anything changed on which it
+        rests, and every quarter minute."""
         return True
 
     async def connect(self) -> None:
         self.passed_on: dict[int, int] = {}
+        self.inbox: list[Message] = []
+        self.standing: Facts | None = None
         self.allowance = Allowance(time.monotonic())
         await self.accept()  # or the browser would not learn the code
         query = parse_qs(self.scope.get("query_string", b"").decode("latin-1"))
@@ -77,6 +83,11 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         # Read after joining: what happens from here on is either in it or in a message.
         await self.room_changed({})
         await self._changed()
+
+    async def close(self, code: int | None = None, reason: str | None = None) -> None:
+        """Whatever was said and not heard yet is not heard any more."""
+        self.ending = True
+        await super().close(code=code, reason=reason)
 
     @database_sync_to_async  # type: ignore[untyped-decorator]
     def _sit(self, session: str, *, again: bool) -> int:
@@ -102,6 +113,8 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             self.silence.cancel()
         if not self.room:
             return
+        if self.handling:  # what was said just before, such as how the connection was
+            await asyncio.wait({self.handling}, timeout=LAST_WORDS)
         await self.channel_layer.group_discard(self._group(self.seat_id), self.channel_name)
         await self.channel_layer.group_discard(f"video.{self.room}", self.channel_name)
         if self.joined:
@@ -126,14 +139,31 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         self._listen()
         if message.number > self.heard:  # else it was heard before
             self.heard = message.number
-            await self._handle(message)
+            self.inbox.append(message)
+            if self.handling is None or self.handling.done():
+                self.handling = asyncio.create_task(self._handle_all())
+
+    async def _handle_all(self) -> None:
+        """In order; all that came before a reading began is checked against that one. A beat, which
+        tells nobody anything, is checked against the last one, of a second ago at most."""
+        try:
+            while self.inbox and not self.ending:
+                messages, self.inbox = self.inbox, []
+                if any(message.kind != Kind.BEAT for message in messages):
+                    await register.fresh(self.room)
+                for message in messages:
+                    if not self.ending:
+                        await self._handle(message)
+        except Exception:  # nothing is passed on unchecked: the browser comes again
+            logger.exception("A message of a video room could not be handled")
+            await self.close(BROKEN)
 
     async def _handle(self, message: Message) -> None:
         register.hear(self.seat_id)
-        circle = register.circle(self.room, self.seat_id)
-        if circle is None or (code := self._why_not(circle.own)):
-            await self.close(code if circle else FORBIDDEN)
-        elif message.kind not in allowed(circle.own):
+        circle = await self._circle()
+        if circle is None:
+            return
+        if message.kind not in allowed(circle.own):
             await self._end(FORBIDDEN, "not_allowed")
         elif message.kind == Kind.SIGNAL:
             to = [seat for seat in circle.admitted() if seat.pk == message.to]
@@ -142,6 +172,32 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             await self._pass_on(message, circle.admitted())
         else:
             await getattr(self, f"do_{message.kind}")(message, circle.own)
+
+    async def _circle(self) -> Circle | None:
+        """As it was read last; None where this socket just ended, for it may not be here."""
+        circle = register.circle(self.room, self.seat_id)
+        if circle is None:
+            code = FORBIDDEN
+        else:
+            code = self._why_not(circle.own) or await self._right_lost(circle.own)
+        if code:
+            await self.close(code)
+        return None if code else circle
+
+    async def _right_lost(self, own: Seat) -> int:
+        """Asked anew where anything changed on which it rests, and by the clock: a browser that
+        sends no beats talks on."""
+        now = register.standing_of(self)
+        if self.account is None or (now == self.standing and time.monotonic() < self.ask_again):
+            return 0
+        if not await database_sync_to_async(self.may_stay)(own):
+            return FORBIDDEN
+        self.standing, self.ask_again = now, time.monotonic() + RIGHTS_SECONDS
+        return 0
+
+    async def looked_at(self) -> None:
+        if not self.ending:
+            await self._circle()
 
     def _why_not(self, own: Seat) -> int:
         """The code of why this socket ends, or 0."""
@@ -152,73 +208,12 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         is_open = doors.still_open(own.appointment, now=timezone.now(), made_for=own.starts_at)
         return 0 if is_open else OVER
 
-    async def do_beat(self, message: Message, own: Seat) -> None:
-        self.beats += 1
-        if self.beats % RIGHTS_EVERY == 0 and not await database_sync_to_async(self.may_stay)(own):
-            await self.close(FORBIDDEN)
-            return
-        await self._tell("beat", {})
-
-    async def do_figures(self, message: Message, own: Seat) -> None:
-        await database_sync_to_async(figures.keep)(own, message.body, now=timezone.now())
-
-    async def do_leave(self, message: Message, own: Seat) -> None:
-        await self.close(1000)
-
-    async def do_admit(self, message: Message, own: Seat) -> None:
-        await self._decide(seats.admit, message, own)
-
-    async def do_refuse(self, message: Message, own: Seat) -> None:
-        await self._decide(seats.refuse, message, own)
-
-    async def _decide(self, deed: Any, message: Message, own: Seat) -> None:
-        if not await database_sync_to_async(self.may_stay)(own):
-            await self.close(FORBIDDEN)
-            return
-        try:
-            await database_sync_to_async(deed)(message.to, by=own, now=timezone.now())
-        except DomainError as refused:
-            await self._tell("problem", {"code": refused.code, "text": str(refused)})
-        await self._changed()
-
-    async def do_ask(self, message: Message, own: Seat) -> None:
-        """To the citizen, and to colleagues; back to who asked with its number."""
-        await self._keep(own, confirming.ask, text=message.body["text"])
-
-    async def do_answer(self, message: Message, own: Seat) -> None:
-        said = {"question_id": message.body["question"], "is_right": message.body["right"]}
-        await self._keep(own, confirming.answer, **said)
-
-    async def _keep(self, own: Seat, deed: Any, **said: Any) -> None:
-        try:
-            kept = await database_sync_to_async(deed)(**said, by=own, now=timezone.now())
-        except NotFound:
-            return
-        body = {"question": kept.pk, "text": kept.text, "right": kept.is_right}
-        await self._tell("question", body, sender=self.seat_id)
-        circle = register.circle(self.room, self.seat_id)
-        for seat in circle.admitted() if circle else []:
-            if seat.role in {SeatRole.GUEST, SeatRole.MODERATOR}:
-                told = {"from": self.seat_id, "kind": "question", "body": body, "more": {}}
-                await self._give(seat.pk, told)
-
-    async def do_identity(self, message: Message, own: Seat) -> None:
-        if message.body["method"] not in IdentityMethod.values:
-            await self._end(MALFORMED, "identity")
-            return
-        method = IdentityMethod(message.body["method"])
-        keep = database_sync_to_async(confirming.identify)
-        await keep(method=method, by=own, now=timezone.now())
-        await self._tell("identity", {"text": str(method.label)})
-
     async def room_changed(self, event: dict[str, Any]) -> None:
         """Each reads for itself what it may see now."""
         await register.read({self.room})
-        circle = register.circle(self.room, self.seat_id)
-        if circle is None or (code := self._why_not(circle.own)):
-            await self.close(code if circle else FORBIDDEN)
-            return
-        await self._tell("people", self._people(circle))
+        circle = await self._circle()
+        if circle is not None:
+            await self._tell("people", self._people(circle))
 
     def _people(self, circle: Circle) -> dict[str, Any]:
         now = timezone.now()
@@ -277,4 +272,6 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
 def allowed(seat: Seat) -> frozenset[Kind]:
     if seat.state != SeatState.ADMITTED:
         return protocol.WAITING
+    if seat.role == SeatRole.GUEST:
+        return protocol.GUEST
     return protocol.MODERATOR if seat.role == SeatRole.MODERATOR else protocol.IN_THE_CALL

@@ -32,6 +32,7 @@ class VideoPolicy(models.Model):
     base_url = models.URLField(blank=True)  # https, to which the name of the room is added
     app_id = models.CharField(max_length=80, blank=True)
     phone = PhoneNumberField(blank=True)  # when it does not work; empty: the organisation's own
+    captions = models.CharField(max_length=20, blank=True)  # a service's name; empty: none
 
     class Meta:
         constraints = (
@@ -138,6 +139,7 @@ class Seat(models.Model):
     made_at = models.DateTimeField()
     admitted_at = models.DateTimeField(null=True, blank=True)
     seen_at = models.DateTimeField(null=True, blank=True)  # while connected
+    captions = models.BooleanField(default=False)  # switched on by the citizen, on their seat
     figures = models.OneToOneField(CallFigures, models.SET_NULL, null=True, related_name="+")
 
     class Meta:
@@ -180,9 +182,16 @@ class Question(models.Model):
     asked_at = models.DateTimeField(db_index=True)
     is_right = models.BooleanField(null=True)  # by the citizen; None until they answered
     answered_at = models.DateTimeField(null=True)
+    page = models.PositiveSmallIntegerField(null=True)  # of the document that was on the screen
+    pages = models.PositiveSmallIntegerField(null=True)
 
     class Meta:
         constraints = (
+            models.CheckConstraint(
+                condition=models.Q(page__isnull=True, pages__isnull=True)
+                | models.Q(page__gte=1, pages__gte=models.F("page")),
+                name="video_question_is_about_a_page_that_is_there",
+            ),
             models.CheckConstraint(
                 condition=models.Q(is_right__isnull=True, answered_at__isnull=True)
                 | models.Q(is_right__isnull=False, answered_at__isnull=False),
@@ -192,6 +201,14 @@ class Question(models.Model):
 
     def __str__(self) -> str:
         return f"question {self.pk}"
+
+    @property
+    def told(self) -> str:
+        """As people read it back."""
+        if not self.page:
+            return self.text
+        about = _("about page %(page)s of %(pages)s of a document that was shown")
+        return f"{self.text} ({about % {'page': self.page, 'pages': self.pages}})"
 
 
 class IdentityMethod(models.TextChoices):
@@ -215,3 +232,13 @@ class IdentityCheck(models.Model):
 
     def __str__(self) -> str:
         return f"identity of {self.appointment_id}"
+
+
+class HeardNews(models.Model):
+    """News of an organisation's own server that was acted upon, so that it counts once."""
+
+    key = models.CharField(max_length=64, primary_key=True)  # sha-256 of whose it is and its id
+    heard_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"news {self.pk[:8]}"

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpResponse
 
-from scheduling.video import words
+from scheduling.video import captions, words
 from scheduling.video.models import VideoPolicy
 
 # The one page of the hub on which a browser may ask for them, and for us alone.
@@ -21,4 +21,11 @@ def of_room(policy: VideoPolicy) -> dict[str, Any]:
         "organisation": policy.organisation.name,
         "phone": policy.number_to_call,
         "words": words.of_room(),
+        "captions": _hearer(policy),
     }
+
+
+def _hearer(policy: VideoPolicy) -> str:
+    """Who hears the voices while captions are on; empty where there are none."""
+    service = captions.service_of(policy)
+    return service.hearer if service else ""

@@ -17,6 +17,7 @@ MOST_BYTES = 48_000  # of one message; a description with two pictures has about
 MOST_TEXT = 400  # characters of real-time text at once
 MOST_QUESTION = 300
 MOST_METHOD = 10
+MOST_PAGES = 9_999  # of a document that is shown
 MOST_NUMBER = 2**31
 
 
@@ -31,12 +32,14 @@ class Kind(StrEnum):
     LEAVE = "leave"
     ASK = "ask"  # is this right?
     ANSWER = "answer"
+    CAPTIONS = "captions"  # what is said is to be written out, or not
     IDENTITY = "identity"  # was checked, and how
 
 
 # What somebody may say; who waits may say no more than that they are there, or leave.
 WAITING = frozenset({Kind.BEAT, Kind.LEAVE})
 IN_THE_CALL = frozenset({*WAITING, Kind.STATE, Kind.SIGNAL, Kind.TEXT, Kind.FIGURES, Kind.ANSWER})
+GUEST = frozenset({*IN_THE_CALL, Kind.CAPTIONS})
 MODERATOR = frozenset({*IN_THE_CALL, Kind.ADMIT, Kind.REFUSE, Kind.ASK, Kind.IDENTITY})
 
 
@@ -148,7 +151,18 @@ def _ask(body: dict[str, Any]) -> dict[str, Any]:
     text = body.get("text")
     if not isinstance(text, str) or not 0 < len(text.strip()) <= MOST_QUESTION or "\0" in text:
         raise Malformed("ask")
-    return {"text": text.strip()}
+    page, pages = body.get("page"), body.get("pages")
+    if page is None and pages is None:
+        return {"text": text.strip()}
+    if not isinstance(pages, int) or not _whole(pages, 1, MOST_PAGES) or not _whole(page, 1, pages):
+        raise Malformed("ask")
+    return {"text": text.strip(), "page": page, "pages": pages}
+
+
+def _captions(body: dict[str, Any]) -> dict[str, Any]:
+    if not isinstance(body.get("on"), bool):
+        raise Malformed("captions")
+    return {"on": body["on"]}
 
 
 def _answer(body: dict[str, Any]) -> dict[str, Any]:
@@ -175,5 +189,6 @@ BODIES: dict[Kind, Callable[[dict[str, Any]], dict[str, Any]]] = {
     Kind.LEAVE: _nothing,
     Kind.ASK: _ask,
     Kind.ANSWER: _answer,
+    Kind.CAPTIONS: _captions,
     Kind.IDENTITY: _identity,
 }

@@ -13,6 +13,7 @@ def seen_by(circle: Circle, *, now: datetime) -> dict[str, Any]:
     return {
         "you": {"seat": own.pk, "role": own.role, "state": own.state},
         "people": [_person(seat, now) for seat in _visible(circle)],
+        "captions": own.state == SeatState.ADMITTED and circle.has_captions(),
     }
 
 

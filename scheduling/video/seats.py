@@ -17,10 +17,13 @@ from scheduling.video.room import room_of
 
 MOST = 4  # in one call: each sends to each other
 READ = (
-    *("room", "role", "state", "epoch", "session", "seen_at", "starts_at", "user"),
+    *("room", "role", "state", "epoch", "session", "seen_at", "starts_at", "user", "captions"),
     *(f"appointment__{name}" for name in ("state", "channel", "starts_at", "ends_at")),
 )
 HERE_FOR = timedelta(seconds=20)  # after the last sign of life
+ELSEWHERE = (
+    "elsewhere:"  # a session on a server of the organisation, which tells who comes and goes
+)
 
 
 class SeatTaken(DomainError):
@@ -56,6 +59,7 @@ def take_as_guest(appointment: Appointment, *, now: datetime, held: str = "") ->
         "session": "",
         "admitted_at": None,
         "seen_at": None,
+        "captions": False,
     }
     made = {"appointment": appointment, "starts_at": appointment.starts_at, "made_at": now}
     with transaction.atomic():
@@ -85,6 +89,10 @@ def of_staff(appointment: Appointment, *, user_id: int) -> Seat | None:
     return Seat.objects.filter(room=room_of(appointment), user_id=user_id).first()
 
 
+def set_captions(seat_id: int, *, on: bool) -> None:
+    Seat.objects.filter(pk=seat_id).update(captions=on)
+
+
 def invite(
     appointment: Appointment, *, role: SeatRole, now: datetime, actor_id: int | None = None
 ) -> str:
@@ -102,6 +110,11 @@ def invite(
     )
     _record("invited", seat, now, actor_id)
     return token
+
+
+def of_guest(token: str) -> int:
+    """The id of the seat that was just made or found again."""
+    return Seat.objects.values_list("pk", flat=True).get(token_hash=hash_of(token))
 
 
 def opened_by(token: str) -> Seat | None:
@@ -140,6 +153,11 @@ class Circle:
     own: Seat
     others: list[Seat]
 
+    def has_captions(self) -> bool:
+        """Whether the citizen switched them on. Nobody hears for who only waits."""
+        guests = [seat for seat in (self.own, *self.others) if seat.role == SeatRole.GUEST]
+        return any(seat.captions and seat.state == SeatState.ADMITTED for seat in guests)
+
     def admitted(self) -> list[Seat]:
         return [seat for seat in self.others if seat.state == SeatState.ADMITTED]
 
@@ -151,7 +169,36 @@ def of_rooms(rooms: Iterable[str]) -> list[Seat]:
 
 
 def is_here(seat: Seat, now: datetime) -> bool:
-    return seat.seen_at is not None and now - seat.seen_at < HERE_FOR
+    if seat.seen_at is None:
+        return False
+    return seat.session.startswith(ELSEWHERE) or now - seat.seen_at < HERE_FOR
+
+
+def came_elsewhere(seat_id: int, *, room: str, session: str, now: datetime) -> None:
+    """As the organisation's own server tells. Who comes anew takes the place of who was there."""
+    mine = Seat.objects.filter(pk=seat_id, room=room)
+    mine.update(session=_elsewhere(session), seen_at=now, epoch=F("epoch") + 1)
+
+
+def went_elsewhere(seat_id: int, *, room: str, session: str) -> Seat | None:
+    """The seat, unless somebody sits there anew already."""
+    mine = Seat.objects.filter(pk=seat_id, room=room, session=_elsewhere(session))
+    seat = mine.exclude(seen_at=None).select_related("appointment").first()
+    return seat if seat and mine.exclude(seen_at=None).update(seen_at=None) else None
+
+
+def all_went(*, room: str) -> None:
+    Seat.objects.filter(room=room, session__startswith=ELSEWHERE).update(seen_at=None)
+
+
+def who_is_here(appointment: Appointment, *, now: datetime) -> list[Seat]:
+    """In the order in which their seats were made; who waits to be let in, too."""
+    found = Seat.objects.filter(room=room_of(appointment)).exclude(state=SeatState.REFUSED)
+    return [seat for seat in found.order_by("pk") if is_here(seat, now)]
+
+
+def _elsewhere(session: str) -> str:
+    return f"{ELSEWHERE}{session}"[:36]
 
 
 def admit(seat_id: int, *, by: Seat, now: datetime) -> None:

@@ -18,7 +18,7 @@ from scheduling.waitlist.matching import EARLIER_BY
 from scheduling.waitlist.models import Wish, WishState
 
 logger = logging.getLogger(__name__)
-FREEING = {"moved", "cancelled"}
+FREEING = {"moved", "cancelled", "ended"}
 # A visit may begin before the time that came free and end in it; none takes longer, waits included.
 LONGEST = timedelta(hours=12)
 A_DAY = timedelta(days=1)  # a zone may be a day ahead of UTC, or behind

@@ -10,6 +10,7 @@ from django.utils.translation import get_language, gettext
 
 from hub.catalogue import texts
 from locations.models import Channel, ServicePoint
+from scheduling import own_places
 from scheduling.models import Appointment, Segment
 from scheduling.reference import readable
 from scheduling.web.choices import Also, Choices
@@ -39,6 +40,7 @@ class Card:
     end: datetime
     channel: str
     point: ServicePoint | None
+    own_place: str  # where the citizens said, in place of the point
     transport: str
     directions: str
     identity_required: bool
@@ -55,7 +57,7 @@ class Card:
     @property
     def check_in_picture(self) -> str:
         """The code as a QR picture for the entrance: a data URI, empty where there is none."""
-        if self.point is None:
+        if self.point is None or self.own_place:
             return ""
         return str(check_in_code(self.appointment.reference).svg_data_uri(border=4))
 
@@ -84,6 +86,7 @@ def card_of(appointment: Appointment) -> Card:
     )
     language = get_language() or "nl"
     point, zone = appointment.service_point, ZoneInfo(appointment.zone)
+    own_place = own_places.of(appointment)
     words = texts.texts_of([segment.offering.service for segment in segments], language)
     found = [words[segment.offering.service_id] for segment in segments]
     own = "nl" if language == "nl" else "en"
@@ -98,8 +101,9 @@ def card_of(appointment: Appointment) -> Card:
         end=appointment.ends_at.astimezone(zone),
         channel=appointment.get_channel_display(),
         point=point,
-        transport=getattr(point, f"transport_{own}", ""),
-        directions=getattr(point, f"directions_{own}", ""),
+        own_place=own_place,
+        transport="" if own_place else getattr(point, f"transport_{own}", ""),
+        directions="" if own_place else getattr(point, f"directions_{own}", ""),
         identity_required=any(s.offering.service.identity_required for s in segments),
         cancel_deadline_hours=max(s.offering.cancel_deadline_minutes for s in segments) // 60,
         topic=topic,

@@ -5,6 +5,7 @@ from scheduling.web import (
     earlier,
     extra,
     manage,
+    mine,
     same,
     talk_now,
     video,
@@ -18,6 +19,7 @@ from scheduling.web.conversations import pages as conversations
 from scheduling.web.journeys import begin as journey_begin
 from scheduling.web.journeys import feeds as journey_feeds
 from scheduling.web.journeys import pages as journeys
+from scheduling.web.questions import number
 from scheduling.web.questions import pages as questions
 
 app_name = "web"
@@ -44,6 +46,8 @@ urlpatterns = [
     path("vragen/<str:token>/wissen", questions.forget, name="questions-forget"),
     path("vragen/<str:token>/bestand/<str:ref>", questions.file, name="questions-file"),
     path("vragen/<str:token>/bij/<slug:key>", questions.page, name="questions-page"),
+    path("mijn-afspraken", mine.show, name="mine"),
+    path("mijn-afspraken/<str:reference>", mine.open_one, name="mine-open"),
     path("aftellen", countdown.show, name="countdown"),
     path("aftellen/afspraken", countdown.appointments, name="countdown-appointments"),
     path("stappen/<str:token>", journeys.show, name="journey"),
@@ -74,6 +78,7 @@ urlpatterns = [
     path("afspraak/<str:token>/aanbod", earlier.offer, name="offer"),
     path("afspraak/<str:token>/herinneringen", manage.remind, name="remind"),
     path("afspraak/<str:token>/antwoorden", manage.keep_answers_back, name="answers-back"),
+    path("volgnummer/<str:token>/antwoorden", number.keep_back, name="number-answers-back"),
     path("afspraak/<str:token>/inzage", conversations.who_saw_appointment, name="seen"),
     path(
         "afspraak/<str:token>/inzage/intrekken",
@@ -84,6 +89,16 @@ urlpatterns = [
     path("gesprek/<str:token>/inzage", conversations.who_saw, name="conversation-seen"),
     path(
         "gesprek/<str:token>/inzage/intrekken", conversations.withdraw, name="conversation-withdraw"
+    ),
+    path(
+        "gesprek/<str:token>/inzage/afspraak",
+        conversations.to_appointment,
+        name="conversation-appointment",
+    ),
+    path(
+        "afspraak/<str:token>/inzage/afspraak",
+        conversations.to_appointment_of,
+        name="seen-appointment",
     ),
     path("afspraak/<str:token>/video", video.to_the_door, name="to-the-video-call"),
     path("afspraak/<str:token>/agenda.ics", manage.calendar, name="calendar"),

@@ -15,7 +15,7 @@ from scheduling.models import Appointment
 from scheduling.video import doors, links, seats
 from scheduling.video.doors import Door
 from scheduling.video.leading import leading_to, site_of
-from scheduling.video.models import Seat, SeatState, VideoLink
+from scheduling.video.models import Seat, SeatRole, SeatState, VideoLink
 from scheduling.video.pages import of_room, with_camera
 from scheduling.video.providers import Role
 from scheduling.web.manage import by_link
@@ -85,6 +85,7 @@ def room(request: HttpRequest, seat: str) -> HttpResponse:
         **of_room(policy),
         "socket": f"/ws/videogesprek/{seat}/",
         "with_whom": policy.organisation.name,
+        "is_guest": taken.role == SeatRole.GUEST,
         # The screen of a booth clears itself for the next one.
         "home": reverse("kiosk:start") if "kiosk" in request.GET else "",
     }

@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import wraps
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,14 +15,17 @@ from django.views.decorators.http import require_POST
 
 from hub.api.callers import caller_of
 from hub.errors import DomainError
+from hub.people.oidc.web.leaving import citizen_of
 from scheduling import booking
 from scheduling.booking import Contact
+from scheduling.booking.assured import LogInFirst
 from scheduling.contact_form import ContactForm
 from scheduling.errors import HoldExpired, NoStart
+from scheduling.mine import keeping
 from scheduling.models import Appointment, State
 from scheduling.typed import read_start
 from scheduling.video import doors
-from scheduling.web import advised, passing, same, session
+from scheduling.web import advised, citizen, passing, same, session
 from scheduling.web.card import Card, card_of
 from scheduling.web.questions import reuse
 
@@ -92,6 +96,10 @@ def _card(request: HttpRequest, held: Appointment) -> Card:
 @never_cache
 @with_hold
 def details(request: HttpRequest, held: Appointment) -> HttpResponse:
+    if step := citizen.step_for(request, held):
+        _remember_typed(request)
+        context = {"card": _card(request, held), "held": held, "step": step}
+        return render(request, "scheduling/log_in.html", context)
     typed = session.contact(request)
     initial = {f: getattr(typed, f) for f in ContactForm.base_fields} if typed else {}
     answered = reuse.contact_in(request, now=timezone.now())
@@ -130,12 +138,9 @@ def check(request: HttpRequest, held: Appointment) -> HttpResponse:
     refused = None
     if request.method == "POST":
         try:
-            booking.confirm(
-                appointment=held,
-                contact=contact,
-                now=timezone.now(),
-                token=session.token(request),
-            )
+            _confirm(request, held, contact)
+        except LogInFirst:
+            return redirect("web:details")
         except HoldExpired:
             return expired(request, held)
         except DomainError as error:
@@ -159,6 +164,20 @@ def check(request: HttpRequest, held: Appointment) -> HttpResponse:
     return render(
         request, "scheduling/check.html", context, status=refused.status if refused else 200
     )
+
+
+def _confirm(request: HttpRequest, held: Appointment, contact: Contact) -> None:
+    log_in = citizen_of(request)
+    with transaction.atomic():
+        booking.confirm(
+            appointment=held,
+            contact=contact,
+            now=timezone.now(),
+            token=session.token(request),
+            actor=citizen.actor_of(request),
+        )
+        if log_in:
+            keeping.keep(appointment=held, log_in=log_in)
 
 
 @require_POST
@@ -225,5 +244,6 @@ def done(request: HttpRequest) -> HttpResponse:
         "card": card_of(appointment),
         "token": session.token(request),
         "by_video": doors.is_by_link(appointment),
+        "is_logged_in": citizen_of(request) is not None,
     }
     return render(request, "scheduling/done.html", context)

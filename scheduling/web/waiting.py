@@ -16,7 +16,7 @@ from scheduling.booking import check_party
 from scheduling.reference import new_token
 from scheduling.waitlist import asking, standing
 from scheduling.waitlist.form import AskForm
-from scheduling.web import advised, wishes
+from scheduling.web import advised, citizen, wishes
 from scheduling.web.asked import asked_of
 from scheduling.web.choices import Choices
 from scheduling.web.what import topic_or_404
@@ -77,6 +77,7 @@ def _ask(
             token=token,
             now=now,
             held_from=caller_of(request, "holds"),
+            actor=citizen.actor_of(request),
         )
     except Invalid as wrong:
         if not set(wrong.fields) <= set(form.fields):

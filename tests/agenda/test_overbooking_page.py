@@ -82,14 +82,14 @@ def test_the_form_speaks_of_the_citizen_and_names_what_is_missing(
     planner: Staff, page: str, start: datetime
 ) -> None:
     shown = planner.client.get(page).content.decode()
-    assert "Naam van de burger" in shown
+    assert "Naam van de inwoner" in shown
     assert "Uw naam" not in shown
     wrong = form(start, name="", extra_reason="", reminders="email")
     answer = planner.client.post(page, wrong)
     told = answer.content.decode()
     assert answer.status_code == 422
     assert told.count('id="error-summary"') == 1
-    assert '<a href="#id_name">Vul de naam van de burger in.</a>' in told
+    assert '<a href="#id_name">Vul de naam van de inwoner in.</a>' in told
     assert '<a href="#id_extra_reason">Vul in waarom het dan moet.</a>' in told
     assert 'id="id_extra_reason"' in told
     remind = planner.client.post(page, form(start, reminders="email")).content.decode()

@@ -33,6 +33,7 @@ from scheduling.conversations.models import (
 from scheduling.journeys import passing
 from scheduling.journeys.models import PassedOn
 from scheduling.models import Appointment, State
+from scheduling.planning import cover
 from scheduling.queue.models import Ticket
 from tests import town as towns
 from tests.agenda.conftest import Staff, member
@@ -76,7 +77,15 @@ class Desk:
         form = {**content.packed(), "revision": now, "do": do, **more}
         return self.joke.client.post(self.url, form)
 
+    def day_comes(self) -> None:
+        """The conversation took place just now."""
+        now = timezone.now()
+        Appointment.objects.filter(pk=self.appointment.pk).update(
+            starts_at=now - timedelta(minutes=20), ends_at=now
+        )
+
     def finish(self) -> None:
+        self.day_comes()
         self.press("save", subject="Post", agreed=f"Wij bellen. {CANARY}")
         assert self.press("finish").status_code == 302
 
@@ -113,9 +122,19 @@ def sent(desk: Desk, **change: Any) -> HandOver:
         "press": "een-druk",
         **change,
     }
-    answer = desk.joke.client.post(f"{desk.url}overdragen/", form)
+    answer = send(desk, form)
     assert answer.status_code == 302, answer.content.decode()
     return HandOver.objects.latest("pk")
+
+
+def send(desk: Desk, form: dict[str, Any]) -> Any:
+    """First all of it is shown, then it goes."""
+    url = f"{desk.url}overdragen/"
+    shown = desk.joke.client.post(url, {**form, "do": "show"}).content.decode()
+    stamp = re.search(r'name="shown" value="(\w+)"', shown)
+    if stamp is None:
+        return desk.joke.client.post(url, form)
+    return desk.joke.client.post(url, {**form, "do": "send", "shown": stamp.group(1)})
 
 
 def test_the_appointment_leads_to_its_record(desk: Desk) -> None:
@@ -293,6 +312,11 @@ def test_the_citizen_reads_it_by_a_link_and_nobody_by_another(desk: Desk) -> Non
     assert "Wij schrijven nog op" in early
     desk.press("save", subject="Post", agreed=f"Wij bellen. {CANARY}")
     assert CANARY not in Client().get(f"/gesprek/{token}").content.decode()
+    early = desk.press("finish")
+    assert early.status_code == 409
+    assert "Dit gesprek is nog niet geweest." in early.content.decode()
+    assert CANARY not in Client().get(f"/gesprek/{token}").content.decode()
+    desk.day_comes()
     desk.press("finish")
     answer = Client().get(f"/gesprek/{token}")
     assert CANARY in answer.content.decode()
@@ -415,11 +439,11 @@ def test_who_refuses_keeps_the_own_answer_and_nothing_else(desk: Desk) -> None:
 
 def test_without_a_yes_nothing_is_sent_and_the_page_says_so(desk: Desk) -> None:
     form = {"to": desk.town.agency.pk, "purpose": "help", "message": "x", "press": "p"}
-    answer = desk.joke.client.post(f"{desk.url}overdragen/", form)
+    answer = send(desk, form)
     assert answer.status_code == 422
     assert "Zonder ja gaat er niets weg." in answer.content.decode()
     for wrong in ({"to": desk.town.municipality.pk}, {"to": "x"}, {"purpose": "x"}):
-        bad = desk.joke.client.post(f"{desk.url}overdragen/", {**form, "agreed": "on", **wrong})
+        bad = send(desk, {**form, "agreed": "on", **wrong})
         assert bad.status_code == 422
     assert not HandOver.objects.exists()
 
@@ -448,6 +472,7 @@ def test_answers_that_were_let_go_along_when_chosen(desk: Desk) -> None:
 
 
 def test_a_follow_up_is_booked_with_what_was_told_once(desk: Desk) -> None:
+    desk.day_comes()
     guides.publish(service=desk.town.passport.service, raw=GUIDE, now=timezone.now())
     desk.press("save", domains=["money"])
     Conversation.objects.update(language="en")  # as the citizen booked
@@ -480,6 +505,7 @@ def test_a_follow_up_is_booked_with_what_was_told_once(desk: Desk) -> None:
 
 
 def test_who_cannot_be_reached_gets_no_appointment(desk: Desk) -> None:
+    desk.day_comes()
     desk.press("save", email="", phone="")
     where = f"?dienst={desk.town.pension.service_id}&bij={desk.town.pension.pk}"
     start = first_start(desk.town, desk.town.pension).isoformat()
@@ -615,3 +641,157 @@ def test_who_only_keeps_a_time_sees_nothing(desk: Desk) -> None:
     start = first_start(desk.town, desk.town.passport) + timedelta(hours=1)
     held = booking.hold(offering=desk.town.passport, start=start, now=timezone.now())
     assert Client().get(f"/afspraak/{held.token}/inzage").status_code == 404
+
+
+def test_all_of_it_is_shown_before_the_yes_and_what_goes_is_what_was_shown(desk: Desk) -> None:
+    desk.press("save", subject="Post", agreed="Wij bellen.")
+    url = f"{desk.url}overdragen/"
+    form = {
+        "to": desk.town.agency.pk,
+        "purpose": "help",
+        "parts": ["agreed"],
+        "message": "Bel haar.",
+    }
+    shown = desk.joke.client.post(url, {**form, "do": "show", "press": "p"})
+    page = shown.content.decode()
+    assert shown.status_code == 200
+    for said in ("Laat dit aan de inwoner zien", desk.town.agency.name, "Bel haar.", "Wij bellen."):
+        assert said in page
+    assert not HandOver.objects.exists()
+    found = re.search(r'name="shown" value="(\w+)"', page)
+    assert found
+    desk.press("save", subject="Post", agreed="Wij bellen nooit.")
+    form |= {"do": "send", "agreed": "on", "shown": found.group(1), "press": "p"}
+    again = desk.joke.client.post(url, form).content.decode()
+    assert "Wat er meegaat, is intussen veranderd." in again
+    assert "Wij bellen nooit." in again
+    assert not HandOver.objects.exists()
+    nobody = desk.joke.client.post(url, {**form, "do": "change"}).content.decode()
+    assert "Bel haar." in nobody
+    assert 'name="shown"' not in nobody
+
+
+def test_the_citizen_reads_the_message_on_the_own_page(desk: Desk) -> None:
+    desk.finish()
+    sent(desk, message="Bel haar na vieren.")
+    token = links.issue(desk.record, now=timezone.now())
+    page = Client().get(f"/gesprek/{token}").content.decode()
+    assert "Bel haar na vieren." in page
+    assert page.count(CANARY) == 2  # in the record, and in the copy that they got
+
+
+def planned(desk: Desk) -> HandOver:
+    """Fatima made an appointment for it."""
+    hand_over = sent(desk)
+    now = timezone.now()
+    start = first_start(desk.town, desk.town.pension_video)
+    held = booking.hold(offering=desk.town.pension_video, start=start, now=now)
+    contact = Contact(name="Sanne Visser", email="sanne@example.nl")
+    made = booking.confirm(appointment=held.appointment, contact=contact, now=now, token=held.token)
+    actor = booking.Actor("staff", desk.fatima.user.pk, "agenda")
+    return hand_overs.plan(hand_over=hand_over, appointment=made, said="x", now=now, actor=actor)
+
+
+def test_an_appointment_stays_after_the_no_and_is_shown_with_a_way_to_it(desk: Desk) -> None:
+    desk.finish()
+    hand_over = planned(desk)
+    token = links.issue(desk.record, now=timezone.now())
+    url = f"/gesprek/{token}/inzage"
+    Client().post(f"{url}/intrekken", {"consent": hand_over.consent_id})
+    page = Client().get(url).content.decode()
+    assert "U hebt daar een afspraak:" in page
+    assert "Die blijft staan tot u afzegt." in page
+    to_it = Client().post(f"{url}/afspraak", {"hand_over": hand_over.pk})
+    assert to_it.status_code == 302
+    assert "/afzeggen" in Client().get(to_it.headers["Location"]).content.decode()
+    own = f"/afspraak/{desk.token}/inzage/afspraak"
+    assert Client().post(own, {"hand_over": hand_over.pk}).status_code == 302
+    assert Client().get(f"{url}/afspraak").status_code == 405
+    for wrong in ({"hand_over": hand_over.pk + 1}, {"hand_over": "x"}, {}):
+        assert Client().post(f"{url}/afspraak", wrong).status_code == 404
+    assert hand_over.appointment
+    Appointment.objects.filter(pk=hand_over.appointment.pk).update(state=State.CANCELLED)
+    assert "U hebt daar een afspraak:" not in Client().get(url).content.decode()
+    assert Client().post(f"{url}/afspraak", {"hand_over": hand_over.pk}).status_code == 404
+
+
+def test_another_conversation_leads_to_no_appointment_of_this_one(desk: Desk) -> None:
+    desk.finish()
+    hand_over = planned(desk)
+    now = timezone.now()
+    start = first_start(desk.town, desk.town.passport)
+    held = booking.hold(offering=desk.town.passport, start=start, now=now)
+    contact = Contact(name="Daan", email="daan@example.nl")
+    booking.confirm(appointment=held.appointment, contact=contact, now=now, token=held.token)
+    url = f"/afspraak/{held.token}/inzage/afspraak"
+    assert Client().post(url, {"hand_over": hand_over.pk}).status_code == 404
+
+
+def test_answers_taken_back_are_gone_for_the_sender_and_the_citizen_reads_who_has_them_still(
+    desk: Desk,
+) -> None:
+    now, service = timezone.now(), desk.town.passport.service
+    publishing.save_draft(service=service, raw=address(), now=now)
+    begun = filling.begin(version=publishing.publish(service=service, now=now), now=now)
+    given = {"sleeps": "outside"}
+    filling.keep(
+        intake=begun.intake, page="home", given=given, revision=0, today=now.date(), now=now
+    )
+    passing.agree(intake=begun.intake, appointment=desk.appointment, now=now)
+    desk.finish()
+    hand_over = sent(desk, parts=["agreed", "answer-0"])
+    assert "Buiten" in desk.joke.client.get(desk.url).content.decode()
+    url = f"/afspraak/{desk.token}/inzage"
+    Client().post(f"{url}/intrekken", {"consent": "answers"})
+    page = Client().get(url).content.decode()
+    assert f"omdat u daar apart ja op zei: {desk.town.agency.name}." in page
+    own = desk.joke.client.get(desk.url).content.decode()
+    assert "Buiten" not in own
+    assert CANARY in own
+    theirs = f"{STAFF}/overdracht/{hand_over.pk}/"
+    assert "Buiten" in desk.fatima.client.get(theirs).content.decode()
+    Client().post(f"{url}/intrekken", {"consent": hand_over.consent_id})
+    assert desk.fatima.client.get(theirs).status_code == 404
+    assert "omdat u daar apart ja op zei" not in Client().get(url).content.decode()
+
+
+def test_a_follow_up_opens_on_the_first_free_day_and_never_where_the_citizen_is_elsewhere(
+    desk: Desk,
+) -> None:
+    desk.day_comes()
+    at = desk.town.pension_video
+    url = f"{desk.url}vervolg/?dienst={at.service_id}&bij={at.pk}"
+    page = desk.joke.client.get(url).content.decode()
+    assert 'name="start"' in page
+    start = first_start(desk.town, at)
+    assert f'value="{timezone.localtime(start).isoformat()}"' in page
+    Appointment.objects.filter(pk=desk.appointment.pk).update(
+        starts_at=start, ends_at=start + timedelta(minutes=20)
+    )
+    page = desk.joke.client.get(url).content.decode()
+    assert f'value="{timezone.localtime(start).isoformat()}"' not in page
+    assert "Tijden waarop de inwoner een andere afspraak uit dit gesprek heeft" in page
+    refused = desk.joke.client.post(url, {"start": start.isoformat()})
+    assert refused.status_code == 409
+    assert "De inwoner heeft op die tijd een andere afspraak." in refused.content.decode()
+    assert not Appointment.objects.filter(state__in=(State.HELD, State.CONFIRMED)).exclude(
+        pk=desk.appointment.pk
+    )
+    later = start + timedelta(minutes=20)
+    free = desk.joke.client.post(url, {"start": later.isoformat()})
+    assert free.status_code in (302, 409)
+
+
+def test_a_day_without_times_is_not_where_a_follow_up_opens(desk: Desk) -> None:
+    at = desk.town.passport
+    Appointment.objects.filter(pk=desk.appointment.pk).update(state=State.CANCELLED)
+    at.notice_minutes = 5 * 24 * 60
+    at.save()
+    cover.rebuild_all(now=timezone.now())
+    page = desk.joke.client.get(f"{desk.url}vervolg/?dienst={at.service_id}&bij={at.pk}")
+    assert 'name="start"' in page.content.decode()
+    today = timezone.localdate().isoformat()
+    asked = desk.joke.client.get(
+        f"{desk.url}vervolg/?dienst={at.service_id}&bij={at.pk}&date={today}"
+    )
+    assert "Op deze dag is niets vrij." in asked.content.decode()

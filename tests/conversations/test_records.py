@@ -26,11 +26,12 @@ from scheduling.conversations.refusals import (
     ChangedByAnother,
     NobodyHelps,
     NotFinished,
+    NotYet,
 )
 from scheduling.conversations.steps import Plan
 from tests.agenda.conftest import member
 from tests.conversations.conftest import CANARY, TEXT, Talk, actor_of, finish, fresh, write
-from tests.town import NOW
+from tests.town import NOW, TUESDAY_NINE
 
 DAY = timedelta(days=1)
 
@@ -96,7 +97,7 @@ def test_what_did_not_change_is_no_new_revision(talk: Talk) -> None:
 
 def test_it_is_finished_once_and_then_stands(talk: Talk) -> None:
     done = finish(talk)
-    assert done.finished_at == NOW
+    assert done.finished_at == TUESDAY_NINE
     with pytest.raises(AlreadyFinished):
         write(talk, replace(TEXT, agreed="Anders"))
     with pytest.raises(AlreadyFinished):
@@ -110,6 +111,17 @@ def test_it_is_finished_once_and_then_stands(talk: Talk) -> None:
     assert records.content_of(fresh(done)) == TEXT
 
 
+def test_it_is_not_finished_before_its_day(talk: Talk) -> None:
+    kept = write(talk)
+    evening = TUESDAY_NINE.replace(hour=0) - timedelta(hours=2, minutes=1)  # 23:59 in Amsterdam
+    with pytest.raises(NotYet, match="dinsdag 2 juni 2026"):
+        records.finish(conversation=kept, revision=kept.revision, now=evening, actor=talk.actor)
+    assert fresh(kept).finished_at is None
+    midnight = evening + timedelta(minutes=1)
+    records.finish(conversation=kept, revision=kept.revision, now=midnight, actor=talk.actor)
+    assert fresh(kept).finished_at == midnight
+
+
 def test_an_addition_needs_something_finished(talk: Talk) -> None:
     with pytest.raises(NotFinished):
         records.add(
@@ -120,7 +132,9 @@ def test_an_addition_needs_something_finished(talk: Talk) -> None:
 def test_it_is_not_finished_without_what_was_agreed(talk: Talk) -> None:
     kept = write(talk, Content(name="Sanne"))
     with pytest.raises(Invalid) as refused:
-        records.finish(conversation=kept, revision=kept.revision, now=NOW, actor=talk.actor)
+        records.finish(
+            conversation=kept, revision=kept.revision, now=TUESDAY_NINE, actor=talk.actor
+        )
     assert set(refused.value.fields) == {"subject", "agreed"}
     assert fresh(kept).finished_at is None
 
@@ -236,7 +250,7 @@ def test_a_note_goes_before_its_record_and_the_record_on_schedule(talk: Talk) ->
     keeping.forget_old(now=NOW + 10 * DAY)
     assert (PrivateNote.objects.count(), Conversation.objects.count()) == (0, 1)
     # Gone for everybody at the moment, whenever the job comes.
-    gone = NOW + 30 * DAY
+    gone = TUESDAY_NINE + 30 * DAY
     assert links.opened_by(token, now=gone - DAY)
     assert links.opened_by(token, now=gone) is None
     with pytest.raises(NotFound):

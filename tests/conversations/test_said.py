@@ -53,7 +53,7 @@ def test_what_was_asked_and_answered_stands_in_the_record_and_stays_in_it(
     text = Content(subject="AOW", agreed="Wij betalen.")
     actor = actor_of(fatima)
     kept = records.save(conversation=record, content=text, revision=0, now=NOW, actor=actor)
-    records.finish(conversation=kept, revision=kept.revision, now=NOW, actor=actor)
+    records.finish(conversation=kept, revision=kept.revision, now=START, actor=actor)
     assert confirming.forget_old(before=START + timedelta(days=200)) == 3
     told = telling.told(fresh(record))
     assert [(one.text, one.is_right) for one in told.said] == [(YES, True), (NO, False)]

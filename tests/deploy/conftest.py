@@ -16,9 +16,9 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-from tests import apart
-from tests.apart import ROOT, free_port, migrate
-from tests.concurrency.conftest import Arena, scratch
+from tests import apart, empty
+from tests.apart import ROOT, free_port
+from tests.concurrency.conftest import opened, scratch
 from tests.concurrency.test_over_http import wait_for
 from tests.deploy.certificate import write_certificate
 from tests.deploy.visitor import Visitor
@@ -78,20 +78,20 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     if NGINX is None:
         pytest.skip("nginx is not on the path")
     with ExitStack() as cleanup:
-        name_and_url = cleanup.enter_context(scratch(None))
+        name_and_url = cleanup.enter_context(scratch(empty.postgres()))
         yield cleanup.enter_context(production(name_and_url[1], tmp_path_factory.mktemp("deploy")))
 
 
 @contextmanager
 def production(url: str, var: Path) -> Iterator[Stage]:
     ports = {name: free_port() for name in ("proxy", "plain", "web", "live")}
-    arena = Arena(environment(url, var, ports["web"]))
-    migrate(arena.env)
-    arena.run("manage.py", "collectstatic", "-v0", "--noinput")
-    facts = json.loads(arena.run("-m", "tests.deploy.stage"))
+    with opened(environment(url, var, ports["web"])) as arena:
+        arena.run("manage.py", "collectstatic", "-v0", "--noinput")
+        facts = json.loads(arena.run("-m", "tests.deploy.stage"))
     write_certificate(var / "fullchain.pem", var / "privkey.pem")
     write_configuration(var, ports)
-    stage = Stage(var, ports["proxy"], ports["web"], facts, arena.env, orders(var, ports["live"]))
+    env, started = arena.env, orders(var, ports["live"])
+    stage = Stage(var, ports["proxy"], ports["web"], facts, env, started)
     try:
         for name in stage.orders:
             stage.start(name)

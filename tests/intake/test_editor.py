@@ -379,7 +379,7 @@ def test_a_page_is_seen_as_a_citizen_sees_it_in_both_languages(
     english = editor.client.get(url(town, "bekijken/home?taal=en")).content.decode()
     assert "With friends" in english
     assert "Next" in english
-    assert "Zoals een burger het ziet" in english  # the page around it stays the editor's
+    assert "Zoals een inwoner het ziet" in english  # the page around it stays the editor's
     safe = editor.client.get(url(town, "bekijken/safe")).content.decode()
     assert "Alleen als ‘Vraag sleeps’ is Buiten" in safe
     assert editor.client.get(url(town, "bekijken/none")).status_code == 404

@@ -21,12 +21,13 @@ from tests import town as towns
 from tests.intake.documents import page, question
 from tests.town import NOW, Town
 
+WHERE = question("where", "text", required=False)
 QUESTIONS: dict[str, Any] = {
     "schema": 1,
     "title": {"nl": "Trouwen", "en": "Getting married"},
     "pages": [
         page("who", question("one", "person"), question("two", "person")),
-        page("more", question("abroad"), question("own_place")),
+        page("more", question("abroad"), question("own_place"), WHERE),
     ],
     "otherwise": {"because": {"nl": "U kunt melden."}, "outcome": {}},
     "cases": [],
@@ -172,14 +173,16 @@ def _offer(slug: str, title: str, town: Town, minutes: int) -> Offering:
     return made
 
 
-def answered(wedding: Wedding, *, now: datetime = NOW, abroad: bool = False) -> Intake:
+def answered(
+    wedding: Wedding, *, now: datetime = NOW, abroad: bool = False, where: str = ""
+) -> Intake:
     """The questions answered to the end."""
     version = questions.published(wedding.service)
     assert version
     intake = filling.begin(version=version, now=now).intake
     given: list[tuple[str, dict[str, Any]]] = [
         ("who", {"one": _person("Aisha Bakker"), "two": _person("Bram de Vries")}),
-        ("more", {"abroad": abroad, "own_place": False}),
+        ("more", {"abroad": abroad, "own_place": bool(where), "where": where}),
     ]
     for revision, (key, answers) in enumerate(given):
         intake = filling.keep(
@@ -200,9 +203,9 @@ CONTACTS = {
 }
 
 
-def begin(wedding: Wedding, *, now: datetime = NOW, abroad: bool = False) -> Begun:
+def begin(wedding: Wedding, *, now: datetime = NOW, **answers: Any) -> Begun:
     return beginning.begin(
-        intake=answered(wedding, now=now, abroad=abroad),
+        intake=answered(wedding, now=now, **answers),
         version=wedding.version,
         organisation=wedding.town.municipality,
         contacts=CONTACTS,

@@ -72,7 +72,7 @@ def test_a_booth_takes_no_numbers_and_another_screen_opens_no_rooms(
 ) -> None:
     clock(START)
     code = book(town.pension).reference
-    for page in ("inchecken", "nummer", "zoek"):
+    for page in ("inchecken", "nummer"):
         assert booth.press(page, code=code).status_code == 404
     for profile in (Profile.CHECK_IN, Profile.FULL, Profile.WALK_IN):
         other = pair(town.goirle, profile, name=str(profile))

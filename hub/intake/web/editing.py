@@ -19,6 +19,7 @@ from hub.intake import changing, document, publishing, routing, words
 from hub.intake.models import Version, VersionState
 from hub.intake.places import place
 from hub.intake.web.forms import QuestionsForm
+from hub.people.access import note_behalf
 from hub.people.gate import staff_only, user_of
 
 
@@ -135,6 +136,7 @@ def mine(request: HttpRequest, pk: int) -> Service:
     )
     if found is None:
         raise Http404
+    note_behalf(user_of(request), found.organisation_id, now=timezone.now())
     return found
 
 

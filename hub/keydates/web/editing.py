@@ -14,6 +14,7 @@ from hub.keydates import publishing
 from hub.keydates.models import DateSeries
 from hub.keydates.web.choice import today
 from hub.keydates.web.forms import SeriesForm, initial_of
+from hub.people.access import note_behalf
 from hub.people.gate import staff_only, user_of
 
 
@@ -55,6 +56,7 @@ def change(request: HttpRequest, slug: str) -> HttpResponse:
     if found is None:
         raise Http404
     if "remove" in request.POST:
+        note_behalf(user_of(request), found.organisation_id, now=timezone.now())
         publishing.remove(found, now=timezone.now(), actor_id=user_of(request).pk)
         messages.success(request, _("The list is removed."))
         return redirect("keydates:list")
@@ -62,6 +64,7 @@ def change(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _edit(request: HttpRequest, series: DateSeries, owner: Organisation) -> HttpResponse:
+    note_behalf(user_of(request), owner.pk, now=timezone.now())
     initial = initial_of(series) if series.pk else {"published": True}
     form = SeriesForm(request.POST or None, owner=owner, initial=initial)
     if request.method == "POST" and form.is_valid() and _published(request, form, series):

@@ -12,6 +12,7 @@
     const KEEP_EVERY = 15000;
     let idleTimer = 0;
     let secondTimer = 0;
+    let lookTimer = 0;
     let backTimer = 0;
     let gone = new AbortController(); // gives up what was on its way when the line broke
     let kept = 0;
@@ -288,6 +289,33 @@
         }
     };
 
+    // --- Who waits to talk: the screen follows by itself. Looking keeps the visit; whether somebody
+    // still sits there is asked as on every screen.
+    const words = (page) => page.getElementById("main").textContent.replace(/\s+/g, " ");
+    const lookAgain = () => {
+        clearTimeout(lookTimer);
+        const waits = document.getElementById("talk-wait");
+        if (waits && waits.dataset.looks) {
+            lookTimer = setTimeout(look, Number(waits.dataset.looks) * 1000);
+        }
+    };
+    const look = async () => {
+        const visit = screen().dataset.visit;
+        try {
+            kept = 0;
+            keep();
+            const answer = await fetch(body.dataset.home, { cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
+            const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+            const stays = answer.ok && screen().dataset.visit === visit && !busy && !dialog.open;
+            if (stays && page.getElementById("main") && words(page) !== words(document)) {
+                put(page);
+            }
+        } catch {
+            // The line itself tells when it is cut.
+        }
+        lookAgain();
+    };
+
     const dress = () => {
         restart();
         const aloud = document.getElementById("read-aloud");
@@ -302,6 +330,7 @@
         if (document.querySelector("#ticket[data-print]")) {
             print();
         }
+        lookAgain();
         document.dispatchEvent(new CustomEvent("kiosk:screen"));
         if (outdated && "empty" in screen().dataset) {
             location.reload();

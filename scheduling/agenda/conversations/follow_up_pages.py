@@ -40,6 +40,7 @@ def show(request: HttpRequest, record: Conversation) -> HttpResponse:
             on_the_spot.book(
                 request,
                 asked,
+                near=record,
                 contact=contact_of(content),
                 language=record.language,
                 actor=actor,

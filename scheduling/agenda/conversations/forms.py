@@ -153,6 +153,11 @@ class HandOverForm(Named, forms.Form):
         self.fields["to"].queryset = rows  # type: ignore[attr-defined]
         self.fields["parts"].choices = parts  # type: ignore[attr-defined]
 
+    def hidden_again(self) -> list[tuple[str, str]]:
+        """What was chosen, for the page that shows it: all but the yes."""
+        several = ("to", "purpose", "parts", "message")
+        return [(name, text) for name in several for text in self.data.getlist(name)]  # type: ignore[attr-defined]
+
 
 class RefuseForm(Named, forms.Form):
     reason = forms.CharField(

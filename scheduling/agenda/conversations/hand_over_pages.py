@@ -1,5 +1,7 @@
 """Handing over: what goes along, to whom and what for, with the citizen's yes."""
 
+import json
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib import messages
@@ -7,10 +9,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from hub.catalogue.models import Organisation
 from hub.errors import DomainError, Invalid
 from hub.people.gate import user_of
 from scheduling.agenda.answers import answers_of
@@ -18,7 +22,7 @@ from scheduling.agenda.conversations.doors import actor_of, at_conversation
 from scheduling.agenda.conversations.forms import HandOverForm
 from scheduling.conversations import access, hand_overs, records, seen, steps
 from scheduling.conversations.content import HandedOver, Part
-from scheduling.conversations.models import Conversation, HandOver
+from scheduling.conversations.models import Conversation, HandOver, Purpose
 from scheduling.conversations.steps import Step
 from scheduling.reference import new_token
 
@@ -28,51 +32,84 @@ CONTACT = "contact"
 @require_http_methods(["GET", "POST"])
 @at_conversation
 def send(request: HttpRequest, record: Conversation) -> HttpResponse:
+    """First what is chosen, then all of it as the citizen reads it, with the yes. What goes is what
+    was shown: where the record changed meanwhile, it is shown again."""
     now, refused = timezone.now(), None
     parts = _parts(request, record, now)
-    content = records.content_of(record)
     form = HandOverForm(
         request.POST if request.method == "POST" else None,
         receivers=hand_overs.receivers(sender=record.organisation),
         parts=[(CONTACT, _("Name and how to reach the citizen")), *_headings(parts)],
     )
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
+    shown: Shown | None = None
+    if request.method == "POST" and form.is_valid() and request.POST.get("do") != "change":
+        shown = _shown(form, record, parts)
         try:
-            made = hand_overs.send(
-                conversation=record,
-                to=given["to"],
-                purpose=given["purpose"],
-                agreed=given["agreed"],
-                copy=_copy(record, parts, given["parts"], given["message"]),
-                press=request.POST.get("press", "")[:64] or new_token(),
-                user=user_of(request),
-                now=now,
-                actor=actor_of(request),
-            )
+            if request.POST.get("shown") == shown.stamp:
+                return _send(request, record, shown, agreed=form.cleaned_data["agreed"], now=now)
+            hand_overs.must_hold(purpose=shown.purpose, copy=shown.copy)
         except Invalid as wrong:
             for field, sentence in wrong.fields.items():
                 form.add_error(field, str(sentence))
+            shown = shown if set(wrong.fields) == {"agreed"} else None
         except DomainError as error:
             refused = error
-        else:
-            day = date_format(made.due_on, "j F")
-            messages.success(
-                request,
-                _("Sent to %(to)s. They answer no later than %(day)s.")
-                % {"to": made.receiver.name, "day": day},
-            )
-            return redirect(reverse("agenda:conversation", args=[record.pk]) + "#sent")
     context = {
         "record": record,
-        "content": content,
         "form": form,
         "parts": parts,
+        "shown": shown,
+        "changed": shown is not None and bool(request.POST.get("shown")) and not form.errors,
         "press": request.POST.get("press", "")[:64] or new_token(),
         "refused": refused,
     }
     status = refused.status if refused else 422 if form.errors else 200
     return render(request, "agenda/conversations/hand_over.html", context, status=status)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What goes to whom and what for, as the citizen reads it before the yes."""
+
+    to: Organisation
+    purpose: str
+    copy: HandedOver
+
+    @property
+    def purpose_told(self) -> str:
+        return str(Purpose(self.purpose).label)
+
+    @property
+    def stamp(self) -> str:
+        """The same for the same; of no use for anything else."""
+        what = json.dumps([self.to.pk, self.purpose, self.copy.packed()], sort_keys=True)
+        return salted_hmac("hand_over.shown", what, algorithm="sha256").hexdigest()
+
+
+def _shown(form: HandOverForm, record: Conversation, parts: dict[str, Part]) -> Shown:
+    given = form.cleaned_data
+    copy = _copy(record, parts, given["parts"], given["message"])
+    return Shown(given["to"], given["purpose"], copy)
+
+
+def _send(
+    request: HttpRequest, record: Conversation, shown: Shown, *, agreed: bool, now: datetime
+) -> HttpResponse:
+    made = hand_overs.send(
+        conversation=record,
+        to=shown.to,
+        purpose=shown.purpose,
+        agreed=agreed,
+        copy=shown.copy,
+        press=request.POST.get("press", "")[:64] or new_token(),
+        user=user_of(request),
+        now=now,
+        actor=actor_of(request),
+    )
+    sent = _("Sent to %(to)s. They answer no later than %(day)s.")
+    day = date_format(made.due_on, "j F")
+    messages.success(request, sent % {"to": made.receiver.name, "day": day})
+    return redirect(reverse("agenda:conversation", args=[record.pk]) + "#sent")
 
 
 @require_POST
@@ -110,7 +147,7 @@ def _parts(request: HttpRequest, record: Conversation, now: datetime) -> dict[st
             since=now - seen.ONE_LOOK,
         )
         for number, one in enumerate(answers):
-            found[f"answer-{number}"] = Part(one.label, one.answer)
+            found[f"answer-{number}"] = Part(one.label, one.answer, answered=True)
     return found
 
 

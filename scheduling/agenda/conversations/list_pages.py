@@ -16,7 +16,6 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from hub.audit import trail
 from hub.catalogue import texts
-from hub.catalogue.models import Organisation
 from hub.people.access import Right
 from hub.people.gate import staff_only, user_of
 from locations import access as reach
@@ -130,10 +129,11 @@ def _code(row: Conversation) -> str:
 @require_http_methods(["GET", "POST"])
 @staff_only
 def policy(request: HttpRequest, organisation: str) -> HttpResponse:
-    """How long records stay and how soon hand-overs are answered. For who plans all of it."""
-    owner = Organisation.objects.filter(slug=organisation).first()
+    """How long records stay and how soon hand-overs are answered. For who plans all of it, and is
+    of the organisation: who reads what citizens said is decided by no other."""
     user = user_of(request)
-    if owner is None or not user.has_perm(f"locations.{Right.PLAN}_organisation", owner):
+    owner = reach.own_organisations(user, Right.PLAN).filter(slug=organisation).first()
+    if owner is None:
         raise Http404
     form = ConversationPolicyForm(request.POST or None, instance=policy_of(owner))
     if request.method == "POST" and form.is_valid():

@@ -16,6 +16,7 @@ from django.utils.formats import date_format
 from hub.catalogue import texts
 from hub.catalogue.models import Organisation, Service
 from hub.errors import DomainError
+from hub.intervals import Interval
 from locations import bookable, gazetteer
 from locations.gazetteer import Place
 from locations.models import Channel, Offering, ServicePoint
@@ -28,6 +29,7 @@ from scheduling.availability.nearby import Moments
 from scheduling.availability.sought import Sought, Where
 from scheduling.availability.wanted import Wanted
 from scheduling.booking import Actor, Contact
+from scheduling.conversations import others
 from scheduling.conversations.content import LONGEST_LINE
 from scheduling.conversations.models import Conversation
 from scheduling.errors import NoStart
@@ -78,7 +80,7 @@ def asked(request: HttpRequest, *, only: Organisation | None, now: datetime) -> 
     return Asked(
         topics=[known[pk] for pk in wanted if pk in known],
         offerings=offerings if _is_one_place(offerings) else [],
-        day=day_in(request.GET.get("date", ""), now.date()),
+        day=day_in(typed, now.date()) if (typed := request.GET.get("date", "")) else None,
     )
 
 
@@ -101,23 +103,21 @@ def ways(
     return [_way_out(one, asked) for one in mine if one.first_free]
 
 
-def choice_of(asked: Asked, *, now: datetime) -> Choice | None:
+def choice_of(asked: Asked, *, now: datetime, taken: Sequence[Interval] = ()) -> Choice | None:
+    """Opens on the first day with a free time, unless a day was asked for."""
     if not asked.offerings:
         return None
+    about: dict[str, Any] = {"items": asked.items, "zone": asked.zone, "now": now, "taken": taken}
     today = now.astimezone(asked.zone).date()
-    return times.choose(
-        items=asked.items,
-        day=max(asked.day or today, today),
-        zone=asked.zone,
-        now=now,
-        asker=Asker.ASSISTED,
-    )
+    day = asked.day or times.first_day(**about, asker=Asker.ASSISTED)
+    return times.choose(**about, day=max(day, today), asker=Asker.ASSISTED)
 
 
 def book(
     request: HttpRequest,
     asked: Asked,
     *,
+    near: Conversation,
     contact: Contact,
     language: str,
     actor: Actor,
@@ -125,7 +125,8 @@ def book(
     then: Callable[[Appointment], object],
 ) -> Appointment:
     """Both or nothing: the appointment, and what is written about it by `then`; in the language of
-    the citizen. Raises NoStart, Invalid, SlotTaken and what `then` raises."""
+    the citizen, and never where they are elsewhere. Raises NoStart, Invalid, SlotTaken,
+    others.IsElsewhere and what `then` raises."""
     start = read_start(request.POST.get("start", ""))
     if start is None or not asked.offerings:
         raise NoStart
@@ -133,6 +134,7 @@ def book(
         held = booking.hold_visit(items=asked.items, start=start, now=now, actor=actor)
         try:
             with transaction.atomic():
+                others.must_be_free(near, held.appointment)
                 made = booking.confirm(
                     appointment=held.appointment,
                     contact=contact,
@@ -159,10 +161,12 @@ def in_words(appointment: Appointment) -> str:
 
 
 def context_of(asked: Asked, *, near: Conversation, only: Any, now: datetime) -> dict[str, Any]:
-    choice = choice_of(asked, now=now)
+    taken = others.spans(near, now=now)
+    choice = choice_of(asked, now=now, taken=taken)
     return {
         "asked": asked,
         "choice": choice,
+        "elsewhere": bool(taken),
         "chosen_place": _told_place(asked.offerings[0]) if asked.offerings else "",
         "ways": [] if choice else ways(asked, near=near, only=only, now=now),
         "days_query": f"{_query(asked.topics, asked.offerings)}&",

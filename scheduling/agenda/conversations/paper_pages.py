@@ -27,7 +27,7 @@ def paper(request: HttpRequest, record: Conversation) -> HttpResponse:
     seen.record("conversation.printed", record, now=now, actor=actor_of(request))
     context = {
         "record": record,
-        "told": telling.told(record),
+        "told": telling.told(record, for_staff=True),
         "zone": record.zone,
         "url": url,
         "picture": segno.make(url, error="m").svg_data_uri(border=2),

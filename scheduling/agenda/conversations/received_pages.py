@@ -91,6 +91,7 @@ def plan(request: HttpRequest, hand_over: HandOver) -> HttpResponse:
             on_the_spot.book(
                 request,
                 asked,
+                near=near,
                 contact=contact,
                 language=near.language,
                 actor=actor,

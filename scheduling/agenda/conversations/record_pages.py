@@ -18,7 +18,7 @@ from hub.catalogue import texts
 from hub.errors import DomainError, Invalid, NotFound
 from hub.people.access import Right
 from hub.people.gate import staff_only, user_of
-from scheduling.agenda.answers import answers_of
+from scheduling.agenda.answers import answers_at, answers_of
 from scheduling.agenda.conversations.doors import actor_of, at_conversation
 from scheduling.agenda.conversations.forms import AdditionForm, RecordForm, StepForm
 from scheduling.agenda.doors import at_appointment
@@ -250,7 +250,7 @@ def _page(request: HttpRequest, given: Conversation, page: Page) -> HttpResponse
     now, user = timezone.now(), user_of(request)
     related = ("organisation", "service__base", "appointment", "ticket", "author")
     record = Conversation.objects.select_related(*related).get(pk=given.pk)
-    told, guide = telling.told(record), guides.of(record.service)
+    told, guide = telling.told(record, for_staff=True), guides.of(record.service)
     ticked = page.form.data.getlist("domains") if page.form else told.content.domains  # type: ignore[attr-defined]
     helping = guides.helping(guide, ticked, asking=record.service)
     context = {
@@ -266,7 +266,10 @@ def _page(request: HttpRequest, given: Conversation, page: Page) -> HttpResponse
         "addition": page.addition or AdditionForm(),
         "refused": page.refused,
         "stored": page.stored if not record.finished_at else None,
+        "answered": record.appointment,
         "answers": _answers(record, user, now),
+        "answered": record.appointment,
+        "answered_at": record.ticket,
     }
     return render(request, "agenda/conversations/record.html", context, status=page.status)
 
@@ -276,7 +279,9 @@ def initial(content: Content) -> dict[str, Any]:
 
 
 def _answers(record: Conversation, user: Any, now: datetime) -> list[Any]:
+    since = now - seen.ONE_LOOK
+    if record.ticket is not None:
+        return answers_at(record.ticket, user=user, now=now, origin="conversation", since=since)
     if record.appointment is None:
         return []
-    since = now - seen.ONE_LOOK
     return answers_of(record.appointment, user=user, now=now, origin="conversation", since=since)

@@ -11,11 +11,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
 from hub.audit import trail
+from hub.audit.models import Event
 from hub.catalogue.models import Organisation
 from hub.errors import NotFound
 from hub.people.access import Right, kinds_with
 from hub.people.gate import staff_only, user_of
 from hub.people.models import Role, User
+from scheduling.conversations.seen import ONE_LOOK
 from scheduling.journeys.models import Journey
 from scheduling.reference import parse_reference
 
@@ -74,3 +76,16 @@ def record_look(request: HttpRequest, journey: Journey, verb: str = "journey.see
         origin="agenda",
         details={"organisation": journey.organisation_id},
     )
+
+
+def record_look_once(request: HttpRequest, journey: Journey, verb: str) -> None:
+    """As often as a list is drawn meanwhile, it is one look."""
+    earlier = Event.objects.filter(
+        object_type="journey",
+        object_id=str(journey.pk),
+        verb=verb,
+        actor=user_of(request),
+        at__gte=timezone.now() - ONE_LOOK,
+    )
+    if not earlier.exists():
+        record_look(request, journey, verb)

@@ -1,12 +1,16 @@
 """The journeys that run, in the order in which they need somebody: plain values."""
 
+import logging
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from hub.intake import sealing
+from hub.intake.sealing import CannotOpen
 from hub.people.models import User
 from scheduling.journeys import running as journeys
 from scheduling.journeys import template as templates
@@ -14,6 +18,7 @@ from scheduling.journeys.models import Journey, JourneyState, Progress
 from scheduling.journeys.template import STAFF, Template
 from scheduling.reference import readable
 
+logger = logging.getLogger(__name__)
 SOON = timedelta(days=7)
 MOST_SHOWN = 300
 VIEWS = ("mine", "staff", "risk", "others")
@@ -34,6 +39,9 @@ class Line:
     taken_by: str
     for_staff: bool
     is_mine: bool
+    when: date | None  # the first day that is planned
+    began_on: date
+    names: tuple[str, ...] = ()  # only where they were asked for
 
 
 def lines(found: QuerySet[Journey], *, user: User, today: date) -> list[Line]:
@@ -68,7 +76,33 @@ def _line(journey: Journey, template: Template, user: User, today: date) -> Line
         taken_by=journey.taken_by.name if journey.taken_by else "",
         for_staff=any(row.waits_for == STAFF for row in waiting),
         is_mine=journey.taken_by_id == user.pk,
+        when=min(_planned(journey), default=None),
+        began_on=journey.began_at.astimezone(ZoneInfo(journey.zone)).date(),
     )
+
+
+def _planned(journey: Journey) -> list[date]:
+    rows = (row for row in journey.progress.all() if row.done_at is None and row.appointment_id)
+    return [row.on for row in rows if row.on]
+
+
+def with_names(found: list[Line], journeys_: QuerySet[Journey]) -> list[Line]:
+    """The same lines, with who takes part in each."""
+    codes = {line.code for line in found}
+    rows = journeys_.prefetch_related("parties")
+    names = {
+        readable(one.reference): _names(one) for one in rows if readable(one.reference) in codes
+    }
+    return [replace(line, names=names.get(line.code, ())) for line in found]
+
+
+def _names(journey: Journey) -> tuple[str, ...]:
+    parties = sorted(journey.parties.all(), key=lambda party: party.pk)
+    try:
+        return tuple(str(sealing.opened(party.sealed)["name"]) for party in parties)
+    except CannotOpen:
+        logger.exception("A journey was sealed with a key that is not there.")
+        return ()
 
 
 def _in_order(rows: Iterable[Progress], template: Template) -> list[Progress]:

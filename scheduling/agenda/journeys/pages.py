@@ -20,6 +20,7 @@ from scheduling.agenda.journeys.doors import (
     journeys_of,
     organisations_of,
     record_look,
+    record_look_once,
 )
 from scheduling.agenda.journeys.forms import CheckForm, RefuseForm
 from scheduling.journeys import checking, letters, parties, timeline
@@ -28,7 +29,7 @@ from scheduling.journeys.course import Stage, Standing
 from scheduling.journeys.models import Journey, JourneyState
 from scheduling.journeys.running import Running
 from scheduling.journeys.template import STAFF, Kind
-from scheduling.reference import readable
+from scheduling.reference import parse_reference, readable
 
 
 @require_safe
@@ -42,12 +43,27 @@ def show_list(request: HttpRequest) -> HttpResponse:
     )
     wanted = request.GET.get("lijst", "")
     view = wanted if wanted in lists.VIEWS else "staff"
+    shown = lists.of_view(found, view)
+    named = "namen" in request.GET
+    if named:
+        shown = _named(request, shown)
     context = {
         "view": view,
-        "lines": lists.of_view(found, view),
+        "named": named,
+        "lines": shown,
         "counts": {name: len(lists.of_view(found, name)) for name in lists.VIEWS},
     }
     return render(request, "agenda/journeys/list.html", context)
+
+
+def _named(request: HttpRequest, shown: list[lists.Line]) -> list[lists.Line]:
+    """Names of citizens only where they are asked for; each journey that shows them gets its line
+    in the trail."""
+    codes = [parse_reference(line.code) or "" for line in shown]
+    mine = journeys_of(user_of(request), Right.SEE).filter(reference__in=codes)
+    for journey in mine:
+        record_look_once(request, journey, "journey.named")
+    return lists.with_names(shown, mine)
 
 
 @require_safe

@@ -18,4 +18,4 @@ def provider_of(policy: VideoPolicy) -> VideoProvider | None:
     return PROVIDERS.get(policy.provider)
 
 
-__all__ = ["Entry", "Role", "RoomUnavailable", "VideoProvider", "provider_of"]
+__all__ = ["PROVIDERS", "Entry", "Role", "RoomUnavailable", "VideoProvider", "provider_of"]

@@ -2,7 +2,7 @@
 
 A server-made token (JWT, HS256) says which room and what somebody may do there; its claims are
 those of https://docs.livekit.io/home/server/generating-tokens. Signed here, for it is one call of
-the library that signs for Jitsi too.
+the library that signs for Jitsi too. Who came and went the server tells itself (livekit_news).
 """
 
 import logging
@@ -12,6 +12,7 @@ from urllib.parse import urlencode, urlsplit
 import jwt
 from django.conf import settings
 
+from scheduling.video import seats
 from scheduling.video.models import VideoPolicy
 from scheduling.video.providers.base import Entry, Role, RoomUnavailable, VideoProvider
 
@@ -21,11 +22,12 @@ ALGORITHM = "HS256"
 
 class LiveKit(VideoProvider):
     def address(self, policy: VideoPolicy, entry: Entry) -> str:
-        secret = _secret_of(policy)
+        secret = secret_of(policy)
         if not secret:
             logger.error("Organisation %s has no secret in LIVEKIT_SECRETS", policy.organisation_id)
             raise RoomUnavailable
-        token = jwt.encode(_claims(policy, entry), secret, algorithm=ALGORITHM)
+        claims = {**_claims(policy, entry), "sub": identity_of(entry)}
+        token = jwt.encode(claims, secret, algorithm=ALGORITHM)
         host = urlsplit(policy.base_url).netloc
         query = urlencode({"liveKitUrl": f"wss://{host}", "token": token})
         return f"{policy.base_url.rstrip('/')}/custom?{query}"
@@ -35,19 +37,29 @@ class LiveKit(VideoProvider):
         return f"{parts.scheme}://{parts.netloc}"
 
     def is_ready(self, policy: VideoPolicy) -> bool:
-        return bool(_secret_of(policy))
+        return bool(secret_of(policy))
 
 
-def _secret_of(policy: VideoPolicy) -> str:
+def secret_of(policy: VideoPolicy) -> str:
     """By the organisation itself and not by the key: nobody signs with another's secret."""
     return str(settings.LIVEKIT_SECRETS.get(policy.organisation.slug, ""))
+
+
+def identity_of(entry: Entry) -> str:
+    """A seat, so that the server's news finds it; it tells nobody who sits there. Of two with the
+    same one the server puts the first out, as the hub's own room does."""
+    if entry.role == Role.GUEST:
+        token = seats.take_as_guest(entry.appointment, now=entry.valid_from, held=entry.held)
+        return f"{entry.role}-{seats.of_guest(token)}"
+    if entry.actor_id is None:
+        return f"{entry.role}-{token_hex(8)}"
+    seat = seats.take_as_staff(entry.appointment, user_id=entry.actor_id, now=entry.valid_from)
+    return f"{entry.role}-{seat.pk}"
 
 
 def _claims(policy: VideoPolicy, entry: Entry) -> dict[str, object]:
     return {
         "iss": policy.app_id,
-        # Of two with the same one the server puts the first out.
-        "sub": f"{entry.role}-{token_hex(8)}",
         "nbf": int(entry.valid_from.timestamp()),
         "exp": int(entry.valid_until.timestamp()),
         "video": {

@@ -1,7 +1,7 @@
 """What stands on "who has seen my data": each line of the trail in a sentence, and each yes that
 the citizen gave. Names of staff are not told: an organisation answers for its people."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -9,15 +9,19 @@ from zoneinfo import ZoneInfo
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from scheduling.conversations import consents, seen
-from scheduling.conversations.models import Consent, Conversation
+from scheduling.conversations import consents, hand_overs, seen
+from scheduling.conversations.content import HandedOver
+from scheduling.conversations.models import Consent, Conversation, HandOver
 from scheduling.journeys.models import Journey, PassedOn, Progress
-from scheduling.models import Appointment
+from scheduling.models import Appointment, State
+from scheduling.queue.models import Ticket
 
 BY_STAFF: dict[str, Promise] = {
     "appointment.seen": _("looked at your appointment"),
     "answers.seen": _("read what you answered beforehand"),
+    "answers.file_seen": _("opened a file that you sent"),
     "journey.seen": _("looked at your steps and your answers"),
+    "journey.named": _("saw your name in a list of steps"),
     "journey.file_seen": _("opened a file that you sent"),
     "conversation.begun": _("began to write about the conversation"),
     "conversation.seen": _("read what was written about the conversation"),
@@ -59,6 +63,16 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True)
+class Stays:
+    """An appointment that was made after a hand-over. `pk` of the hand-over: what the button
+    sends."""
+
+    pk: int
+    starts_at: datetime
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
 class Yes:
     """`key` is what the button sends; `standing` while the citizen has not said no."""
 
@@ -68,6 +82,8 @@ class Yes:
     given_at: datetime
     withdrawn_at: datetime | None
     sent: tuple[datetime, ...]  # when something went there
+    appointments: tuple[Stays, ...] = ()  # made under it, and not cancelled by the no
+    kept_by: tuple[str, ...] = ()  # who has answers still, under another yes
 
 
 def looks(
@@ -89,6 +105,12 @@ def looks_at_journey(journey: Journey) -> list[Look]:
     return [_look(line, ZoneInfo(journey.zone)) for line in found]
 
 
+def looks_at_ticket(ticket: Ticket) -> list[Look]:
+    """Who read what went along with a number of a line."""
+    found = seen.lines(tickets=[ticket.pk], verbs=VERBS)
+    return [_look(line, ZoneInfo(ticket.service_point.zone)) for line in found]
+
+
 def _journeys_of(appointment: Appointment | None) -> list[int]:
     rows = Progress.objects.filter(appointment=appointment) if appointment else []
     return [row.journey_id for row in rows]
@@ -103,16 +125,56 @@ def _look(line: seen.Line, zone: ZoneInfo) -> Look:
 
 
 def yeses(
-    conversations: Iterable[Conversation], passed: PassedOn | None, zone: ZoneInfo
+    conversations: Sequence[Conversation],
+    passed: PassedOn | None,
+    zone: ZoneInfo,
+    *,
+    now: datetime,
 ) -> list[Yes]:
     """Those that stand first."""
-    found = [_yes(consent, zone) for one in conversations for consent in consents.of(one)]
+    found = [_yes(consent, zone, now) for one in conversations for consent in consents.of(one)]
     if passed:
-        found.insert(0, _of_answers(passed, zone))
+        found.insert(0, _of_answers(passed, zone, _have_answers(conversations)))
     return sorted(found, key=lambda yes: yes.withdrawn_at is not None)
 
 
-def _yes(consent: Consent, zone: ZoneInfo) -> Yes:
+def stays(conversations: Iterable[Conversation], *, now: datetime) -> list[HandOver]:
+    """Hand-overs whose appointment is still to come."""
+    found = HandOver.objects.filter(
+        conversation__in=list(conversations),
+        appointment__state=State.CONFIRMED,
+        appointment__ends_at__gt=now,
+    )
+    return list(found.select_related("appointment__service_point", "receiver").order_by("pk"))
+
+
+def _have_answers(conversations: Sequence[Conversation]) -> tuple[str, ...]:
+    """Who got answers in a hand-over that stands."""
+    sent = HandOver.objects.filter(
+        conversation__in=conversations, consent__withdrawn_at=None, sealed__isnull=False
+    )
+    names = [
+        one.receiver.name
+        for one in sent.select_related("receiver").order_by("receiver__name")
+        if any(part.answered for part in (hand_overs.copy_of(one) or HandedOver()).parts)
+    ]
+    return tuple(dict.fromkeys(names))
+
+
+def _appointments(consent: Consent, zone: ZoneInfo, now: datetime) -> tuple[Stays, ...]:
+    mine = [one for one in stays([consent.conversation], now=now) if one.consent_id == consent.pk]
+    return tuple(_stay(one, zone) for one in mine)
+
+
+def _stay(one: HandOver, zone: ZoneInfo) -> Stays:
+    appointment = one.appointment
+    assert appointment is not None  # noqa: S101 - asked for in `stays`
+    point = appointment.service_point
+    where = point.name if point else str(appointment.get_channel_display())
+    return Stays(one.pk, appointment.starts_at.astimezone(zone), where)
+
+
+def _yes(consent: Consent, zone: ZoneInfo, now: datetime) -> Yes:
     withdrawn = consent.withdrawn_at
     return Yes(
         key=str(consent.pk),
@@ -121,10 +183,11 @@ def _yes(consent: Consent, zone: ZoneInfo) -> Yes:
         given_at=consent.given_at.astimezone(zone),
         withdrawn_at=withdrawn.astimezone(zone) if withdrawn else None,
         sent=tuple(one.sent_at.astimezone(zone) for one in consent.hand_overs.all()),
+        appointments=_appointments(consent, zone, now),
     )
 
 
-def _of_answers(passed: PassedOn, zone: ZoneInfo) -> Yes:
+def _of_answers(passed: PassedOn, zone: ZoneInfo, kept_by: tuple[str, ...]) -> Yes:
     return Yes(
         key="answers",
         organisation=passed.organisation.name,
@@ -132,4 +195,5 @@ def _of_answers(passed: PassedOn, zone: ZoneInfo) -> Yes:
         given_at=passed.agreed_at.astimezone(zone),
         withdrawn_at=passed.withdrawn_at.astimezone(zone) if passed.withdrawn_at else None,
         sent=(),
+        kept_by=kept_by,
     )

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from hub.errors import DomainError
 from hub.intake.sealing import CannotOpen
+from scheduling import links as appointments
 from scheduling.conversations import consents, links, telling
 from scheduling.conversations.models import Conversation
 from scheduling.journeys import passing
@@ -109,6 +110,27 @@ def withdraw_appointment(
     return _withdraw(request, _of_appointment(appointment, token))
 
 
+@require_POST
+@by_record
+def to_appointment(request: HttpRequest, conversation: Conversation, token: str) -> HttpResponse:
+    return _to_appointment(request, _of_record(conversation, token))
+
+
+@require_POST
+@by_place
+def to_appointment_of(request: HttpRequest, appointment: Appointment, token: str) -> HttpResponse:
+    return _to_appointment(request, _of_appointment(appointment, token))
+
+
+def _to_appointment(request: HttpRequest, mine: Mine) -> HttpResponse:
+    """To the page of an appointment that was made after a hand-over, by a link of its own."""
+    now, pk = timezone.now(), request.POST.get("hand_over", "")
+    for one in looks.stays(mine.conversations, now=now):
+        if str(one.pk) == pk and one.appointment:
+            return redirect("web:manage", appointments.issue(one.appointment, now=now))
+    raise Http404
+
+
 def _of_record(conversation: Conversation, token: str) -> Mine:
     return Mine(
         conversations=[conversation],
@@ -135,7 +157,7 @@ def _of_appointment(appointment: Appointment, token: str) -> Mine:
 def _who_saw(request: HttpRequest, mine: Mine, status: int = 200) -> HttpResponse:
     context = {
         "mine": mine,
-        "yeses": looks.yeses(mine.conversations, mine.passed, mine.zone),
+        "yeses": looks.yeses(mine.conversations, mine.passed, mine.zone, now=timezone.now()),
         "looks": looks.looks(mine.conversations, mine.appointment, mine.zone),
     }
     return render(request, "scheduling/conversations/seen.html", context, status=status)
@@ -148,7 +170,7 @@ def _withdraw(request: HttpRequest, mine: Mine) -> HttpResponse:
         passing.withdraw(appointment=mine.appointment, now=timezone.now())
     else:
         _withdraw_consent(mine, key)
-    messages.success(request, _("They cannot read it any more. What we sent is gone there."))
+    messages.success(request, _("They cannot read it any more. Below you see what is still there."))
     return redirect(mine.page)
 
 

@@ -108,11 +108,16 @@ def begin(request: HttpRequest, found: Opened) -> HttpResponse:
 
 
 def _again(request: HttpRequest, found: Opened, journey: Journey) -> HttpResponse:
-    """Begun already: a press leads to the own steps."""
-    if request.method == "POST":
+    """Begun already: a press leads to the own steps, unless staff ended the links to them."""
+    refused = None
+    if beginning.first_party(journey).links_ended_at:
+        refused = beginning.LinksEnded()
+    elif request.method == "POST":
         return redirect("web:journey", beginning.link_again(journey, now=found.now))
-    context = {"template": templates.read(journey.version.document), "token": found.token}
-    return render(request, "scheduling/journeys/again.html", context)
+    template = templates.read(journey.version.document)
+    context = {"template": template, "token": found.token, "refused": refused}
+    status = refused.status if refused else 200
+    return render(request, "scheduling/journeys/again.html", context, status=status)
 
 
 def _begin(

@@ -41,6 +41,8 @@ def _page(request: HttpRequest, found: Opened, refused: DomainError | None = Non
         "rows": rows,
         "mine": next((row for row in rows if row.mine and row.standing == "now"), None),
         "misfits": [row for row in rows if row.misfit],
+        "left_behind": [row for row in rows if row.left_behind],
+        "missed": [row for row in rows if row.missed_on and row.mine],
         "others": [name for key, name in found.running.names().items() if key != found.me],
         "private": found.running.contact_of(found.me).get("private", ""),
         "missing": [row for row in rows if row.missing],

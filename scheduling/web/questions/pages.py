@@ -24,7 +24,7 @@ from scheduling.journeys import publishing as publishing_journeys
 from scheduling.journeys import template as templates
 from scheduling.journeys.template import Template
 from scheduling.web import advised, passing
-from scheduling.web.questions import advice, call, come_in, sent
+from scheduling.web.questions import advice, call, come_in, number, sent
 from scheduling.web.questions.opened import Opened, with_intake
 from scheduling.web.what import topic_or_404
 
@@ -240,8 +240,15 @@ def _journey(found: Opened, outcome: document.Outcome) -> Template | None:
 @require_http_methods(["GET", "POST"])
 @with_intake
 def person(request: HttpRequest, found: Opened) -> HttpResponse:
-    """ "I would rather talk to a person": from any page, with what was answered if one agrees."""
-    if request.method == "POST":
+    """ "I would rather talk to a person": from any page, with what was answered if one agrees. An
+    appointment, or a number of a line that is open now."""
+    refused = None
+    if "point" in request.POST:
+        try:
+            return redirect("queue:ticket", number.take(request, found).token)
+        except DomainError as error:
+            refused = error
+    elif request.method == "POST":
         _pass_on(request, found)
         advised.remember(request, found.token)  # where the rules have spoken already, they count
         return redirect("web:who", found.topic_id)
@@ -250,8 +257,12 @@ def person(request: HttpRequest, found: Opened) -> HttpResponse:
         "any_answer": bool(found.answers),
         "numbers": call.numbers(found.service, now=found.now),
         "open_now": come_in.points(found.topic_id, now=found.now),
+        "held": number.held(request, found),
+        "refused": refused,
+        "agreed": request.POST.get("pass_on") == "yes",
     }
-    return render(request, "scheduling/questions/person.html", context)
+    status = refused.status if refused else 200
+    return render(request, "scheduling/questions/person.html", context, status=status)
 
 
 def _pass_on(request: HttpRequest, found: Opened) -> None:

@@ -3,8 +3,8 @@
     "use strict";
     window.hubVideo = window.hubVideo || {};
 
-    // send(kind, body), tell(sentence): for screen readers.
-    window.hubVideo.asking = ({ send, tell, words }) => {
+    // send(kind, body), tell(sentence): for screen readers, page(): of the document that is shown.
+    window.hubVideo.asking = ({ send, tell, words, page }) => {
         const part = (name) => document.getElementById(`video-${name}`);
         const form = part("ask");
         const confirm = part("confirm");
@@ -15,7 +15,7 @@
             form.addEventListener("submit", (event) => {
                 event.preventDefault();
                 const text = part("question").value.trim();
-                if (text && send("ask", { text })) {
+                if (text && send("ask", { text, ...page() })) {
                     part("question").value = "";
                 }
             });
@@ -34,11 +34,14 @@
             }
         }
 
-        const asked = ({ question, text, right }) => {
+        const about = ({ page: number, pages }) =>
+            number ? words.page.replace("{page}", number).replace("{pages}", pages) : "";
+
+        const asked = ({ question, text, right, ...more }) => {
             if (!shown.has(question)) {
                 const item = document.createElement("li");
                 item.append(document.createElement("span"), document.createElement("strong"));
-                item.firstChild.textContent = text;
+                item.firstChild.textContent = [text, about(more)].filter(Boolean).join(" · ");
                 part("asked").append(item);
                 shown.set(question, item.lastChild);
             }
@@ -56,6 +59,7 @@
                 } else if (confirm && body.right === null) {
                     open = body.question;
                     part("confirm-text").textContent = body.text;
+                    part("confirm-about").textContent = about(body);
                     confirm.hidden = false;
                     part("confirm-title").focus();
                 }

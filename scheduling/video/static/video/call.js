@@ -3,8 +3,9 @@
     "use strict";
     window.hubVideo = window.hubVideo || {};
 
-    // line, tracks, tiles, nameOf(role, seat), onText(seat, body), onNews(sentence key, name), onFrame(ms)
-    window.hubVideo.call = ({ line, tracks, tiles, nameOf, onText, onNews, onFrame }) => {
+    // line, tracks, tiles, nameOf(seat), onText(seat, body), onSheet(seat, data), onSheets(channel), onLeft(seat),
+    // onNews(sentence key, name), onFrame(ms)
+    window.hubVideo.call = ({ line, tracks, tiles, nameOf, onText, onSheet, onSheets, onLeft, onNews, onFrame }) => {
         const peers = new Map(); // seat: peer, its tab and how far its signals were heard
         const known = new Map(); // seat: what the hub said of this person last
         let configuration = { iceServers: [] };
@@ -21,6 +22,8 @@
                 send: (body) => line().send("signal", body, person.seat),
                 onStream: (stream, track) => show(person.seat, peer, track),
                 onText: (body) => onText(person.seat, body),
+                onSheet: (data) => onSheet(person.seat, data),
+                onSheets,
                 onState: (now) => tiles.away(person.seat, now === "disconnected" || now === "failed"),
                 onReady: () => line().send("state", state),
             });
@@ -55,6 +58,7 @@
                 peer.line.close();
                 peers.delete(seat);
                 tiles.drop(seat);
+                onLeft(seat);
             }
         };
 
@@ -141,6 +145,7 @@
             },
             show: (seat, now) => tiles.state(seat, now),
             replace: (kind, track) => peers.forEach((peer) => peer.line.replace(kind, track)),
+            sheets: () => [...peers.values()].map((peer) => peer.line.sheets()).filter(Boolean),
             // To everybody, or to nobody: then over the hub.
             say: (body) => {
                 const lines = [...peers.values()].map((peer) => peer.line);

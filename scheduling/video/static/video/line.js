@@ -100,6 +100,6 @@
         window.addEventListener("online", connect);
         connect();
         // `cut` is for who wants to see it heal.
-        return { send, end, cut: () => socket && lost() };
+        return { send, end, session, cut: () => socket && lost() };
     };
 })();

@@ -7,10 +7,11 @@
     const LOST = 2000; // without a path for so long: look for another
 
     window.hubVideo = window.hubVideo || {};
-    // send(body), onStream(stream), onText(body), onState(state), onReady().
-    window.hubVideo.peer = ({ configuration, polite, tracks, send, onStream, onText, onState, onReady }) => {
+    // send(body), onStream(stream), onText(body), onSheet(data), onState(state), onReady(), onSheets(channel).
+    window.hubVideo.peer = ({ configuration, polite, tracks, send, onStream, onText, onSheet, onState, onReady, onSheets }) => {
         const connection = new RTCPeerConnection({ bundlePolicy: "max-bundle", ...configuration });
         let text = null;
+        let sheets = null; // of documents
         const senders = {};
         let making = false;
         let ignoring = false;
@@ -48,6 +49,10 @@
                     // Not one of ours.
                 }
             });
+            sheets = connection.createDataChannel("sheets", { negotiated: true, id: 1 });
+            sheets.binaryType = "arraybuffer";
+            sheets.addEventListener("message", (event) => onSheet(event.data));
+            sheets.addEventListener("open", () => onSheets(sheets));
         };
 
         // Sign language and faces: rather smaller than stuttering.
@@ -187,6 +192,7 @@
                 chain = chain.then(() => handle(body)).catch(() => mend());
             },
             hears: () => text !== null && text.readyState === "open",
+            sheets: () => (sheets && sheets.readyState === "open" ? sheets : null),
             say: (body) => text.send(JSON.stringify(body)),
             replace: (kind, track) => senders[kind] && senders[kind].replaceTrack(track || null),
             close: () => {

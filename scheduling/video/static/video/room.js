@@ -6,6 +6,7 @@
     const words = JSON.parse(document.getElementById("video-words").textContent);
     const part = (name) => document.getElementById(`video-${name}`);
     const { line: lay, call: begin, tiles, text, quality, devices: ask, asking: confirming, door } = window.hubVideo;
+    const { sheet: sheets, paper, captions: written } = window.hubVideo;
     let line = null;
     let call = null;
     let writing = null;
@@ -93,6 +94,28 @@
         part("own").srcObject = new MediaStream([devices.tracks.video].filter(Boolean));
     };
 
+    // --- A page of a document ---
+    const isProfessional = (seat) => {
+        const person = call && call.known.get(seat);
+        return Boolean(person) && person.role === "moderator";
+    };
+    const sheet = sheets({ tell, words, fromWhom: isProfessional });
+    paper({ put: (shown) => sheet.put(shown, call ? call.sheets() : []), words });
+
+    // --- What is said, written out ---
+    const captions =
+        room.dataset.captions &&
+        written({
+            socket: room.dataset.captions,
+            worklet: room.dataset.pieces,
+            track: () => devices.tracks.audio,
+            send: (...all) => line.send(...all),
+            session: () => line.session,
+            nameOf: (seat) => nameOf(seat),
+            tell,
+            words,
+        });
+
     // --- Waiting and talking ---
     const enter = () => {
         devices.wake();
@@ -102,6 +125,9 @@
             tiles: tiles(part("stage"), words),
             nameOf,
             onText: (seat, body) => writing.show(seat, body),
+            onSheet: (seat, data) => sheet.hear(seat, data),
+            onSheets: (channel) => sheet.greet(channel),
+            onLeft: (seat) => sheet.left(seat),
             onNews: (what, name) => tell(fill(words[what], name)),
             onFrame: (ms) => {
                 figures.connectMs = figures.connectMs || ms;
@@ -119,7 +145,7 @@
             onFirst: (seat) => seat !== call.own() && tell(fill(words.writes, nameOf(seat))),
         });
         atDoor = door({ send: (...all) => line.send(...all), tell, fill, words });
-        asking = confirming({ send: (...all) => line.send(...all), tell, words });
+        asking = confirming({ send: (...all) => line.send(...all), tell, words, page: () => sheet.now() });
         watching = quality(call.peers, (how, found) => {
             figures = { ...figures, ...found };
             part("quality").textContent = words[how];
@@ -154,6 +180,9 @@
             }
             if (inside) {
                 call.people(body);
+                if (captions) {
+                    captions.are(body.captions);
+                }
             }
             atDoor(body.people);
         } else if (kind === "signal") {
@@ -162,6 +191,8 @@
             writing.show(from, body);
         } else if (kind === "state") {
             others(from, body);
+        } else if (kind === "caption" && captions) {
+            captions.show(from, body);
         } else if (kind === "question" || kind === "identity") {
             asking[kind](body);
         } else if (kind === "problem") {
@@ -186,6 +217,9 @@
     const end = (why) => {
         keep();
         devices.close();
+        if (captions) {
+            captions.end();
+        }
         if (call) {
             call.end();
             watching.stop();

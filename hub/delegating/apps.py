@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class DelegatingConfig(AppConfig):
+    name = "hub.delegating"
+    label = "delegating"

@@ -1,0 +1,1 @@
+"""Where both sides agree on services at points: asking, answering, ending."""

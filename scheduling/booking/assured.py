@@ -1,0 +1,52 @@
+"""Services for which a citizen logs in first. Staff see who is before them, and a form elsewhere
+answers for whoever it lets through."""
+
+from django.utils.translation import gettext_lazy as _
+
+from hub.errors import DomainError
+from hub.kept import Kept
+from scheduling.booking.people import Actor
+from scheduling.models import Appointment, Segment
+
+
+class LogInFirst(DomainError):
+    code = "log_in_first"
+    status = 403
+    sentence = _("For this appointment you log in first, so that it is sure who you are.")
+    way_forward = _("Log in on the website, or call us.")
+
+
+def unmet(appointment: Appointment, actor: Actor) -> tuple[int, int] | None:
+    """The organisation at which this citizen still has to log in, and how surely; None when
+    nothing more is asked. An organisation goes by its own log-in service alone."""
+    if actor.kind != "citizen":
+        return None
+    for organisation, own, of_base in ASKED.rows(appointment.pk):
+        minimum = max(own or 0, of_base or 0)
+        known = actor.assurance if actor.assured_by == organisation else 0
+        if known < minimum:
+            return organisation, minimum
+    return None
+
+
+def check(appointment: Appointment, actor: Actor) -> None:
+    """Call before a citizen's appointment stands. Raises LogInFirst."""
+    if missing := unmet(appointment, actor):
+        raise LogInFirst(details={"minimumAssurance": WORDS[missing[1]]})
+
+
+WORDS = {1: "basic", 2: "substantial", 3: "high"}
+
+# By segment, of which a visit has a few: what a topic asks its variants ask too.
+ASKED: Kept[tuple[int, int | None, int | None]] = Kept(
+    lambda pk: (
+        Segment.objects.filter(appointment=pk)
+        .order_by("position")
+        .values_list(
+            "offering__service__organisation",
+            "offering__service__assurance__minimum",
+            "offering__service__base__assurance__minimum",
+        )
+    ),
+    int,
+)

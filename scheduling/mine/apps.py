@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class MineConfig(AppConfig):
+    name = "scheduling.mine"
+    label = "mine"

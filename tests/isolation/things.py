@@ -1,0 +1,327 @@
+"""What the hub keeps for one town, each thing once. What is the town's own bears SIGN."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from hub.catalogue.models import Organisation
+from hub.clients import issuing
+from hub.clients.keys import hash_of as token_hash
+from hub.clients.models import AccessToken, Client
+from hub.delegating import giving
+from hub.insights.models import Question
+from hub.intake import filling
+from hub.intake import publishing as questions
+from hub.intake.changing import digest
+from hub.intake.files import Sent
+from hub.keydates import publishing as dates
+from hub.keydates import reminding
+from hub.keydates.models import DateSeries, SeriesKind
+from locations.agreements import asking as agreements
+from locations.agreements.terms import Terms
+from locations.models import Offering, ServicePoint
+from scheduling import booking
+from scheduling.booking import Actor, Contact
+from scheduling.calendars import feeds
+from scheduling.conversations import hand_overs, records
+from scheduling.conversations import links as record_links
+from scheduling.conversations.content import HandedOver, Part
+from scheduling.facades.models import ClientBooking
+from scheduling.journeys import links as journey_links
+from scheduling.journeys import passing
+from scheduling.models import Appointment
+from scheduling.planning.models import Professional, Shift
+from scheduling.queue import desks, tickets
+from scheduling.reference import hash_of, readable
+from scheduling.talk_now import asking
+from scheduling.video import links as video_links
+from scheduling.video import seats
+from scheduling.waitlist import wishes
+from scheduling.waitlist.matching import Wanted
+from scheduling.waitlist.models import Offer
+from scheduling.webhooks import subscribing
+from tests import town as towns
+from tests.agenda.conftest import Staff
+from tests.intake.documents import page, question
+from tests.journeys import wedding as weddings
+from tests.queue.conftest import CLERK, Day
+from tests.town import NOW, TUESDAY_NINE, Town
+
+SIGN = "Zegel-7731"
+MOMENT = TUESDAY_NINE + timedelta(minutes=5)
+PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+FEEDBACK = "a-question-that-nobody-guesses"
+
+
+def remote(owner: Organisation) -> tuple[Any, Offering]:
+    """Somebody who talks by video for the organisation, and what about."""
+    skill = towns.skill(f"beeldbellen-{owner.slug}")
+    person = towns.professional(owner, f"Verre van {owner.slug}", skill, remote=True)
+    what = towns.service(owner, f"beeldbellen-{owner.slug}", "Beeldbellen")
+    made = towns.offering(what, None, "video_home", 30)
+    towns.need(made, "professional", skill, organisation=owner)
+    return person, made
+
+
+def counter(at: ServicePoint) -> Offering:
+    what = towns.service(at.organisation, f"balie-{at.slug}", "Aan de balie")
+    made = towns.offering(what, at, "in_person", 20)
+    towns.place(at, "desk", f"Balie {at.slug}")
+    towns.need(made, "desk")
+    return made
+
+
+def own(owner: Organisation, point: ServicePoint, counter: Offering) -> dict[str, Any]:
+    """What a stranger has of the same kind."""
+    held = booking.hold(offering=counter, start=TUESDAY_NINE + timedelta(hours=3), now=MOMENT)
+    made = booking.confirm(
+        appointment=held.appointment,
+        contact=Contact(name="Iemand", email=f"iemand-{point.slug}@example.nl"),
+        now=MOMENT,
+        token=held.token,
+    )
+    return {
+        "organisation": owner.slug,
+        "point": point.slug,
+        "slug": owner.slug,
+        "reference": made.reference,
+        "token": held.token,
+    }
+
+
+def planned(town: Town, away: Professional) -> dict[str, Any]:
+    shift = Shift.objects.filter(professional=town.aisha).first()
+    assert shift
+    return {
+        "organisation": town.municipality.slug,
+        "point": town.hall.slug,
+        "shift": shift.pk,
+        "offering": town.passport.pk,
+        "session": desks.open_desk(
+            desk=town.desks[0], professional=town.aisha, now=MOMENT, actor=CLERK
+        ).pk,
+        "remote_session": desks.open_desk(desk=None, professional=away, now=MOMENT, actor=CLERK).pk,
+        "remote_shift": away.shifts.first().pk,
+        "topic_id": town.passport.service_id,
+        "point_id": town.hall.pk,
+    }
+
+
+def booked(town: Town) -> dict[str, Any]:
+    held = booking.hold(offering=town.passport, start=TUESDAY_NINE + timedelta(hours=5), now=NOW)
+    contact = Contact(name=f"Sanne {SIGN}", email="sanne@example.nl")
+    made = booking.confirm(appointment=held.appointment, contact=contact, now=NOW, token=held.token)
+    wish = wishes.join(appointment=made, wanted=Wanted(points=(town.hall.pk,)), now=NOW)
+    earlier = booking.hold(
+        offering=town.passport, start=TUESDAY_NINE + timedelta(hours=2), now=MOMENT
+    )
+    offer = Offer.objects.create(
+        wish=wish,
+        hold=earlier.appointment,
+        service_point=town.hall,
+        starts_at=earlier.appointment.starts_at,
+        made_at=MOMENT,
+        expires_at=MOMENT + timedelta(minutes=20),
+    )
+    hold = booking.hold(offering=town.passport, start=TUESDAY_NINE + timedelta(hours=4), now=MOMENT)
+    ticket = Day(town).walk_in(2)
+    Question.objects.create(
+        appointment=made,
+        organisation=town.municipality,
+        service=town.passport.service,
+        service_point=town.hall,
+        channel="in_person",
+        week=date(2026, 6, 1),
+        token_hash=hash_of(FEEDBACK),
+        open_until=MOMENT + timedelta(days=7),
+    )
+    return {
+        "reference": made.reference,
+        "token": held.token,
+        "offer_id": offer.pk,
+        "hold_reference": hold.appointment.reference,
+        "hold_token": hold.token,
+        "ticket": ticket.pk,
+        "ticket_token": tickets.token_of(ticket),
+        "feedback_token": FEEDBACK,
+    }
+
+
+def by_video(video: Offering, owner: Staff) -> dict[str, Any]:
+    """A call whose door is open now."""
+    held = booking.hold(offering=video, start=TUESDAY_NINE + timedelta(minutes=30), now=NOW)
+    contact = Contact(name=f"Omar {SIGN}", email="omar@example.nl")
+    later = booking.confirm(
+        appointment=held.appointment, contact=contact, now=NOW, token=held.token
+    )
+    later.starts_at, later.ends_at = TUESDAY_NINE, TUESDAY_NINE + timedelta(minutes=30)
+    type(later).objects.filter(pk=later.pk).update(starts_at=later.starts_at, ends_at=later.ends_at)
+    seats.take_as_staff(later, user_id=owner.user.pk, now=MOMENT)
+    return {
+        "remote_offering": video.pk,
+        "video_reference": later.reference,
+        "video_appointment_token": held.token,
+        "video_token": video_links.issue(later, now=MOMENT),
+        "seat_token": seats.take_as_guest(later, now=MOMENT),
+        "talk_token": asking.ask(offering=video, contact=contact, now=MOMENT),
+    }
+
+
+def with_steps(marry: weddings.Wedding) -> dict[str, Any]:
+    begun = weddings.begin(marry)
+    journey = begun.journey
+    party = journey.parties.get(key="two")
+    return {
+        "code": readable(journey.reference),
+        "journey_token": journey_links.issue(party, now=NOW),
+        "journey_feed": journey_links.issue(party, now=NOW, for_calendar=True),
+    }
+
+
+def published(town: Town, owner: Staff, appointment: Appointment) -> dict[str, Any]:
+    """What the editor made, and answers that a citizen gave."""
+    asked = {
+        "schema": 1,
+        "title": {"nl": f"Vragen {SIGN}", "en": "Questions"},
+        "pages": [
+            page(
+                "proof",
+                question("proof", "file", most=2, megabytes=1),
+                question("sure", required=False),
+            )
+        ],
+        "otherwise": {"because": {"nl": "U kunt langskomen."}, "outcome": {}},
+        "rules": [
+            {
+                "when": {"question": "sure", "is": True},
+                "because": {"nl": "U weet het zeker."},
+                "outcome": {},
+            }
+        ],
+        "cases": [{"name": "zeker", "on": "2026-11-02", "answers": {}, "outcome": {}}],
+    }
+    service = town.passport.service
+    questions.save_draft(service=service, raw=asked, now=NOW)
+    version = questions.publish(service=service, now=NOW)
+    begun = filling.begin(version=version, now=NOW)
+    sent = {"page": "proof", "today": NOW.date(), "now": NOW}
+    files = [Sent("bewijs.pdf", PDF, len(PDF))]
+    kept, wrong = filling.keep_files(
+        intake=begun.intake, question="proof", sent=files, revision=0, **sent
+    )
+    assert not wrong
+    kept = filling.keep(intake=kept, given={}, revision=kept.revision, **sent)
+    filling.finish(intake=kept, today=NOW.date(), now=NOW)
+    passing.agree(intake=kept, appointment=appointment, now=NOW)
+    series = dates.publish(
+        series=DateSeries(
+            organisation=town.municipality,
+            kind=SeriesKind.PAYMENT,
+            title_nl=f"Concept {SIGN}",
+            title_en="Draft",
+            published=False,
+        ),
+        days=[dates.Day(date(2026, 6, 23))],
+        now=NOW,
+        actor_id=owner.user.pk,
+    )
+    asked_for = reminding.ask(
+        email="sanne@example.nl", series=[series], days_before=1, language="nl", now=NOW
+    )
+    assert asked_for
+    return {
+        "service": service.pk,
+        "rule": digest(version.document["rules"][0]),
+        "case": digest(version.document["cases"][0]),
+        "template_service": town.municipality.services.get(slug="huwelijk-melden").pk,
+        "questions_token": begun.token,
+        "other_questions_token": filling.begin(version=version, now=NOW).token,
+        "ref": kept.attachments.get().ref,
+        "series": series.slug,
+        "reminder_token": reminding.token_of(asked_for),
+    }
+
+
+def talked(town: Town, owner: Staff, reference: str) -> dict[str, Any]:
+    """A conversation of the municipality, handed over to the agency."""
+    actor = Actor(kind="staff", user_id=owner.user.pk, origin="agenda")
+    record = records.of_appointment(
+        appointment=Appointment.objects.get(reference=reference),
+        user=owner.user,
+        now=MOMENT,
+        actor=actor,
+    )
+    sent = hand_overs.send(
+        conversation=record,
+        to=town.agency,
+        purpose="help",
+        agreed=True,
+        copy=HandedOver(SIGN, f"Sanne {SIGN}", "s@example.nl", "", (Part("Afspraak", SIGN),)),
+        press="press-1",
+        user=owner.user,
+        now=MOMENT,
+        actor=actor,
+    )
+    return {
+        "conversation": record.pk,
+        "hand_over": sent.pk,
+        "record_token": record_links.issue(record, now=MOMENT),
+    }
+
+
+def client(owner: Organisation, name: str = SIGN) -> Client:
+    scopes = ["bookings", "events"]
+    return issuing.make(organisation=owner, name=name, scopes=scopes, now=NOW).client
+
+
+def token_of(of: Client) -> str:
+    token = f"token-of-{of.pk}"
+    AccessToken.objects.create(
+        application=of,
+        expires=NOW + timedelta(days=400),
+        scope=" ".join(of.scopes),
+        token_checksum=token_hash(token),
+    )
+    return token
+
+
+def connected(town: Town, appointment: Appointment) -> dict[str, Any]:
+    """A system of the municipality, which is told the news."""
+    made = client(town.municipality)
+    hook, _secret = subscribing.subscribe(
+        client=made,
+        address="https://nieuws.example/haken",
+        kinds=["appointment.booked"],
+        now=NOW,
+    )
+    booked = ClientBooking.objects.create(client=made, appointment=appointment, made_at=NOW)
+    return {"client": made.pk, "subscription": hook.pk, "public_id": str(booked.public_id)}
+
+
+def fed(town: Town) -> dict[str, Any]:
+    _feed, token = feeds.make(of=town.hall, level="full", language="nl", made_by_id=None, now=NOW)
+    return {"feed": token}
+
+
+def delegated(town: Town) -> dict[str, Any]:
+    """A province plans for the municipality."""
+    (row,) = giving.give(
+        giver=town.municipality,
+        receiver=towns.organisation("province", "provincie", f"Provincie {SIGN}"),
+        given=[("planning", "planner")],
+        starts_at=NOW,
+        now=NOW,
+    )
+    return {"delegation": row.pk}
+
+
+def agreed(town: Town) -> dict[str, Any]:
+    """The agency was asked for its service at the hall."""
+    made = agreements.ask(
+        service=town.pension.service,
+        host=town.municipality,
+        points=[town.hall],
+        on=Terms(channels=("in_person",), minutes=20, place="desk"),
+        word=SIGN,
+        now=NOW,
+    )
+    return {"agreement": made.pk}

@@ -1,0 +1,101 @@
+"""A conversation that is over early: its professional is free at once."""
+
+from datetime import timedelta
+
+import pytest
+
+from hub.audit.models import Event
+from scheduling import booking, masks
+from scheduling.booking import Actor
+from scheduling.models import Allocation, BusyMask, State
+from scheduling.talk_now import asking
+from scheduling.video import doors
+from scheduling.video.doors import Door
+from scheduling.video.models import VideoPolicy
+from scheduling.video.providers import Role
+from tests.agenda.conftest import Staff, member
+from tests.town import Town
+from tests.video.conftest import START, book
+from tests.video.test_staff import at
+from tests.video.test_talk_now import OMAR, SOON, actor, fatima, wants, work
+
+__all__ = ["fatima"]
+STAFF = Actor(kind="staff", origin="agenda")
+
+
+def test_who_ends_early_takes_the_next_one_at_once(town: Town, fatima: Staff) -> None:
+    session = work(town, fatima)
+    wants(town)
+    first = asking.take(session=session, now=SOON, actor=actor(fatima))
+    second = wants(town, OMAR, SOON + timedelta(seconds=1))
+    soon = SOON + timedelta(minutes=4)  # 09:07
+    with pytest.raises(asking.NotFreeNow):
+        asking.take(session=session, now=soon, actor=actor(fatima))
+    ended = booking.end_now(appointment=first, now=soon, actor=actor(fatima))
+    assert ended.ends_at == START + timedelta(minutes=10)
+    made = asking.take(session=session, now=soon, actor=actor(fatima))
+    second.refresh_from_db()
+    assert second.appointment == made
+    assert made.starts_at >= ended.ends_at
+    earlier, later = Allocation.objects.order_by("starts_at")
+    assert earlier.ends_at <= later.starts_at
+
+
+def test_what_is_left_is_free_in_the_truth_and_in_the_masks_and_is_on_record(
+    town: Town, own: VideoPolicy
+) -> None:
+    appointment = book(town.pension)  # a booth and a professional
+    now = START + timedelta(minutes=11)
+    booking.end_now(appointment=appointment, now=now, actor=STAFF)
+    appointment.refresh_from_db()
+    assert (appointment.state, appointment.ends_at) == (
+        State.CONFIRMED,
+        START + timedelta(minutes=15),
+    )
+    allocations = list(Allocation.objects.all())
+    assert {one.ends_at for one in allocations} == {appointment.ends_at}
+    assert len(allocations) == 2
+    for one in allocations:
+        busy = masks.busy_of(BusyMask.objects.get(resource=one.resource_id))
+        assert busy == masks.true_busy(one.resource_id, since=START - timedelta(days=1))
+    event = Event.objects.get(verb="appointment.ended")
+    assert event.details == {"planned": (START + timedelta(minutes=30)).isoformat()}
+    # Once more, later: the end that is there stays.
+    booking.end_now(appointment=appointment, now=now + timedelta(minutes=20), actor=STAFF)
+    assert Event.objects.filter(verb="appointment.ended").count() == 1
+
+
+@pytest.mark.parametrize("minutes", (-30, 0, 26, 45))
+def test_before_the_start_and_at_the_end_there_is_nothing_to_give_back(
+    town: Town, own: VideoPolicy, minutes: int
+) -> None:
+    appointment = book(town.pension_video)
+    was = appointment.ends_at
+    now = START + timedelta(minutes=minutes)
+    assert booking.end_now(appointment=appointment, now=now, actor=STAFF).ends_at == was
+    assert not Event.objects.filter(verb="appointment.ended").exists()
+
+
+def test_the_professional_ends_it_from_the_room_and_the_page_and_others_do_not(
+    town: Town, own: VideoPolicy, fatima: Staff, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    appointment = book(town.pension_video)
+    page = f"/medewerker/afspraak/{appointment.reference}/"
+    at(monkeypatch, START + timedelta(minutes=6))
+    assert f'action="{page}video/klaar/"' in fatima.client.get(page).content.decode()
+    room = fatima.client.post(f"{page}video/")["Location"]
+    assert f'action="{page}video/klaar/"' in fatima.client.get(room).content.decode()
+    for role, owner in (("auditor", town.agency), ("clerk", town.municipality)):
+        other = member(f"{role}-elders", role, owner)
+        assert other.client.post(f"{page}video/klaar/").status_code == 404
+    assert fatima.client.get(f"{page}video/klaar/").status_code == 405
+    told = fatima.client.post(f"{page}video/klaar/", follow=True).content.decode()
+    assert "Het gesprek is afgelopen." in told
+    assert "Schrijf over het gesprek" in told or "gesprek/" in told
+    appointment.refresh_from_db()
+    assert appointment.ends_at == START + timedelta(minutes=10)
+    # The door stays open for a while: what was cut off by mistake goes on.
+    state = doors.door_of(appointment, own, now=START + timedelta(minutes=24))
+    assert state == Door.OPEN
+    assert doors.enter(appointment, role=Role.GUEST, now=START + timedelta(minutes=24))
+    assert doors.door_of(appointment, own, now=START + timedelta(minutes=25)) == Door.OVER
