@@ -165,7 +165,7 @@ def test_a_catalogue_of_somebody_else() -> None:
 
 
 @pytest.mark.parametrize(
-    "context",
+    "named",
     [
         "https://evil.example/context.jsonld",
         ["https://evil.example/context.jsonld", {"dct": "http://purl.org/dc/terms/"}],
@@ -175,10 +175,10 @@ def test_a_catalogue_of_somebody_else() -> None:
         "context.jsonld",
     ],
 )
-def test_a_context_from_elsewhere_is_refused_and_never_fetched(context: Any) -> None:
+def test_a_context_from_elsewhere_is_refused_and_never_fetched(named: Any) -> None:
     for raw in (
-        {"@context": context, "@id": "http://x/1", "@type": "x"},
-        [{"@id": "http://x/1", "part": {"@context": context}}],
+        {"@context": named, "@id": "http://x/1", "@type": "x"},
+        [{"@id": "http://x/1", "part": {"@context": named}}],
     ):
         found = from_cpsv.read(json.dumps(raw).encode(), today=TODAY)
         assert found.items == []

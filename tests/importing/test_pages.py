@@ -1,5 +1,7 @@
 """The editors' pages of imports: who may, what is refused, and that nothing is half done."""
 
+import json
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -48,9 +50,33 @@ def test_from_file_to_done_and_back(editor: Staff, passport: Service) -> None:
     assert "Teruggezet" in page and "In het archief gezet" in page
 
 
+def test_a_catalogue_in_another_standard_goes_the_same_way(
+    editor: Staff, passport: Service
+) -> None:
+    owner = {"id": "o-1"}
+    services = [
+        {"id": "s-1", "name": "Rijbewijs", "status": "active", "organization": owner},
+        {"id": "s-2", "name": "Kapot", "organization": owner, "cost_options": [{"amount": "x"}]},
+    ]
+    assert ".jsonld" in editor.client.get(FILE).content.decode()
+    answer = editor.client.post(FILE, {"file": sent(json.dumps(services), "hsds.json")})
+    made = Import.objects.get()
+    assert (answer.status_code, answer["Location"]) == (302, f"{LIST}{made.pk}/")
+    page = editor.client.get(f"{LIST}{made.pk}/").content.decode()
+    assert "Rijbewijs" in page and "s-2" in page
+    assert "blijft zoals het is" in page and "o-1" in page
+    assert "hsds.json" in editor.client.get(LIST).content.decode()
+    editor.client.post(f"{LIST}{made.pk}/uitvoeren/", {"how": "publish"})
+    assert Service.objects.get(organisation=passport.organisation_id, version=1, slug="s-1")
+
+
 @pytest.mark.parametrize(
     ("name", "text", "told"),
     [
+        ("a.jsonld", '{"@context": "https://x.example/c"}', "x.example"),
+        ("a.ttl", "@prefix", "Turtle"),
+        ("a.xml", "<x>", "XML"),
+        ("a.zip", "geen zip", "JSON"),
         ("a.pdf", "x", "a.pdf"),
         ("a.csv", "titel_nl\nx\n", "kenmerk"),
         ("a.csv", "kenmerk;onzin\nx;y\n", "onzin"),

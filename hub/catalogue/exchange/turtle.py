@@ -1,7 +1,7 @@
 """The nodes of `cpsv` in one of two forms: JSON-LD, or Turtle (W3C, RDF 1.1 Turtle).
 
-Turtle is written here and not by rdflib: a page of a hundred services took it 2 seconds, and this
-some milliseconds (docs/decisions/0042). The suite holds the two graphs against each other.
+Turtle is written here and not by rdflib: a page of a hundred services took it a second of a core,
+and this 27 ms (docs/decisions/0042). The suite holds the two graphs against each other.
 """
 
 import json

@@ -22,11 +22,12 @@ class Item:
 @dataclass(frozen=True, slots=True)
 class Problem:
     """`place` is a path or row in the file. `stops`: what stands there was not read; else only a
-    part of it was left out."""
+    part of it was left out. `external_id` of the service that it is about, where that is known."""
 
     place: str
     sentence: Text
     stops: bool = True
+    external_id: str = ""
 
 
 @dataclass(slots=True)
@@ -39,12 +40,15 @@ class Found:
         try:
             made = document.read(raw)
         except BadService as wrong:
-            self._tell(place, wrong.fields)
+            self._tell(place, external_id, wrong.fields)
         else:
             self.items.append(Item(external_id, organisation, made))
 
-    def _tell(self, place: str, fields: Mapping[str, Text]) -> None:
-        self.problems += [Problem(f"{place} > {name}", text) for name, text in fields.items()]
+    def _tell(self, place: str, external_id: str, fields: Mapping[str, Text]) -> None:
+        self.problems += [
+            Problem(f"{place} > {name}", text, external_id=external_id)
+            for name, text in fields.items()
+        ]
 
     def leave_out(self, place: str, sentence: Text) -> None:
         self.problems.append(Problem(place, sentence, stops=False))
