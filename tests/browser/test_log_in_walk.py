@@ -69,7 +69,7 @@ def test_a_citizen_logs_in_for_what_asks_it(
     service = live_town.passport.service
     ServiceAssurance.objects.create(service=service, minimum=Assurance.SUBSTANTIAL)
     page = visitor.page
-    visitor.go(f"/diensten/{service.pk}/wanneer?offering={live_town.passport.pk}")
+    visitor.go(f"/diensten/{service.pk}/wanneer?aanbod={live_town.passport.pk}")
     page.locator("button[name=start]").first.click()
     expect(page.get_by_role("heading", name="Log eerst in")).to_be_visible()
     visitor.must_be_accessible()
