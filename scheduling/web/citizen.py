@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import get_language
 
 from hub.people.oidc import providers
 from hub.people.oidc.models import Assurance, Audience, LogIn, Provider
@@ -46,5 +47,6 @@ def ask_address(provider: Provider | None, *, next_page: str, level: int = 1) ->
     if provider is None:
         return ""
     where = {"organisation": provider.organisation.slug, "audience": str(Audience.CITIZENS)}
-    query = urlencode({"next": next_page, "zekerheid": str(level)})
+    taal = get_language() or "nl"
+    query = urlencode({"next": next_page, "zekerheid": str(level), "taal": taal})
     return f"{reverse('oidc:ask', kwargs=where)}?{query}"

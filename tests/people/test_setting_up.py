@@ -211,8 +211,8 @@ def test_of_many_organisations_one_is_chosen_first(
     town: Town, hostile: Hostile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for organisation in (town.municipality, town.library):
-        for audience in Audience:
-            connected(organisation, hostile.issuer, audience)
+        for whom in Audience:
+            connected(organisation, hostile.issuer, whom)
     both = Client().get("/medewerker/inloggen/").content.decode()
     assert both.count("/medewerkers?") == 2
     monkeypatch.setattr(providers, "MOST_BUTTONS", 1)

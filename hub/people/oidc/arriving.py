@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from hub.audit import trail
 from hub.people.models import Role, User
@@ -100,13 +100,22 @@ def _account(
     if user is None:
         if not may_make:
             raise NoRole
-        user = User.objects.create_user(email=told.email, name=told.name)
+        user = _made(told)
         _record("user.made", user, provider, now)
     elif not _may_be_opened_by(user, provider):
         raise OtherAccount
     else:
         _record("user.linked", user, provider, now)
     return Account.objects.create(provider=provider, subject=arrival.subject, user=user)
+
+
+def _made(told: Told) -> User:
+    """Raises OtherAccount when another provider was first with this address, this very moment."""
+    try:
+        with transaction.atomic():
+            return User.objects.create_user(email=told.email, name=told.name)
+    except IntegrityError as taken:
+        raise OtherAccount from taken
 
 
 def _may_be_opened_by(user: User, provider: Provider) -> bool:

@@ -81,7 +81,11 @@ def _check(request: HttpRequest, asked: dict[str, Any]) -> None:
 
 
 def _again(asked: dict[str, Any]) -> str:
-    wanted = {"next": asked.get("next"), "zekerheid": asked.get("level")}
+    wanted = {
+        "next": asked.get("next"),
+        "zekerheid": asked.get("level"),
+        "taal": asked.get("language"),
+    }
     return urlencode({name: value for name, value in wanted.items() if value})
 
 
