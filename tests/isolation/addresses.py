@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from django.conf.urls.i18n import LocalePrefixPattern
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls.resolvers import LocalePrefixPattern
 
 STEP = re.compile(r"<(?:(?P<kind>\w+):)?(?P<name>\w+)>")
 FIXED = {"^v[12]/": "v1/", "^": "", "\\Z": ""}

@@ -126,7 +126,8 @@ NO_TOKEN = "w" * 32
 def place_of(address: Address) -> Place | None:
     if not address.route:
         return HOME
-    return _longest(PLACES, address.route)
+    found: Place | None = _longest(PLACES, address.route)
+    return found
 
 
 def of(whose: Whose) -> list[Address]:

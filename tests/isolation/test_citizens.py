@@ -65,16 +65,20 @@ def test_no_other_secret_does(world: World, address: Address) -> None:
     key = next(k for n, k in places.keys_of(address).items() if n in ("token", "seat"))
     secrets = {k: v for k, v in world.values.items() if k.endswith(("token", "feed"))}
     missing = places.url(address, {**world.values, key: NO_TOKEN})
+    as_missing = {method: _anonymous(method, missing) for method in ("GET", "POST")}
     for other, secret in secrets.items():
         if OPENS[other] == OPENS[key]:
             continue
         url = places.url(address, {**world.values, key: secret})
-        for method in ("GET", "POST"):
-            told = ask(Browser(raise_request_exception=False), method, url)
-            as_missing = ask(Browser(raise_request_exception=False), method, missing)
+        for method, expected in as_missing.items():
+            told = _anonymous(method, url)
             assert told.status in GONE or address.route in TOLD_ALL, (other, method, told.status)
-            assert told.like(as_missing, url, missing), (other, method)
+            assert told.like(expected, url, missing), (other, method)
             assert not told.written, (other, method, told.written)
+
+
+def _anonymous(method: str, url: str) -> Told:
+    return ask(Browser(raise_request_exception=False), method, url)
 
 
 @pytest.mark.parametrize("address", LINKS)

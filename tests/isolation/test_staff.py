@@ -1,6 +1,8 @@
 """Every page of staff, from the list of addresses: whoever has no role there gets what a missing
 thing would give, to the byte, and changes nothing; whoever has one gets the page."""
 
+from typing import Any
+
 import pytest
 from django.test import Client as Browser
 
@@ -12,7 +14,9 @@ from tests.isolation.things import SIGN
 from tests.isolation.world import World
 
 pytestmark = pytest.mark.django_db
-STAFF = [pytest.param(one, id=f"{one.route} {one.view}") for one in places.of(Whose.STAFF)]
+STAFF: list[Any] = [
+    pytest.param(one, id=f"{one.route} {one.view}") for one in places.of(Whose.STAFF)
+]
 OF_SOMEBODY = [one for one in STAFF if places.keys_of(one.values[0])]
 LISTS = [one for one in STAFF if not places.keys_of(one.values[0])]
 SIGNS = (SIGN, "Aisha Bakker")

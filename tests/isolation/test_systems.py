@@ -50,7 +50,9 @@ JCC_QUERIES = {
     "customer/customerfields/required": "?selectedActivityId={product}",
     "appointment/calculateduration": "?activityId={product}&amount=1",
 }
-CLIENTS = [pytest.param(one, id=f"{one.route} {one.view}") for one in places.of(Whose.CLIENT)]
+CLIENTS: list[Any] = [
+    pytest.param(one, id=f"{one.route} {one.view}") for one in places.of(Whose.CLIENT)
+]
 
 
 def operations() -> list[Any]:

@@ -89,8 +89,7 @@ def own(owner: Organisation, point: ServicePoint, counter: Offering) -> dict[str
 
 
 def planned(town: Town, away: Professional) -> dict[str, Any]:
-    shift = Shift.objects.filter(professional=town.aisha).first()
-    assert shift
+    shift = Shift.objects.get(professional=town.aisha, weekday=0)
     return {
         "organisation": town.municipality.slug,
         "point": town.hall.slug,
@@ -100,7 +99,7 @@ def planned(town: Town, away: Professional) -> dict[str, Any]:
             desk=town.desks[0], professional=town.aisha, now=MOMENT, actor=CLERK
         ).pk,
         "remote_session": desks.open_desk(desk=None, professional=away, now=MOMENT, actor=CLERK).pk,
-        "remote_shift": away.shifts.first().pk,
+        "remote_shift": away.shifts.get(weekday=0).pk,
         "topic_id": town.passport.service_id,
         "point_id": town.hall.pk,
     }
@@ -203,7 +202,7 @@ def published(town: Town, owner: Staff, appointment: Appointment) -> dict[str, A
     questions.save_draft(service=service, raw=asked, now=NOW)
     version = questions.publish(service=service, now=NOW)
     begun = filling.begin(version=version, now=NOW)
-    sent = {"page": "proof", "today": NOW.date(), "now": NOW}
+    sent: dict[str, Any] = {"page": "proof", "today": NOW.date(), "now": NOW}
     files = [Sent("bewijs.pdf", PDF, len(PDF))]
     kept, wrong = filling.keep_files(
         intake=begun.intake, question="proof", sent=files, revision=0, **sent

@@ -126,7 +126,7 @@ def _done(
     if do != "withdraw" and not form.is_valid():
         return ""
     now, actor_id = timezone.now(), user_of(request).pk
-    who = {"agreement": row, "now": now, "actor_id": actor_id}
+    who: dict[str, Any] = {"agreement": row, "now": now, "actor_id": actor_id}
     if do == "withdraw" and row.asked_by in sides:
         answering.withdraw(side=row.asked_by, **who)
         return _("The question is taken back.")
