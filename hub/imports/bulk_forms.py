@@ -16,6 +16,7 @@ from hub.catalogue.models import Audience, LifeEvent, Organisation, ServiceStatu
 ANY = [("", _("Does not matter"))]
 TONGUES = [("nl", _("Dutch")), ("en", _("English"))]
 SOME_VERBS = [(Verb.ADD.value, _("Add")), (Verb.REMOVE.value, _("Remove"))]
+STATES = [(one.value, one.label) for one in (ServiceStatus.DRAFT, ServiceStatus.PUBLISHED)]
 VERBS = [(Verb.REPLACE.value, _("Put in place of what stands")), *SOME_VERBS]
 
 
@@ -34,9 +35,7 @@ def life_events() -> list[tuple[str, str]]:
 
 
 class FilterForm(forms.Form):
-    state = forms.ChoiceField(
-        label=_("State"), choices=[*ANY, *ServiceStatus.choices], required=False
-    )
+    state = forms.ChoiceField(label=_("State"), choices=[*ANY, *STATES], required=False)
     life_event = forms.ChoiceField(label=_("Life event"), required=False)
     missing = forms.ChoiceField(
         label=_("What is missing"), choices=[*ANY, *Missing.choices], required=False

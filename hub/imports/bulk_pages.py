@@ -59,7 +59,7 @@ def change(request: HttpRequest, organisation: str) -> HttpResponse:
 def _planned(
     request: HttpRequest, owner: Organisation, form: ChangeForm, ids: list[int]
 ) -> Import | None:
-    services = [one for one in standing.services(owner) if one.pk in set(ids)]
+    services = [one for one in standing.exported(owner) if one.pk in set(ids)]
     try:
         return planning.plan(
             organisation=owner,

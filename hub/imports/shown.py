@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import Case, When
 from django.utils.text import Truncator
 
 from hub.catalogue.importing import differing
 from hub.catalogue.importing.differing import Difference
 from hub.catalogue.importing.models import Import, ImportRow, ImportState, Outcome, Result
+from hub.catalogue.published import text_of
 
 A_PAGE = 50
 LONGEST = 160
@@ -27,7 +29,7 @@ def context(made: Import, *, only: str = "", page: str | None = None) -> dict[st
     counted = Counter(made.rows.values_list("outcome", flat=True))
     results = Counter(made.rows.exclude(result="").values_list("result", flat=True))
     only = only if only in Outcome.values else ""
-    rows = made.rows.select_related("service")
+    rows = made.rows.select_related("service__base").order_by(_what_matters(), "position")
     pages = Paginator(rows.filter(outcome=only) if only else rows, A_PAGE)
     here = pages.get_page(page)
     return {
@@ -45,9 +47,17 @@ def context(made: Import, *, only: str = "", page: str | None = None) -> dict[st
     }
 
 
+def _what_matters() -> Case:
+    """Refused rows first, for they ask something; what stays the same last."""
+    order = (Outcome.REFUSED, Outcome.CHANGED, Outcome.NEW, Outcome.SAME)
+    return Case(*[When(outcome=one, then=at) for at, one in enumerate(order)], default=9)
+
+
 def _line(row: ImportRow) -> Line:
-    said = row.document or row.before or {}
+    said = row.document or {}
     title = said.get("texts", {}).get("nl", {}).get("title", "")
+    if not title and row.service:  # its own is inherited, or was not touched
+        title = text_of(row.service, "title")
     return Line(row, title, [_short(one) for one in differing.differences(row)])
 
 

@@ -1,4 +1,4 @@
-"""Who brought an organisation in."""
+"""Who brought an organisation in, and who follows it."""
 
 from django.conf import settings
 from django.db import models

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from hub.catalogue import document
+from hub.catalogue import document, publishing
 from hub.catalogue.importing import bulk, choosing, planning
 from hub.catalogue.importing.bulk import Change, Verb
 from hub.catalogue.importing.layout import Raw
@@ -119,3 +119,5 @@ def test_services_are_chosen_by_what_they_lack(passport: Service) -> None:
     assert chosen(missing="english") == []
     assert chosen(life_event="verhuizen") == []
     assert chosen(state="draft") == []
+    publishing.archive(service=passport, now=NOW)
+    assert chosen() == ["verhuizing"]

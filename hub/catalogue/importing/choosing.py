@@ -24,8 +24,9 @@ class Missing(models.TextChoices):
 def chosen(
     organisation: Organisation, *, state: str = "", life_event: str = "", missing: str = ""
 ) -> Iterator[Service]:
-    """With `state` as ServiceStatus, `missing` as Missing; empty: whatever it is."""
-    for service in standing.services(organisation):
+    """With `state` as ServiceStatus, `missing` as Missing; empty: whatever it is. Archived ones
+    stay out: a change would bring them back."""
+    for service in standing.exported(organisation):
         if state and service.status != state:
             continue
         raw, _draft = standing.of(service)
