@@ -102,6 +102,14 @@ def test_dutch_that_changed_alone_is_told_beside_the_english() -> None:
     assert codes(words("en", how=""), stale=frozenset({"how"})) == [("no_english", "texts.en.how")]
 
 
+def test_own_dutch_beside_inherited_english_says_two_things() -> None:
+    base = document.read(GOOD)
+    own: dict[str, Any] = {"texts": {"nl": {"how": "Bel ons."}}}
+    assert codes(own, base=base) == [("inherited_english", "texts.en.how")]
+    own["texts"]["en"] = {"how": "Call us."}
+    assert codes(own, base=base) == []
+
+
 def test_each_point_that_is_lost_has_a_sentence_and_a_way_forward() -> None:
     with translation.override("nl"):
         found = rate({"texts": {"nl": {"description": "Indien u komt, dient te bellen."}}})

@@ -25,6 +25,14 @@ def rules(said: ServiceDocument, facts: Facts) -> Iterator[Finding]:
                 _("Translate it: who reads no Dutch sees Dutch now."),
                 POINTS.get(name, EACH),
             )
+        elif _only_dutch_is_own(said, facts, name):
+            yield Finding(
+                "inherited_english",
+                place,
+                _("The Dutch is your own, and the English is that of the national text."),
+                _("Write the English yourself too, or let the Dutch follow the national text."),
+                3,
+            )
         elif name in facts.stale and getattr(said.texts["en"], name):
             yield Finding(
                 "stale_english",
@@ -33,3 +41,8 @@ def rules(said: ServiceDocument, facts: Facts) -> Iterator[Finding]:
                 _("Change the English too, or say below that it still says the same."),
                 3,
             )
+
+
+def _only_dutch_is_own(said: ServiceDocument, facts: Facts, name: str) -> bool:
+    own = {tongue: getattr(said.texts[tongue], name) for tongue in ("nl", "en")}
+    return facts.base is not None and bool(own["nl"]) and not own["en"]
