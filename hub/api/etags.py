@@ -23,7 +23,7 @@ class ConditionMissing(DomainError):
 
 
 class ChangedMeanwhile(DomainError):
-    code = "changed_meanwhile"
+    code = "version_changed"
     status = 412
     sentence = _("This was changed meanwhile.")
     way_forward = _("Read it again, and decide anew. The ETag header names the present version.")

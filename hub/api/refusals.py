@@ -22,7 +22,7 @@ BY_STATUS: dict[int, dict[str, Any]] = {
         ),
         _one(
             401,
-            "not_let_in",
+            "invalid_token",
             "The access token is missing, wrong or no longer valid.",
             "The access token is missing, wrong or no longer valid. Ask for a new one at "
             "/oauth/token, and send it as a bearer token.",
@@ -64,7 +64,7 @@ BY_STATUS: dict[int, dict[str, Any]] = {
         ),
         _one(
             412,
-            "changed_meanwhile",
+            "version_changed",
             "This was changed meanwhile.",
             "This was changed meanwhile. Read it again, and decide anew. The ETag header names "
             "the present version.",

@@ -17,7 +17,7 @@ MOST_WRONG_A_MINUTE = 30  # of one address
 
 
 class NotLetIn(DomainError):
-    code = "not_let_in"
+    code = "invalid_token"
     status = 401
     sentence = _("The access token is missing, wrong or no longer valid.")
     way_forward = _("Ask for a new one at /oauth/token, and send it as a bearer token.")

@@ -7,7 +7,8 @@ from scheduling.api.idempotency import HEADER, PATTERN
 
 KEY = OpenApiParameter(
     HEADER,
-    {"type": "string", "format": "uuid", "pattern": PATTERN},
+    # No format beside it: clients are generated that put the object of a UUID into the header.
+    {"type": "string", "pattern": PATTERN},
     OpenApiParameter.HEADER,
     description=(
         "A random UUID (version 4 or 7), new for each deed. A repeat with the same key and body "

@@ -91,7 +91,7 @@ def test_without_a_token_or_its_scope_no_door_opens(town: Town, agency: Agency) 
         at = filled(path, agency.slug, 1)
         for token in ("", "made-up"):
             stranger = agency.api.call(method, at, body_of(told), token=token, if_match="*")
-            assert (stranger.status, stranger.body["code"]) == (401, "not_let_in")
+            assert (stranger.status, stranger.body["code"]) == (401, "invalid_token")
             assert stranger.headers["WWW-Authenticate"] == "Bearer"
             cache.clear()
     for tag, scope in SCOPE_OF.items():

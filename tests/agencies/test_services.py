@@ -90,7 +90,7 @@ def test_a_change_names_what_it_changes(agency: Agency) -> None:
         assert (missing.status, missing.body["code"]) == (428, "if_match_missing")
         for stale in ('"another"', f"W/{made.body['etag']}", made.body["etag"].strip('"')):
             refused = agency.call(method, at, body, if_match=stale)
-            assert (refused.status, refused.body["code"]) == (412, "changed_meanwhile")
+            assert (refused.status, refused.body["code"]) == (412, "version_changed")
             assert refused.headers["ETag"] == made.body["etag"]
     assert Service.objects.get(pk=made.body["id"]).status == ServiceStatus.DRAFT
     done = agency.put(f"{path}/draft", {"document": DOCUMENT}, if_match="*")

@@ -49,7 +49,7 @@ def book(base: str) -> dict[str, object]:
     wanted = HoldBodyRequest(offering=offerings.results[0].id, start=start, persons=1)
     held = sure(
         HoldShape,
-        create_hold.sync(client=anybody, body=wanted, idempotency_key=uuid4()),
+        create_hold.sync(client=anybody, body=wanted, idempotency_key=str(uuid4())),
     )
     mine = AuthenticatedClient(base_url=f"{base}/api/v1", token=held.manage_token)
     contact = ContactShapeRequest(name="Sanne Visser", email="sanne@example.nl")
