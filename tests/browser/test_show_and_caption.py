@@ -43,7 +43,9 @@ def test_a_page_is_shown_asked_about_and_what_is_said_is_written_out(
 ) -> None:
     staff, citizen = Person(cameras, hub), Person(cameras, hub, width=390)
     inside, outside = staff.as_staff(), citizen.as_citizen()
-    expect(outside.get_by_text("Zolang u dat niet doet, hoort Demo-dienst op deze computer niets.")).to_be_visible()
+    expect(
+        outside.get_by_text("Zolang u dat niet doet, hoort Demo-dienst op deze computer niets.")
+    ).to_be_visible()
     citizen.look("check-captions")
     staff.start()
     citizen.start()

@@ -30,6 +30,13 @@ class Place:
 
 # The longest beginning that fits is the one that counts.
 PLACES: dict[str, Place] = {
+    "id/": Place(Whose.ALL, "the names of what the catalogue publishes"),
+    "open-data": Place(Whose.ALL, "what is published, in other standards; no persons"),
+    "inloggen/": Place(Whose.ALL, "the door itself; a provider's word is signed"),
+    "mijn-afspraken": Place(Whose.BROWSER),
+    "video/livekit/": Place(Whose.ALL, "hears only what the server of the room signed"),
+    "api-wijzigingen": Place(Whose.ALL, "what changed in the API"),
+    "medewerker/uitnodiging/": Place(Whose.LINK),
     "healthz": Place(Whose.ALL, "tells that the process lives"),
     "readyz": Place(Whose.ALL, "tells that it can serve"),
     "api/": Place(Whose.API),
@@ -70,6 +77,9 @@ NO_THING: dict[str, dict[str, str]] = {
     "medewerker/agenda/op-afstand/": {"kind": "diensten"},
     "medewerker/vragen/": {"page": "proof"},
     "medewerker/vragen/<int:service>/pagina/": {"name": "proof"},
+    "medewerker/catalogus/": {"number": "1", "face": "inwoner"},
+    "medewerker/importeren/": {"kind": "csv"},
+    "medewerker/inlogdiensten/": {"audience": "medewerkers"},
     "medewerker/stappen/<str:code>/": {"key": "two"},
     "medewerker/stappen/<str:code>/controle/": {"key": "check"},
     "stappen/": {"key": "yes"},
@@ -94,6 +104,9 @@ THINGS: dict[str, dict[str, str]] = {
     "medewerker/datums/": {"slug": "series"},
     "medewerker/toetssteen/": {"slug": "organisation"},
     "medewerker/apparaten/": {"pk": "device"},
+    "medewerker/importeren/": {"pk": "import"},
+    "medewerker/inlogdiensten/": {"pk": "group"},
+    "medewerker/uitnodiging/": {"key": "invited", "token": "invitation_token"},
     "medewerker/hulpvragen/": {"pk": "help"},
     "medewerker/stappen-sjablonen/": {"service": "template_service"},
     "medewerker/vragen/<int:service>/regel/": {"name": "rule"},
@@ -111,6 +124,7 @@ THINGS: dict[str, dict[str, str]] = {
     "volgnummer/": {"token": "ticket_token"},
     "aftellen/herinnering/": {"token": "reminder_token"},
     "hoe-was-het/": {"token": "feedback_token"},
+    "hoe-was-het/na-het-gesprek/": {"seat": "seat_token"},
     "qmatic/": {
         "branch": "branch",
         "service": "product",

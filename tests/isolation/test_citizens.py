@@ -48,6 +48,7 @@ OPENS = {
         for one in (
             *("ticket_token", "feedback_token", "video_token", "seat_token", "talk_token"),
             *("journey_token", "journey_feed", "reminder_token", "record_token", "feed"),
+            "invitation_token",
         )
     },
 }

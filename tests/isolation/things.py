@@ -3,6 +3,9 @@
 from datetime import date, timedelta
 from typing import Any
 
+from hub.catalogue import document, stored
+from hub.catalogue import publishing as services
+from hub.catalogue.importing import planning as importing
 from hub.catalogue.models import Organisation
 from hub.clients import issuing
 from hub.clients.keys import hash_of as token_hash
@@ -16,6 +19,10 @@ from hub.intake.files import Sent
 from hub.keydates import publishing as dates
 from hub.keydates import reminding
 from hub.keydates.models import DateSeries, SeriesKind
+from hub.people import inviting
+from hub.people.models import RoleKind
+from hub.people.oidc import connecting, secrets
+from hub.people.oidc.models import Audience, Provider
 from locations.agreements import asking as agreements
 from locations.agreements.terms import Terms
 from locations.models import Offering, ServicePoint
@@ -294,6 +301,41 @@ def connected(town: Town, appointment: Appointment) -> dict[str, Any]:
     )
     booked = ClientBooking.objects.create(client=made, appointment=appointment, made_at=NOW)
     return {"client": made.pk, "subscription": hook.pk, "public_id": str(booked.public_id)}
+
+
+def written(town: Town) -> dict[str, Any]:
+    """A service in its second version, and a file with others."""
+    service = town.passport.service
+    said = document.to_json(stored.read(service))
+    services.save_draft(service=service, raw=said, now=NOW, reason=SIGN)
+    services.publish(service=service, now=NOW)
+    planned = importing.plan(
+        organisation=town.municipality, items=[], name=f"{SIGN}.csv", format="csv", now=NOW
+    )
+    return {"import": planned.pk}
+
+
+def logged_in_by(town: Town) -> dict[str, Any]:
+    """A provider of the municipality, with a group, and somebody who was invited."""
+    provider = Provider.objects.create(
+        organisation=town.municipality,
+        audience=Audience.STAFF,
+        name=SIGN,
+        issuer="https://inloggen.example",
+        client_id=SIGN,
+        sealed=secrets.seal(client_secret="geheim", hash_key=""),
+    )
+    group = connecting.give(provider=provider, group=SIGN, kind=RoleKind.CLERK, now=NOW)
+    invited = inviting.invite(
+        email="nieuw@example.nl",
+        name=f"Nieuw {SIGN}",
+        kind=RoleKind.CLERK,
+        organisation_id=town.municipality.pk,
+        now=NOW,
+        actor_id=None,
+    )
+    *_path, key, token, _end = inviting.link_of(invited).split("/")
+    return {"group": group.pk, "invited": key, "invitation_token": token}
 
 
 def fed(town: Town) -> dict[str, Any]:

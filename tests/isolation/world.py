@@ -109,6 +109,8 @@ def build(monkeypatch: pytest.MonkeyPatch) -> World:
         **things.by_video(video, owner),
         **things.with_steps(marry),
         **things.fed(town),
+        **things.written(town),
+        **things.logged_in_by(town),
         **things.delegated(town),
         **things.agreed(town),
         "device": kiosk.device.pk,
