@@ -1,30 +1,38 @@
 """Addresses of data: without a language, for data is in all of them at once."""
 
-from django.urls import path, re_path
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
+from hub.api import paths
 from locations.exchange.doors import cpsv, files, hsds, identified, samenwerkende
 
-FORM = r"(?:\.(?P<extension>jsonld|ttl))"
+assert paths  # noqa: S101 - imported for the <id:...> converter
+
+
+class Form(StringConverter):
+    """The extension of a document, which says its form."""
+
+    regex = "jsonld|ttl"
+
+
+register_converter(Form, "form")
+CPSV = "open-data/cpsv-ap"
 urlpatterns = [
     path("id/catalogus", identified.show_catalogue, name="id-catalogue"),
     path("id/uitgever", identified.show_catalogue),
     path("id/<slug:kind>/<path:reference>", identified.show, name="id"),
-    path("open-data/cpsv-ap/diensten", cpsv.services, name="cpsv-services"),
-    re_path(rf"^open-data/cpsv-ap/diensten{FORM}$", cpsv.services, name="cpsv-services-as"),
-    path("open-data/cpsv-ap/diensten/<int:pk>", cpsv.service, name="cpsv-service"),
-    re_path(
-        rf"^open-data/cpsv-ap/diensten/(?P<pk>[0-9]{{1,15}}){FORM}$",
-        cpsv.service,
-        name="cpsv-service-as",
-    ),
-    path("open-data/cpsv-ap/organisaties/<slug:slug>", cpsv.organisation, name="cpsv-organisation"),
-    re_path(
-        rf"^open-data/cpsv-ap/organisaties/(?P<slug>[-\w]+){FORM}$",
+    path(f"{CPSV}/diensten", cpsv.services, name="cpsv-services"),
+    path(f"{CPSV}/diensten.<form:extension>", cpsv.services, name="cpsv-services-as"),
+    path(f"{CPSV}/diensten/<id:pk>", cpsv.service, name="cpsv-service"),
+    path(f"{CPSV}/diensten/<id:pk>.<form:extension>", cpsv.service, name="cpsv-service-as"),
+    path(f"{CPSV}/organisaties/<slug:slug>", cpsv.organisation, name="cpsv-organisation"),
+    path(
+        f"{CPSV}/organisaties/<slug:slug>.<form:extension>",
         cpsv.organisation,
         name="cpsv-organisation-as",
     ),
-    path("open-data/cpsv-ap/begrippen", cpsv.terms, name="cpsv-terms"),
-    re_path(rf"^open-data/cpsv-ap/begrippen{FORM}$", cpsv.terms, name="cpsv-terms-as"),
+    path(f"{CPSV}/begrippen", cpsv.terms, name="cpsv-terms"),
+    path(f"{CPSV}/begrippen.<form:extension>", cpsv.terms, name="cpsv-terms-as"),
     path("open-data/hsds/", hsds.about, name="hsds"),
     path("open-data/hsds/services", hsds.services, name="hsds-services"),
     path("open-data/hsds/services/<str:told>", hsds.service, name="hsds-service"),
