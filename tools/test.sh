@@ -34,6 +34,8 @@ fi
 
 if ! command -v node >/dev/null; then
     left_out+=("log-in by a real OpenID provider: no node on the path")
+elif [ "$(node -p 'parseInt(process.versions.node)')" -lt 20 ]; then
+    left_out+=("log-in by a real OpenID provider: node is older than 20")
 elif [ ! -d node_modules/oidc-provider ]; then
     left_out+=("log-in by a real OpenID provider: npm ci was not run")
 fi

@@ -14,12 +14,15 @@ from channels.testing import WebsocketCommunicator
 from django.conf import settings as django_settings
 from django.test import Client
 from django.utils import timezone
+from django_otp import DEVICE_ID_SESSION_KEY
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from hub.audit.models import Event
 from hub.config.asgi import application
 from hub.people.models import Role, User
 from hub.people.oidc import connecting, logins
 from hub.people.oidc.models import Audience, LogIn, Provider
+from hub.people.sessions import verified_user
 from scheduling.agenda import consumers
 from scheduling.queue.beats import SECONDS
 from tests import town as towns
@@ -189,6 +192,23 @@ def test_a_session_that_a_request_wrote_again_is_out_all_the_same(
     session = browser.session
     session.update(kept)
     session.save()
+    assert browser.get(AGENDA).status_code == 302
+
+
+def test_a_second_factor_of_ones_own_keeps_nobody_in(provider: Provider, hostile: Hostile) -> None:
+    provider.second_factor = []
+    provider.save()
+    browser = Client()
+    browser.get(path_of(hostile.answer_to(browser.get(START)["Location"])))
+    user = User.objects.get(email="joke@example.nl")
+    device = TOTPDevice.objects.create(user=user, name="app", confirmed=True)
+    session = browser.session
+    session[DEVICE_ID_SESSION_KEY] = device.persistent_id
+    session.save()
+    assert browser.get(AGENDA).status_code == 200
+    assert verified_user(browser.session.session_key) == user  # as sockets ask it
+    assert told(hostile.log_out_token()) == 200
+    assert verified_user(browser.session.session_key) is None
     assert browser.get(AGENDA).status_code == 302
 
 

@@ -7,6 +7,9 @@ import { createInterface } from 'node:readline';
 
 import Provider from 'oidc-provider';
 
+// Node 20 knows this not yet in its first releases.
+URL.parse ??= (address, base) => (URL.canParse(address, base) ? new URL(address, base) : null);
+
 const lines = createInterface({ input: process.stdin });
 const setUp = JSON.parse(await new Promise((resolve) => lines.once('line', resolve)));
 const pem = readFileSync(setUp.pem);
