@@ -118,7 +118,7 @@ def test_a_page_is_shown_asked_about_and_what_is_said_is_written_out(
     outside.wait_for_function("document.pictureInPictureElement !== null")
     outside.get_by_role("button", name="Klein venster").press("Enter")
     outside.wait_for_function("document.pictureInPictureElement === null")
-    expect(outside.get_by_text("dan praten we per telefoon").last).to_be_visible()
+    expect(outside.get_by_text("Dan praten we via de telefoon").first).to_be_visible()
 
     # After it: for staff what is left of the time and the record, for the citizen how it was.
     inside.get_by_role("button", name="Gesprek verlaten").last.press("Enter")
