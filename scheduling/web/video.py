@@ -89,7 +89,7 @@ def room(request: HttpRequest, seat: str) -> HttpResponse:
         "is_guest": taken.role == SeatRole.GUEST,
         "feedback_url": _feedback_url(request, taken, seat),
         # The screen of a booth clears itself for the next one.
-        "home": reverse("kiosk:start") if "kiosk" in request.GET else "",
+        "home": f"{reverse('kiosk:start')}#klaar" if "kiosk" in request.GET else "",
     }
     return with_camera(_secret(render(request, "video/room.html", context)))
 

@@ -62,7 +62,7 @@ def test_from_the_page_of_the_service(cameras: Browser, hub: Hub) -> None:
     page.get_by_role("button", name="Wachten op een gesprek").press("Enter")
     expect(page.get_by_role("heading", name="U bent in de rij")).to_be_visible()
     citizen.look("now-wait")
-    at_work(hub, staff).get_by_role("button", name="Begin het gesprek").press("Enter")
+    at_work(hub, staff).get_by_role("button", name="Gesprek beginnen").press("Enter")
     page.get_by_role("button", name="Naar binnen").press("Enter")
     they_talk_and_end(staff, citizen)
     assert [*staff.wrong, *citizen.wrong] == []
@@ -89,7 +89,7 @@ def test_from_the_booth(cameras: Browser, hub: Hub) -> None:
     page.get_by_role("button", name="Wachten op een gesprek").press("Enter")
     expect(page.get_by_role("heading", name="U bent in de rij")).to_be_visible()
     look(page, citizen, "booth-wait")
-    at_work(hub, staff).get_by_role("button", name="Begin het gesprek").press("Enter")
+    at_work(hub, staff).get_by_role("button", name="Gesprek beginnen").press("Enter")
     expect(page.get_by_role("heading", name="Er staat iemand voor u klaar")).to_be_visible(
         timeout=15_000  # by itself
     )
@@ -103,7 +103,7 @@ def test_from_the_booth(cameras: Browser, hub: Hub) -> None:
     page.get_by_role("button", name="Gesprek verlaten").last.press("Enter")
     expect(page.get_by_role("heading", name="U bent niet in het gesprek")).to_be_visible()
     look(page, citizen, "booth-ended")
-    page.get_by_role("link", name="Scherm wissen").press("Enter")
+    page.get_by_role("link", name="Wis dit scherm").press("Enter")
     expect(page.get_by_role("heading", name="Welkom. Waarvoor komt u?")).to_be_visible()
     assert [*staff.wrong, *citizen.wrong] == []
     for person in (staff, citizen):

@@ -36,7 +36,7 @@ def test_a_code_opens_the_waiting_room_and_the_screen_clears_itself_afterwards(
     assert f'href="{room}?kiosk"' in booth.see()
     page = booth.client.get(f"{room}?kiosk")
     assert page["Permissions-Policy"].startswith("camera=(self), microphone=(self)")
-    assert 'data-home="/kiosk/"' in page.content.decode()
+    assert 'data-home="/kiosk/#klaar"' in page.content.decode()
     seat = Seat.objects.get()
     assert (seat.role, seat.state, seat.appointment) == ("guest", "waiting", appointment)
     assert Event.objects.get(verb="appointment.video_entered").details == {"role": "guest"}

@@ -375,4 +375,12 @@
         },
     });
     dress();
+    // Back from a call that is over: nothing of it stays for the next one.
+    if (location.hash === "#klaar") {
+        history.replaceState(null, "", body.dataset.home);
+        const reset = document.getElementById("reset");
+        if (reset) {
+            send(reset, null);
+        }
+    }
 })();
