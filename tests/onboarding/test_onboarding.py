@@ -208,6 +208,21 @@ def test_who_is_invited_chooses_a_password_once(client: Client) -> None:
     assert client.get(found[1].replace("uitnodiging/", "uitnodiging/x")).status_code == 404
 
 
+def test_who_did_not_come_in_is_invited_again_once_a_day() -> None:
+    onboard(file())
+    owner = Organisation.objects.get()
+    mine = member("mo", "manager", owner)
+    at = f"{PAGES}lijst/gemeente-voorbeeld/"
+    Message.objects.all().delete()
+    noor = User.objects.get(email="noor@voorbeeld.example")
+    inviting.accept(user=noor, password="een-lang-wachtwoord", now=NOW)
+    page = mine.client.post(at, {"how": "invite"}, follow=True).content.decode()
+    assert "1 uitnodiging is verstuurd." in page
+    assert [one.recipient for one in Message.objects.all()] == ["sam@voorbeeld.example"]
+    page = mine.client.post(at, {"how": "invite"}, follow=True).content.decode()
+    assert "vandaag al" in page and Message.objects.count() == 1
+
+
 def test_the_checklist_tells_what_is_missing() -> None:
     onboard(file(mensen=[example.ROWS["mensen"][1]], balies=[]))
     items = checklist.of(Organisation.objects.get(), now=NOW)
