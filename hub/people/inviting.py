@@ -65,6 +65,12 @@ def accept(*, user: User, password: str, now: datetime) -> None:
         _record("user.accepted", mine, now, mine.pk)
 
 
+def waiting(organisation_id: int) -> QuerySet[User]:
+    """Who was invited there, and has not come in yet."""
+    invited = User.objects.filter(roles__organisation=organisation_id, is_active=True)
+    return invited.exclude(pk__in=accepted()).distinct().order_by("name")
+
+
 def accepted() -> QuerySet[User]:
     """Who chose a password, or came in by another door."""
     no_password = Q(password__startswith=UNUSABLE_PASSWORD_PREFIX)

@@ -95,7 +95,7 @@ def _managed(owner: Organisation) -> Item:
 
 def _accepted(owner: Organisation) -> Item:
     users = User.objects.filter(roles__organisation=owner, is_active=True).distinct()
-    waiting = users.exclude(pk__in=inviting.accepted()).order_by("name")
+    waiting = inviting.waiting(owner.pk)
     told = ngettext("%(n)d account", "%(n)d accounts", users.count()) % {"n": users.count()}
     return Item(
         _("Accounts that were taken up"), told, tuple(one.name for one in waiting), needed=False

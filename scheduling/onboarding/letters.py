@@ -20,20 +20,22 @@ KIND = "invitation"
 LANGUAGE = "nl"
 
 
-def send(*, user: User, organisation: Organisation, now: datetime) -> None:
-    """In the caller's transaction."""
+def send(*, user: User, organisation: Organisation, now: datetime) -> bool:
+    """In the caller's transaction; once a day at most. False when one went today already."""
     sender = Sender(organisation.pk, organisation.name, organisation.email)
-    outbox.put(
+    put = outbox.put(
         outbox.message(
             recipient=user.email,
             language=LANGUAGE,
             kind=KIND,
             topic=f"user:{user.pk}",
+            once=f"invitation:{user.pk}:{now:%Y-%m-%d}",
             facts={"user": user.pk, "organisation": organisation.name},
             sender=sender,
             now=now,
         )
     )
+    return put is not None
 
 
 def write(message: Message, facts: dict[str, Any]) -> Words:

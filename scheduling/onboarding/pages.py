@@ -1,14 +1,18 @@
 """Where a province adds a municipality, and where one sees what is still missing."""
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hub.catalogue.models import Organisation
 from hub.errors import DomainError
+from hub.people import inviting
 from hub.people.gate import staff_only, user_of
-from scheduling.onboarding import access, building, checklist, example, trying
+from scheduling.onboarding import access, building, checklist, example, people, trying
 from scheduling.onboarding.building import Done
 from scheduling.onboarding.forms import OnboardForm
 from scheduling.onboarding.problems import NotReady, Problem
@@ -78,18 +82,32 @@ def download_example(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @staff_only
 def show_checklist(request: HttpRequest, organisation: str) -> HttpResponse:
-    """A press tries a booking, which leaves nothing behind. Hidden and missing are the same 404."""
+    """A press tries a booking, which leaves nothing behind, or invites again. Hidden and missing
+    are the same 404."""
     owner = _followed(request, organisation)
     now = timezone.now()
+    if request.POST.get("how") == "invite":
+        return _invited_again(request, owner)
     items = checklist.of(owner, now=now)
     context = {
         "owner": owner,
         "items": items,
         "left": sum(not one.is_done and one.needed for one in items),
+        "is_waiting": inviting.waiting(owner.pk).exists(),
         "asked": request.method == "POST",
         "tried": trying.book(owner, now=now) if request.method == "POST" else None,
     }
     return render(request, "onboarding/checklist.html", context)
+
+
+def _invited_again(request: HttpRequest, owner: Organisation) -> HttpResponse:
+    sent = people.invite_again(owner, now=timezone.now(), actor_id=user_of(request).pk)
+    if sent:
+        told = ngettext("%(n)d invitation is sent.", "%(n)d invitations are sent.", sent)
+        messages.success(request, told % {"n": sent})
+    else:
+        messages.info(request, _("Everybody was sent an invitation today already."))
+    return redirect("onboarding:checklist", owner.slug)
 
 
 def _followed(request: HttpRequest, slug: str) -> Organisation:

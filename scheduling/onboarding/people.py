@@ -4,6 +4,9 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db import transaction
+
+from hub.audit import trail
 from hub.catalogue.models import Capability, Organisation
 from hub.people import inviting
 from hub.people.models import User
@@ -30,6 +33,26 @@ def build(
         if said["dagen"]:
             made.append(_professional(owner, points, said, user, now.astimezone(ZONE).date()))
     return made
+
+
+def invite_again(owner: Organisation, *, now: datetime, actor_id: int | None) -> int:
+    """A fresh link for all who did not come in yet. Returns how many mails go."""
+    with transaction.atomic():
+        sent = sum(
+            letters.send(user=user, organisation=owner, now=now)
+            for user in inviting.waiting(owner.pk)
+        )
+        trail.record(
+            verb="organisation.invited_again",
+            object_type="organisation",
+            object_id=owner.pk,
+            now=now,
+            actor_id=actor_id,
+            actor_kind="staff",
+            origin="onboarding",
+            details={"sent": sent},
+        )
+    return sent
 
 
 def _invited(

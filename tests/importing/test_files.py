@@ -185,6 +185,13 @@ def test_what_is_no_workbook_is_refused(data: bytes) -> None:
         files.read(data, name="x.xlsx")
 
 
+@pytest.mark.parametrize("kind", ["large", "many"])
+def test_what_would_unpack_too_large_is_never_opened(kind: str) -> None:
+    with pytest.raises(BadFile) as refused:
+        workbooks.read(bomb(kind))
+    assert "50 MB" in str(refused.value)
+
+
 def test_another_kind_of_file_is_refused() -> None:
     with pytest.raises(BadFile) as refused:
         files.read(b"x", name="diensten.pdf")

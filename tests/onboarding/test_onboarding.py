@@ -11,6 +11,7 @@ from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.test import Client
+from pytest_django import Settings
 
 from hub.catalogue.importing import separated, workbooks
 from hub.catalogue.importing.tables import BadFile
@@ -185,7 +186,7 @@ def test_another_file_is_refused(name: str, sheets: list[str]) -> None:
         onboard(data, name)
 
 
-def test_who_is_invited_chooses_a_password_once(client: Client) -> None:
+def test_who_is_invited_chooses_a_password_once(client: Client, settings: Settings) -> None:
     onboard(file())
     message = written(Message.objects.get(recipient="noor@voorbeeld.example"))
     assert "Gemeente Voorbeeld" in message.text
@@ -195,6 +196,10 @@ def test_who_is_invited_chooses_a_password_once(client: Client) -> None:
     assert "uitnodiging" not in f"{stored.text}{stored.facts}"
     noor = User.objects.get(email="noor@voorbeeld.example")
     assert not noor.has_usable_password()
+    assert client.get(found[1][:-2] + "!/").status_code == 404
+    settings.PASSWORD_RESET_TIMEOUT = -1
+    assert client.get(found[1]).status_code == 404
+    settings.PASSWORD_RESET_TIMEOUT = 60
     page = client.get(found[1])
     assert page.status_code == 200 and page["Referrer-Policy"] == "no-referrer"
     short = client.post(found[1], {"new_password1": "kort", "new_password2": "kort"})
@@ -206,6 +211,21 @@ def test_who_is_invited_chooses_a_password_once(client: Client) -> None:
     for verb in (client.get, client.post):
         assert verb(found[1]).status_code == 404
     assert client.get(found[1].replace("uitnodiging/", "uitnodiging/x")).status_code == 404
+
+
+def test_who_did_not_come_in_is_invited_again_once_a_day() -> None:
+    onboard(file())
+    owner = Organisation.objects.get()
+    mine = member("mo", "manager", owner)
+    at = f"{PAGES}lijst/gemeente-voorbeeld/"
+    Message.objects.all().delete()
+    noor = User.objects.get(email="noor@voorbeeld.example")
+    inviting.accept(user=noor, password="een-lang-wachtwoord", now=NOW)
+    page = mine.client.post(at, {"how": "invite"}, follow=True).content.decode()
+    assert "1 uitnodiging is verstuurd." in page
+    assert [one.recipient for one in Message.objects.all()] == ["sam@voorbeeld.example"]
+    page = mine.client.post(at, {"how": "invite"}, follow=True).content.decode()
+    assert "vandaag al" in page and Message.objects.count() == 1
 
 
 def test_the_checklist_tells_what_is_missing() -> None:
