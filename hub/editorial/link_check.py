@@ -4,10 +4,10 @@ at the address that was looked at; and so is each redirect. Nothing of the answe
 status."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from http.client import HTTPResponse
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from django.conf import settings
 
@@ -26,6 +26,8 @@ MOST = 40  # in one round
 MOST_PER_HOST = 4
 MOST_SECONDS = 10.0
 MOST_REDIRECTS = 4
+SEVERAL = 3
+SILENT = {"unreachable", "too_slow"}
 MOVED = {301, 302, 303, 307, 308}
 GONE = {404, 410}
 # Whose page opens for people and not for programs, or who asks to come back later: no fault of
@@ -44,13 +46,23 @@ def check_due(
     network: Network | None = None,
     rest: Callable[[float], None] = time.sleep,
 ) -> int:
-    """Returns how many were looked at. One after another, with a second of rest between."""
-    found = links.due(now=now, most=MOST, most_per_host=MOST_PER_HOST)
-    for address in found:
-        fault = fault_of(address, network=network or Network())
-        links.note(address=address, fault=fault, now=now)
+    """Returns of how many it is known now whether they open. One after another, with a second of
+    rest between."""
+    faults: dict[str, str] = {}
+    for address in links.due(now=now, most=MOST, most_per_host=MOST_PER_HOST):
+        faults[address] = fault_of(address, network=network or Network())
         rest(1.0)
-    return len(found)
+    if _is_ours(faults):
+        return 0
+    for address, fault in faults.items():
+        links.note(address=address, fault=fault, now=now)
+    return len(faults)
+
+
+def _is_ours(faults: Mapping[str, str]) -> bool:
+    """Whether it is our own line that is down: several sites, and none of them says anything."""
+    hosts = {urlsplit(address).netloc for address in faults}
+    return len(hosts) >= SEVERAL and all(fault in SILENT for fault in faults.values())
 
 
 def fault_of(address: str, *, network: Network) -> str:

@@ -10,6 +10,7 @@ from hub.catalogue.models import CheckedLink, Service, ServiceText
 from hub.catalogue.quality import links
 from hub.editorial import link_check
 from hub.operations import tasks
+from scheduling.calendars.fetching import Network
 from tests.calendar_server import Elsewhere, elsewhere
 from tests.town import NOW
 
@@ -110,3 +111,19 @@ def test_a_round_rests_between_two_addresses(passport: Service, server: Elsewher
     assert rests == [1.0, 1.0]
     assert set(CheckedLink.objects.values_list("fault", "failures")) == {("gone", 1)}
     assert any(job.task is tasks.check_links for job in tasks.JOBS)
+
+
+def test_a_line_of_our_own_that_is_down_is_no_fault_of_the_links(passport: Service) -> None:
+    def nobody_knows(host: str, port: int) -> list[str]:
+        raise OSError(host, port)
+
+    def check() -> int:
+        network = Network(look_up=nobody_knows)
+        return link_check.check_due(now=NOW, network=network, rest=lambda seconds: None)
+
+    say(passport, "https://a.nl/1 https://b.nl/1 https://c.nl/1")
+    assert check() == 0
+    assert not CheckedLink.objects.exclude(fault="").exists()
+    say(passport, "https://a.nl/1 https://a.nl/2")
+    assert check() == 2
+    assert set(CheckedLink.objects.values_list("fault", flat=True)) == {"unreachable"}
