@@ -9,6 +9,7 @@ from hub.catalogue.models import Service, ServiceStatus
 from hub.clients.keys import hash_of
 from hub.clients.models import AccessToken
 from tests.agencies.conftest import Agency, agency_of
+from tests.agenda.conftest import member
 from tests.api.conftest import Clock, named
 from tests.town import NOW, Town
 
@@ -152,6 +153,18 @@ def test_a_system_is_no_second_pair_of_eyes(town: Town, agency: Agency) -> None:
     read = agency.patch(path, {"state": "published"}, if_match="*")
     assert (read.status, read.body["code"]) == (409, "needs_second_reader")
     assert Service.objects.get(pk=made.body["id"]).status == ServiceStatus.DRAFT
+
+
+def test_nor_of_what_somebody_wrote(town: Town, agency: Agency) -> None:
+    town.municipality.second_reader = True
+    town.municipality.save()
+    eva = member("Eva", "editor", town.municipality).user
+    service = publishing.begin(
+        organisation=town.municipality, slug="x", raw=DOCUMENT, now=NOW, actor_id=eva.pk
+    ).service
+    publishing.submit(service=service, now=NOW, actor_id=eva.pk)
+    read = agency.patch(f"/services/{service.pk}", {"state": "published"}, if_match="*")
+    assert (read.status, read.body["code"]) == (409, "needs_second_reader")
 
 
 def test_many_are_written_each_for_itself(town: Town, agency: Agency) -> None:
