@@ -30,8 +30,6 @@ class Place:
 
 # The longest beginning that fits is the one that counts.
 PLACES: dict[str, Place] = {
-    "id/": Place(Whose.ALL, "the names of what the catalogue publishes"),
-    "open-data": Place(Whose.ALL, "what is published, in other standards; no persons"),
     "inloggen/": Place(Whose.ALL, "the door itself; a provider's word is signed"),
     "mijn-afspraken": Place(Whose.BROWSER),
     "video/livekit/": Place(Whose.ALL, "hears only what the server of the room signed"),
@@ -187,7 +185,7 @@ def _missing(address: Address, name: str) -> str:
 
 
 def _longest(table: Mapping[str, Any], route: str) -> Any:
-    fits = [start for start in table if route.startswith(start)]
+    fits = [start for start in table if route.lstrip("^").startswith(start)]
     return table[max(fits, key=len)] if fits else None
 
 

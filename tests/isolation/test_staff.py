@@ -29,6 +29,11 @@ PRESSES = {
     "medewerker/vragen/<int:service>/schikken": {"kind": "pages", "name": "proof", "what": "up"},
 }
 NOTHING_THERE = {
+    "medewerker/aansluiten/nieuw/": "a province adds organisations, a municipality does not",
+    "medewerker/aansluiten/voorbeeld.xlsx": "the same",
+    "medewerker/catalogus/<int:service>/landelijk": "the service has no base",
+    "medewerker/gidsen/<int:service>/bestand/": "nobody wrote a guide",
+    "medewerker/nummer/<int:ticket>/bestand/<str:ref>": "this number brought no answers",
     "medewerker/stappen/<str:code>/bestand/<str:ref>": "a wedding asks for no file",
     "medewerker/stappen/<str:code>/overdragen/<slug:key>/": "a wedding is handed to nobody",
 }
