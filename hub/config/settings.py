@@ -440,6 +440,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "url": env.str("API_CONTACT_URL", f"{BASE_URL}/api/v1/docs"),
         "email": env.str("API_CONTACT_EMAIL", "api@example.org"),
     },
+    "EXTERNAL_DOCS": {"description": "What changed", "url": f"{BASE_URL}/api-wijzigingen"},
     "OAS_VERSION": "3.1.0",
     "SERVERS": [{"url": "/api/v1"}],
     "SCHEMA_PATH_PREFIX": "/api/v1",

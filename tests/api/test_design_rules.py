@@ -256,10 +256,11 @@ def test_core_publish_openapi(description: dict[str, Any]) -> None:
     assert len(names) == len(set(names))
 
 
-def test_core_deprecation_schedule() -> None:
+def test_core_deprecation_schedule(description: dict[str, Any]) -> None:
     """/core/deprecation-schedule: half a year at the least; tests/api/test_deprecated holds it."""
     assert LEAST_NOTICE.days >= 180
     assert Client().get("/api-wijzigingen").status_code == 200
+    assert description["externalDocs"]["url"].endswith("/api-wijzigingen")
 
 
 def test_core_uri_version(description: dict[str, Any]) -> None:

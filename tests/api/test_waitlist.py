@@ -154,7 +154,7 @@ def test_what_opens_with_a_real_token_is_as_described(
     description: Any = schemathesis.openapi.from_wsgi(
         "/api/v1/openapi.json", get_wsgi_application()
     )
-    base = "/api/v1/appointments/{reference}"
+    base = "/appointments/{reference}"
     calls: list[tuple[str, str, Any, int]] = [
         ("GET", f"{base}/waitlist-wish", None, 200),
         ("POST", f"{base}/waitlist-wish", {"weekdays": [1, 2]}, 200),

@@ -168,6 +168,7 @@ def test_every_page_is_accessible_in_both_languages(
     for path in (
         "/",
         "/over",
+        "/api-wijzigingen",
         "/zoeken?q=pasport",
         "/zoeken?q=qqqq",
         "/servicepunten",
