@@ -31,6 +31,7 @@ PRESSES = {
 NOTHING_THERE = {
     "medewerker/aansluiten/nieuw/": "a province adds organisations, a municipality does not",
     "medewerker/aansluiten/voorbeeld.xlsx": "the same",
+    "medewerker/catalogus/<int:service>/vergelijken": "two versions are named in the question",
     "medewerker/catalogus/<int:service>/landelijk": "the service has no base",
     "medewerker/gidsen/<int:service>/bestand/": "nobody wrote a guide",
     "medewerker/nummer/<int:ticket>/bestand/<str:ref>": "this number brought no answers",
