@@ -15,9 +15,9 @@ from hub.agencies import staff_shapes as shapes
 from hub.agencies.consequences import carried_out
 from hub.agencies.described import create, gone, read_list, read_one
 from hub.agencies.doors import found, listed, locked, named, shown, tagged
-from hub.agencies.hours import last_day_of, must_differ
 from hub.agencies.point_shapes import EndQuery
 from hub.agencies.professionals import TAG, PlanningDoor
+from hub.agencies.rows import last_day_of, must_differ
 from hub.api import etags
 from hub.api.doors import read_body
 from hub.errors import Invalid
