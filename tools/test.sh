@@ -27,7 +27,7 @@ run "embedded: SQLite, in-memory channel layer" -n 2 "${browser[@]}"
 
 if "$py" tools/answers.py "$postgres" "$redis"; then
     export DATABASE_URL=$postgres REDIS_URL=$redis
-    run "PostgreSQL and Redis" -n 2 -m "not browser"
+    run "PostgreSQL and Redis" -n 2 -m "not browser and not once"
 else
     left_out+=("PostgreSQL and Redis: one of them does not answer")
 fi
