@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from hub.catalogue import publishing, withdrawing
+from hub.catalogue import publishing
 from hub.catalogue.importing import planning
 from hub.catalogue.importing.models import Import, ImportRow, ImportState, Outcome, Result
 from hub.catalogue.models import Service, ServiceStatus
@@ -69,7 +69,7 @@ def _put_back(
     if row.result == Result.PUBLISHED:
         return _unpublished(row, service, reason, now, actor_id)
     if row.outcome == Outcome.NEW:
-        withdrawing.forget(service=service, now=now, actor_id=actor_id)
+        publishing.forget(service=service, now=now, actor_id=actor_id)
     elif row.draft_before:
         publishing.save_draft(
             service=service,

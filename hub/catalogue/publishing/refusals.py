@@ -1,0 +1,61 @@
+"""What may go wrong when a service is written or published."""
+
+from django.utils.translation import gettext_lazy as _
+
+from hub.errors import DomainError, Invalid
+
+
+class SlugTaken(Invalid):
+    code = "slug_taken"
+    sentence = _("Your organisation already has a service with this name in its address.")
+
+
+class NothingOpen(DomainError):
+    code = "nothing_to_publish"
+    status = 409
+    sentence = _("There is no draft of this service.")
+
+
+class ChangedByAnother(DomainError):
+    code = "service_changed"
+    status = 409
+    sentence = _("A colleague changed this service meanwhile.")
+    way_forward = _("Your text stands below still. Compare, and keep it again if it is right.")
+
+
+class BeingRead(DomainError):
+    code = "being_read"
+    status = 409
+    sentence = _("A colleague is reading this version, or it waits for its moment.")
+    way_forward = _("Take it back first; then you can change it.")
+
+
+class NotPublished(DomainError):
+    code = "not_published"
+    status = 409
+    sentence = _("This service is not published.")
+
+
+class NeedsSecondReader(DomainError):
+    code = "needs_second_reader"
+    status = 409
+    sentence = _("In your organisation a colleague reads a service before it is published.")
+    way_forward = _("Ask a colleague to read it.")
+
+
+class NotABase(Invalid):
+    code = "not_a_base"
+    sentence = _("A text can only be based on a published service that has no base of its own.")
+
+
+class NoSuchVersion(DomainError):
+    code = "no_such_version"
+    status = 404
+    sentence = _("This service has no such version.")
+
+
+class WasSeen(DomainError):
+    code = "service_was_seen"
+    status = 409
+    sentence = _("This service was published or is offered somewhere already.")
+    way_forward = _("Archive it.")
