@@ -2,11 +2,12 @@
 here knows it. What is said of it is personal: for the citizens' own pages and messages, never for a
 subject or a log."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from scheduling.models import Appointment
 
-Teller = Callable[[Appointment], str]  # on one line; empty where it takes place at the point
+# By the id of an appointment, on one line; those that take place at their point are left out.
+Teller = Callable[[Sequence[Appointment]], dict[int, str]]
 _tellers: dict[str, Teller] = {}
 
 
@@ -16,10 +17,18 @@ def register(name: str, teller: Teller) -> None:
 
 
 def of(appointment: Appointment) -> str:
-    known: str | None = appointment.__dict__.get("_own_place")
-    if known is not None:
-        return known
-    return next(filter(None, (teller(appointment) for teller in _tellers.values())), "")
+    if "_own_place" not in appointment.__dict__:
+        learn([appointment])
+    return str(appointment.__dict__["_own_place"])
+
+
+def learn(appointments: Sequence[Appointment]) -> None:
+    """Before `of` is asked of many: a query for all of them."""
+    found: dict[int, str] = {}
+    for teller in _tellers.values():
+        found |= teller(appointments)
+    for appointment in appointments:
+        know(appointment, found.get(appointment.pk, ""))
 
 
 def know(appointment: Appointment, place: str) -> None:

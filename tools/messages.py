@@ -6,6 +6,7 @@ Texts in code and templates are English; each room's locale/nl holds the Dutch.
 
 import re
 import sys
+from collections import defaultdict
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -164,7 +165,28 @@ def gaps(room: Path) -> Iterator[str]:
 def check() -> int:
     found = [gap for room in ROOMS for gap in gaps(room)]
     print(*found, f"{len(found)} texts without Dutch, or Dutch without a text.", sep="\n")
-    return 1 if found else 0
+    twice = list(told_twice())
+    if twice:
+        print(
+            *twice, f"{len(twice)} texts with two Dutch ones: one would win everywhere.", sep="\n"
+        )
+    return 1 if found or twice else 0
+
+
+def told_twice() -> Iterator[str]:
+    """Django merges the catalogues of all rooms, so one text has one translation in all of them;
+    where it means two things, the English must say which."""
+    told: dict[tuple[Any, Any], dict[Any, Path]] = defaultdict(dict)
+    for room in ROOMS:
+        for message in stored(room):
+            if message.id:
+                key = (str(message.id), message.context)
+                told[key].setdefault(str(message.string), room)
+    for (text, _context), ways in told.items():
+        if len(ways) > 1:
+            yield f"{text!r}: " + ", ".join(
+                f"{dutch!r} in {room.name}" for dutch, room in ways.items()
+            )
 
 
 def main(verb: str) -> int:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -14,6 +15,7 @@ from hub.api.doors import Door, read_query
 from hub.api.paging import Page, PageQuery, PageShape
 from hub.api.shapes import Instant, Shape, id_field
 from hub.catalogue.api.shapes import title_of
+from locations.api import examples
 from locations.models import Agreement, AgreementState, Channel
 
 
@@ -42,11 +44,12 @@ class AgreementPage(PageShape):
 class Agreements(Door):
     @extend_schema(
         operation_id="listAgreements",
-        summary="See which organisations offer a service together",
+        summary=_("See which organisations offer a service together"),
         description="Those that hold now. What is only asked for, or over, is not told.",
         tags=["places"],
         parameters=[AgreementQuery, schema.ACCEPT_LANGUAGE],
         responses={200: AgreementPage},
+        examples=[schema.example("One of them", examples.AGREEMENTS, of=[200])],
         auth=[],
     )
     def get(self, request: Request) -> Response:

@@ -57,3 +57,19 @@ OFFERING: dict[str, Any] = {
     "cancelDeadlineMinutes": 120,
 }
 OFFERINGS = _PAGE | {"results": [OFFERING]}
+AGREEMENTS = _PAGE | {
+    "results": [
+        {
+            "id": 1,
+            "service": 1,
+            "title": "AOW",
+            "provider": "pensioenbureau",
+            "host": "gemeente-leeuwarden",
+            "servicePoints": [1],
+            "channels": ["in_person"],
+            "minutes": 20,
+            "agreedAt": "2026-06-01T10:00:00+02:00",
+            "endsAt": None,
+        }
+    ]
+}

@@ -32,7 +32,7 @@ class OpenForm(Checked):
     """`mine`: who the user is in the plans. Others can be chosen by who plans (`may_choose`)."""
 
     desk = forms.ModelChoiceField(
-        label=_("Desk"),
+        label=_("Desk or room"),
         queryset=Resource.objects.none(),
         empty_label=None,
         error_messages={"required": _("Choose a desk."), "invalid_choice": _("Choose a desk.")},

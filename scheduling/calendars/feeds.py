@@ -87,6 +87,7 @@ def _name_of(feed: CalendarFeed) -> str:
 
 def _events(feed: CalendarFeed, now: datetime) -> list[Event]:
     appointments = list(_appointments(feed, now))
+    own_places.learn(appointments)
     services = [s.offering.service for a in appointments for s in a.segments.all()]
     titles = texts.texts_of(services, feed.language) if feed.level == Level.FULL else {}
     return [_event(a, feed.level, titles) for a in appointments]

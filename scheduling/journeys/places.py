@@ -1,6 +1,8 @@
 """Where a step takes place: at the point, by video, or where the citizens said."""
 
 import logging
+from collections.abc import Sequence
+from datetime import datetime
 
 from hub.intake import document, telling
 from hub.intake.sealing import CannotOpen
@@ -41,14 +43,17 @@ def listen() -> None:
     own_places.register("journeys", _of)
 
 
-def _of(appointment: Appointment) -> str:
-    """Empty for what belongs to no journey."""
-    found = Progress.objects.filter(appointment=appointment)
-    row = found.select_related("journey__version", "journey__questions").first()
-    if row is None:
-        return ""
+def _of(appointments: Sequence[Appointment]) -> dict[int, str]:
+    """Those that belong to no journey are left out."""
+    changed_at = {one.pk: one.changed_at for one in appointments}
+    found = Progress.objects.filter(appointment__in=appointments)
+    rows = found.select_related("journey__version", "journey__questions")
+    return {pk: _told(row, changed_at[pk]) for row in rows if (pk := row.appointment_id)}
+
+
+def _told(row: Progress, now: datetime) -> str:
     try:
-        running = journeys.opened(row.journey, now=appointment.changed_at)
+        running = journeys.opened(row.journey, now=now)
     except CannotOpen:
         logger.exception("A journey was sealed with a key that is not there.")
         return ""

@@ -41,6 +41,7 @@ OPERATIONS = [
     ("GET", "/service-points/{id}"),
     ("GET", "/offerings"),
     ("GET", "/offerings/{id}"),
+    ("GET", "/agreements"),
     ("GET", "/date-series"),
     ("GET", "/date-series/{slug}"),
     ("GET", "/availability"),

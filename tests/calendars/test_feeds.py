@@ -104,7 +104,7 @@ def test_many_appointments_cost_no_more_queries(
     feed = feed_of(town, "full")[0]
     for minutes in (0, 60, 120):
         book(town, minutes)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         feeds.write(feed, now=NOW)
 
 
