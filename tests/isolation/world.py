@@ -23,7 +23,7 @@ from scheduling.planning import cover
 from scheduling.video.models import ProviderKind, VideoPolicy
 from tests import town as towns
 from tests.agenda.conftest import PASSWORD, Staff
-from tests.isolation import things
+from tests.isolation import editors, systems, things
 from tests.isolation.things import MOMENT, SIGN
 from tests.journeys import wedding as weddings
 from tests.kiosk.conftest import Screen, pair
@@ -59,7 +59,9 @@ class World:
     kiosk: Screen
     display: Screen
     other_kiosk: Screen
-    tokens: dict[str, str] = field(default_factory=dict)  # of clients, by whose
+    clients: dict[str, Client] = field(default_factory=dict)  # other systems, by whose
+    tokens: dict[str, str] = field(default_factory=dict)  # of the same
+    systems: dict[str, dict[str, Any]] = field(default_factory=dict)  # what they may change
 
 
 def build(monkeypatch: pytest.MonkeyPatch) -> World:
@@ -109,7 +111,7 @@ def build(monkeypatch: pytest.MonkeyPatch) -> World:
         **things.by_video(video, owner),
         **things.with_steps(marry),
         **things.fed(town),
-        **things.written(town),
+        **editors.written(town),
         **things.logged_in_by(town),
         **things.delegated(town),
         **things.agreed(town),
@@ -118,12 +120,28 @@ def build(monkeypatch: pytest.MonkeyPatch) -> World:
         "help": helping.call(device=kiosk.device, now=MOMENT).pk,
     }
     mine = Appointment.objects.get(reference=world.values["reference"])
-    world.values |= things.published(town, owner, mine)
+    world.values |= editors.published(town, owner, mine)
     world.values |= things.talked(town, owner, world.values["reference"])
-    world.values |= things.connected(town, mine)
-    world.tokens = {
-        "own": things.token_of(Client.objects.get(pk=world.values["client"])),
-        "other": things.token_of(things.client(elsewhere, "Elders")),
+    world.values |= systems.connected(town, mine)
+    mine_too = Client.objects.get(pk=world.values["client"])
+    theirs = systems.client(elsewhere, "Elders")
+    world.clients = {"own": mine_too, "other": theirs}
+    world.tokens = {whose: systems.token_of(client) for whose, client in world.clients.items()}
+    world.systems = {
+        "own": systems.changeable(
+            point=town.hall,
+            offering=town.passport,
+            person=town.aisha,
+            hook=systems.news_for(mine_too),
+            sign=SIGN,
+        ),
+        "other": systems.changeable(
+            point=far,
+            offering=counters[far.slug],
+            person=remote[elsewhere.slug][0],
+            hook=systems.news_for(theirs),
+            sign="Elders",
+        ),
     }
     world.own["another municipality"] = things.own(elsewhere, far, counters[far.slug])
     world.own["another desk"] = things.own(town.municipality, near, counters[near.slug])
