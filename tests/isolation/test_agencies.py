@@ -31,7 +31,7 @@ from tests.isolation.nouns import (
 )
 from tests.isolation.operations import OPERATIONS, is_by_client, members, scope_of
 from tests.isolation.things import SIGN
-from tests.isolation.world import World
+from tests.isolation.world import World, with_rows_for_systems
 
 pytestmark = pytest.mark.django_db
 NOWHERE = "bestaat-niet"
@@ -40,6 +40,11 @@ NOTED = {Client._meta.db_table}  # when it was last used
 BY_CLIENT = [one for one in OPERATIONS if is_by_client(one.values[2])]
 each = pytest.mark.parametrize(("path", "method", "told"), BY_CLIENT)
 TOWNS_OWN = (SIGN, "Aisha", "Stadhuis Leeuwarden")
+
+
+@pytest.fixture(scope="module")
+def world(world: World) -> World:
+    return with_rows_for_systems(world)
 
 
 @each
@@ -201,16 +206,17 @@ def test_the_key_of_another_client_brings_nothing_of_its_answer(world: World) ->
     colleague = systems.token_of(systems.client(world.town.municipality, "Ander systeem"))
     own = world.systems["own"]
     path, _method, told = next(one.values for one in BY_CLIENT if one.id == "subscribe")
-    asked = {"path": f"/api/v1{url_of(path, own)}", "data": body_of(told, own)}
-    key = str(uuid4())
+    url, body, key = f"/api/v1{url_of(path, own)}", body_of(told, own), str(uuid4())
+    tokens = (world.tokens["own"], world.tokens["own"], colleague, world.tokens["other"])
     with transaction.atomic():
         mine, repeated, theirs, stranger = (
             Browser().post(
-                **asked,
+                url,
+                body,
                 content_type="application/json",
                 headers={"Authorization": f"Bearer {token}", "Idempotency-Key": key},
             )
-            for token in (*[world.tokens["own"]] * 2, colleague, world.tokens["other"])
+            for token in tokens
         )
         made = Subscription.objects.filter(pk__in=[mine.json()["id"], theirs.json()["id"]])
         assert made.values("client").distinct().count() == 2

@@ -17,9 +17,10 @@ from hub.clients.models import Client
 from hub.people.models import Role, RoleKind, User
 from kiosk import helping, visits
 from kiosk.profiles import Profile
-from locations.models import PointAssignment, ServicePoint
+from locations.models import Offering, PointAssignment, ServicePoint
 from scheduling.models import Appointment
 from scheduling.planning import cover
+from scheduling.planning.models import Professional
 from scheduling.video.models import ProviderKind, VideoPolicy
 from tests import town as towns
 from tests.agenda.conftest import PASSWORD, Staff
@@ -61,7 +62,7 @@ class World:
     other_kiosk: Screen
     clients: dict[str, Client] = field(default_factory=dict)  # other systems, by whose
     tokens: dict[str, str] = field(default_factory=dict)  # of the same
-    systems: dict[str, dict[str, Any]] = field(default_factory=dict)  # what they may change
+    systems: dict[str, dict[str, Any]] = field(default_factory=dict)  # what each may change
 
 
 def build(monkeypatch: pytest.MonkeyPatch) -> World:
@@ -127,22 +128,29 @@ def build(monkeypatch: pytest.MonkeyPatch) -> World:
     theirs = systems.client(elsewhere, "Elders")
     world.clients = {"own": mine_too, "other": theirs}
     world.tokens = {whose: systems.token_of(client) for whose, client in world.clients.items()}
+    world.own["another municipality"] = things.own(elsewhere, far, counters[far.slug])
+    world.own["another desk"] = things.own(town.municipality, near, counters[near.slug])
+    return world
+
+
+def with_rows_for_systems(world: World) -> World:
+    """The same with one of each noun that a system may change, the town's and a stranger's."""
+    town = world.town
+    far = ServicePoint.objects.get(slug=world.own["another municipality"]["point"])
     world.systems = {
         "own": systems.changeable(
             point=town.hall,
             offering=town.passport,
             person=town.aisha,
-            hook=systems.news_for(mine_too),
+            hook=systems.news_for(world.clients["own"]),
             sign=SIGN,
         ),
         "other": systems.changeable(
             point=far,
-            offering=counters[far.slug],
-            person=remote[elsewhere.slug][0],
-            hook=systems.news_for(theirs),
+            offering=Offering.objects.get(service_point=far),
+            person=Professional.objects.get(resource__organisation=far.organisation),
+            hook=systems.news_for(world.clients["other"]),
             sign="Elders",
         ),
     }
-    world.own["another municipality"] = things.own(elsewhere, far, counters[far.slug])
-    world.own["another desk"] = things.own(town.municipality, near, counters[near.slug])
     return world
