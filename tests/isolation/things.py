@@ -3,22 +3,9 @@
 from datetime import date, timedelta
 from typing import Any
 
-from hub.catalogue import document, stored
-from hub.catalogue import publishing as services
-from hub.catalogue.importing import planning as importing
 from hub.catalogue.models import Organisation
-from hub.clients import issuing
-from hub.clients.keys import hash_of as token_hash
-from hub.clients.models import AccessToken, Client
 from hub.delegating import giving
 from hub.insights.models import Question
-from hub.intake import filling
-from hub.intake import publishing as questions
-from hub.intake.changing import digest
-from hub.intake.files import Sent
-from hub.keydates import publishing as dates
-from hub.keydates import reminding
-from hub.keydates.models import DateSeries, SeriesKind
 from hub.people import inviting
 from hub.people.models import RoleKind
 from hub.people.oidc import connecting, secrets
@@ -32,9 +19,7 @@ from scheduling.calendars import feeds
 from scheduling.conversations import hand_overs, records
 from scheduling.conversations import links as record_links
 from scheduling.conversations.content import HandedOver, Part
-from scheduling.facades.models import ClientBooking
 from scheduling.journeys import links as journey_links
-from scheduling.journeys import passing
 from scheduling.models import Appointment
 from scheduling.planning.models import Professional, Shift
 from scheduling.queue import desks, tickets
@@ -45,17 +30,14 @@ from scheduling.video import seats
 from scheduling.waitlist import wishes
 from scheduling.waitlist.matching import Wanted
 from scheduling.waitlist.models import Offer
-from scheduling.webhooks import subscribing
 from tests import town as towns
 from tests.agenda.conftest import Staff
-from tests.intake.documents import page, question
 from tests.journeys import wedding as weddings
 from tests.queue.conftest import CLERK, Day
 from tests.town import NOW, TUESDAY_NINE, Town
 
 SIGN = "Zegel-7731"
 MOMENT = TUESDAY_NINE + timedelta(minutes=5)
-PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 FEEDBACK = "a-question-that-nobody-guesses"
 
 
@@ -183,70 +165,6 @@ def with_steps(marry: weddings.Wedding) -> dict[str, Any]:
     }
 
 
-def published(town: Town, owner: Staff, appointment: Appointment) -> dict[str, Any]:
-    """What the editor made, and answers that a citizen gave."""
-    asked = {
-        "schema": 1,
-        "title": {"nl": f"Vragen {SIGN}", "en": "Questions"},
-        "pages": [
-            page(
-                "proof",
-                question("proof", "file", most=2, megabytes=1),
-                question("sure", required=False),
-            )
-        ],
-        "otherwise": {"because": {"nl": "U kunt langskomen."}, "outcome": {}},
-        "rules": [
-            {
-                "when": {"question": "sure", "is": True},
-                "because": {"nl": "U weet het zeker."},
-                "outcome": {},
-            }
-        ],
-        "cases": [{"name": "zeker", "on": "2026-11-02", "answers": {}, "outcome": {}}],
-    }
-    service = town.passport.service
-    questions.save_draft(service=service, raw=asked, now=NOW)
-    version = questions.publish(service=service, now=NOW)
-    begun = filling.begin(version=version, now=NOW)
-    sent: dict[str, Any] = {"page": "proof", "today": NOW.date(), "now": NOW}
-    files = [Sent("bewijs.pdf", PDF, len(PDF))]
-    kept, wrong = filling.keep_files(
-        intake=begun.intake, question="proof", sent=files, revision=0, **sent
-    )
-    assert not wrong
-    kept = filling.keep(intake=kept, given={}, revision=kept.revision, **sent)
-    filling.finish(intake=kept, today=NOW.date(), now=NOW)
-    passing.agree(intake=kept, appointment=appointment, now=NOW)
-    series = dates.publish(
-        series=DateSeries(
-            organisation=town.municipality,
-            kind=SeriesKind.PAYMENT,
-            title_nl=f"Concept {SIGN}",
-            title_en="Draft",
-            published=False,
-        ),
-        days=[dates.Day(date(2026, 6, 23))],
-        now=NOW,
-        actor_id=owner.user.pk,
-    )
-    asked_for = reminding.ask(
-        email="sanne@example.nl", series=[series], days_before=1, language="nl", now=NOW
-    )
-    assert asked_for
-    return {
-        "service": service.pk,
-        "rule": digest(version.document["rules"][0]),
-        "case": digest(version.document["cases"][0]),
-        "template_service": town.municipality.services.get(slug="huwelijk-melden").pk,
-        "questions_token": begun.token,
-        "other_questions_token": filling.begin(version=version, now=NOW).token,
-        "ref": kept.attachments.get().ref,
-        "series": series.slug,
-        "reminder_token": reminding.token_of(asked_for),
-    }
-
-
 def talked(town: Town, owner: Staff, reference: str) -> dict[str, Any]:
     """A conversation of the municipality, handed over to the agency."""
     actor = Actor(kind="staff", user_id=owner.user.pk, origin="agenda")
@@ -272,47 +190,6 @@ def talked(town: Town, owner: Staff, reference: str) -> dict[str, Any]:
         "hand_over": sent.pk,
         "record_token": record_links.issue(record, now=MOMENT),
     }
-
-
-def client(owner: Organisation, name: str = SIGN) -> Client:
-    scopes = ["bookings", "events"]
-    return issuing.make(organisation=owner, name=name, scopes=scopes, now=NOW).client
-
-
-def token_of(of: Client) -> str:
-    token = f"token-of-{of.pk}"
-    AccessToken.objects.create(
-        application=of,
-        expires=NOW + timedelta(days=400),
-        scope=" ".join(of.scopes),
-        token_checksum=token_hash(token),
-    )
-    return token
-
-
-def connected(town: Town, appointment: Appointment) -> dict[str, Any]:
-    """A system of the municipality, which is told the news."""
-    made = client(town.municipality)
-    hook, _secret = subscribing.subscribe(
-        client=made,
-        address="https://nieuws.example/haken",
-        kinds=["appointment.booked"],
-        now=NOW,
-    )
-    booked = ClientBooking.objects.create(client=made, appointment=appointment, made_at=NOW)
-    return {"client": made.pk, "subscription": hook.pk, "public_id": str(booked.public_id)}
-
-
-def written(town: Town) -> dict[str, Any]:
-    """A service in its second version, and a file with others."""
-    service = town.passport.service
-    said = document.to_json(stored.read(service))
-    services.save_draft(service=service, raw=said, now=NOW, reason=SIGN)
-    services.publish(service=service, now=NOW)
-    planned = importing.plan(
-        organisation=town.municipality, items=[], name=f"{SIGN}.csv", format="csv", now=NOW
-    )
-    return {"import": planned.pk}
 
 
 def logged_in_by(town: Town) -> dict[str, Any]:

@@ -17,13 +17,14 @@ from hub.clients.models import Client
 from hub.people.models import Role, RoleKind, User
 from kiosk import helping, visits
 from kiosk.profiles import Profile
-from locations.models import PointAssignment, ServicePoint
+from locations.models import Offering, PointAssignment, ServicePoint
 from scheduling.models import Appointment
 from scheduling.planning import cover
+from scheduling.planning.models import Professional
 from scheduling.video.models import ProviderKind, VideoPolicy
 from tests import town as towns
 from tests.agenda.conftest import PASSWORD, Staff
-from tests.isolation import things
+from tests.isolation import editors, systems, things
 from tests.isolation.things import MOMENT, SIGN
 from tests.journeys import wedding as weddings
 from tests.kiosk.conftest import Screen, pair
@@ -59,7 +60,9 @@ class World:
     kiosk: Screen
     display: Screen
     other_kiosk: Screen
-    tokens: dict[str, str] = field(default_factory=dict)  # of clients, by whose
+    clients: dict[str, Client] = field(default_factory=dict)  # other systems, by whose
+    tokens: dict[str, str] = field(default_factory=dict)  # of the same
+    systems: dict[str, dict[str, Any]] = field(default_factory=dict)  # what each may change
 
 
 def build(monkeypatch: pytest.MonkeyPatch) -> World:
@@ -109,7 +112,7 @@ def build(monkeypatch: pytest.MonkeyPatch) -> World:
         **things.by_video(video, owner),
         **things.with_steps(marry),
         **things.fed(town),
-        **things.written(town),
+        **editors.written(town),
         **things.logged_in_by(town),
         **things.delegated(town),
         **things.agreed(town),
@@ -118,13 +121,36 @@ def build(monkeypatch: pytest.MonkeyPatch) -> World:
         "help": helping.call(device=kiosk.device, now=MOMENT).pk,
     }
     mine = Appointment.objects.get(reference=world.values["reference"])
-    world.values |= things.published(town, owner, mine)
+    world.values |= editors.published(town, owner, mine)
     world.values |= things.talked(town, owner, world.values["reference"])
-    world.values |= things.connected(town, mine)
-    world.tokens = {
-        "own": things.token_of(Client.objects.get(pk=world.values["client"])),
-        "other": things.token_of(things.client(elsewhere, "Elders")),
-    }
+    world.values |= systems.connected(town, mine)
+    mine_too = Client.objects.get(pk=world.values["client"])
+    theirs = systems.client(elsewhere, "Elders")
+    world.clients = {"own": mine_too, "other": theirs}
+    world.tokens = {whose: systems.token_of(client) for whose, client in world.clients.items()}
     world.own["another municipality"] = things.own(elsewhere, far, counters[far.slug])
     world.own["another desk"] = things.own(town.municipality, near, counters[near.slug])
+    return world
+
+
+def with_rows_for_systems(world: World) -> World:
+    """The same with one of each noun that a system may change, the town's and a stranger's."""
+    town = world.town
+    far = ServicePoint.objects.get(slug=world.own["another municipality"]["point"])
+    world.systems = {
+        "own": systems.changeable(
+            point=town.hall,
+            offering=town.passport,
+            person=town.aisha,
+            hook=systems.news_for(world.clients["own"]),
+            sign=SIGN,
+        ),
+        "other": systems.changeable(
+            point=far,
+            offering=Offering.objects.get(service_point=far),
+            person=Professional.objects.get(resource__organisation=far.organisation),
+            hook=systems.news_for(world.clients["other"]),
+            sign="Elders",
+        ),
+    }
     return world
