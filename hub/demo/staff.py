@@ -20,6 +20,7 @@ ACCOUNTS = (
     ("zorg@demo.example", "Ismail Kaya", RoleKind.CLERK, "thuis-en-zorg-noord"),
     ("redacteur@demo.example", "Eva Mulder", RoleKind.EDITOR, "svb"),
     ("lezer@demo.example", "Lars Visser", RoleKind.EDITOR, "svb"),
+    ("bureau@demo.example", "Noor Bos", RoleKind.MANAGER, "svb"),  # the other side of agreements
     ("auditor@demo.example", "Gijs Bakker", RoleKind.AUDITOR, "gemeente-leeuwarden"),
 )
 LOGINS = tuple(f"{email:26} {PASSWORD}   ({kind.value})" for email, _, kind, _ in ACCOUNTS)
