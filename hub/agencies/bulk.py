@@ -7,15 +7,23 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from rest_framework.exceptions import ValidationError as WrongShape
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from hub.agencies.described import bulk
 from hub.agencies.doors import invalid, locked, tagged
-from hub.agencies.service_shapes import BulkBody, BulkResults, OwnServiceShape, in_full
+from hub.agencies.service_shapes import (
+    BulkAsked,
+    BulkBody,
+    BulkItem,
+    BulkResults,
+    OwnServiceShape,
+    in_full,
+)
 from hub.agencies.services import TAG, ServiceDoor, base_of, fresh, of_document
 from hub.api import etags, problems
-from hub.api.doors import private, read_body
+from hub.api.doors import private, read_body, read_item
 from hub.api.parsing import BoundedJson
 from hub.catalogue import publishing
 from hub.catalogue.models import Service
@@ -35,17 +43,21 @@ class Bulk(ServiceDoor):
     @bulk("writeServices", _("Write many services at once"), BulkBody, BulkResults, tag=TAG)
     @once
     def post(self, request: Request, guard: Once, organisation: str) -> Response:
-        items, now = read_body(request, BulkBody)["items"], timezone.now()
+        items, now = read_body(request, BulkAsked)["items"], timezone.now()
         results = [self._result(index, item, now) for index, item in enumerate(items)]
         done = sum(one["status"] < 400 for one in results)
         told = {"succeeded": done, "failed": len(results) - done, "results": results}
         return private(BulkResults, told)
 
-    def _result(self, index: int, item: dict[str, Any], now: datetime) -> dict[str, Any]:
-        told: dict[str, Any] = {"index": index, "id": item.get("id"), "etag": None, "problem": None}
+    def _result(self, index: int, given: Any, now: datetime) -> dict[str, Any]:
+        told: dict[str, Any] = {"index": index, "id": None, "etag": None, "problem": None}
         try:
+            item = read_item(given, BulkItem)
+            told["id"] = item.get("id")
             with transaction.atomic(), problems.named(of_document):
                 service, status = self._write(item, now)
+        except WrongShape as error:
+            return told | _refused(problems.refusal_of(error) or Invalid())
         except ValidationError as error:
             return told | _refused(invalid(error))
         except DomainError as refused:

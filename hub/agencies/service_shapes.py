@@ -108,6 +108,14 @@ class BulkBody(Shape):
     items = BulkItem(many=True, min_length=1, max_length=MOST_AT_ONCE)  # type: ignore[call-arg]
 
 
+class BulkAsked(Shape):
+    """The same body with each item as it came: one that is wrong is no matter of the others."""
+
+    items = serializers.ListField(
+        child=serializers.JSONField(), min_length=1, max_length=MOST_AT_ONCE
+    )
+
+
 class BulkResult(Shape):
     index = serializers.IntegerField(help_text="Which of the items, from 0.")
     status = serializers.IntegerField(help_text="What this item alone would have been answered.")

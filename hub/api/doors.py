@@ -26,6 +26,11 @@ def read_body(request: Request, shape: type[Shape]) -> dict[str, Any]:
     return dict(_ready(shape).run_validation(request.data))
 
 
+def read_item(given: Any, shape: type[Shape]) -> dict[str, Any]:
+    """One of the items of a body, checked by itself. Raises ValidationError by field."""
+    return dict(_ready(shape).run_validation(given))
+
+
 def written(shape: type[Shape], values: Any) -> dict[str, Any]:
     """The values as the shape writes them."""
     return dict(_ready(shape).to_representation(values))

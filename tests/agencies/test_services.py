@@ -179,17 +179,25 @@ def test_many_are_written_each_for_itself(town: Town, agency: Agency) -> None:
         {"id": there["id"], "ifMatch": there["etag"], "document": DOCUMENT},
         {"id": others.pk, "ifMatch": "*", "document": DOCUMENT},
         {"document": DOCUMENT},
+        {"slug": "Foute Slug", "document": DOCUMENT},
+        {"slug": "vier"},
+        "vijf",
     ]
     key = "5bdfc8fb-eba8-4050-9b8c-28e79f65e436"
     answer = agency.post("/services/_bulk", {"items": items}, key=key)
     assert answer.status == 200
     results = answer.body["results"]
-    assert [one["status"] for one in results] == [201, 200, 400, 400, 428, 412, 404, 400]
-    assert (answer.body["succeeded"], answer.body["failed"]) == (2, 6)
-    assert [one["index"] for one in results] == list(range(8))
+    assert [one["status"] for one in results] == [
+        *(201, 200, 400, 400, 428, 412, 404, 400),
+        *(400, 400, 400),
+    ]
+    assert (answer.body["succeeded"], answer.body["failed"]) == (2, 9)
+    assert [one["index"] for one in results] == list(range(11))
     assert results[0]["etag"] == agency.tag(f"/services/{results[0]['id']}")
     assert results[2]["problem"]["invalidParams"][0]["name"] == "slug"
     assert results[3]["problem"]["invalidParams"][0]["name"] == "document.texts"
+    assert results[8]["problem"]["invalidParams"][0]["name"] == "slug"
+    assert results[9]["problem"]["invalidParams"][0]["name"] == "document"
     assert Service.objects.filter(organisation=town.municipality).count() == 3
     again = agency.post("/services/_bulk", {"items": items}, key=key)
     assert (again.body, again.headers["Idempotency-Replayed"]) == (answer.body, "true")

@@ -70,6 +70,16 @@ def test_the_first_version_keeps_what_stood_there(passport: Service) -> None:
     assert document.to_json(stored.read(Service.objects.get(pk=passport.pk))) == before
 
 
+def test_going_back_throws_no_draft_away(passport: Service) -> None:
+    save(passport, "Anders")
+    publishing.publish(service=passport, now=LATER)
+    save(passport, "Van Aisha")
+    with pytest.raises(publishing.DraftInTheWay):
+        publishing.roll_back(service=passport, number=1, now=LATER)
+    opened = publishing.opened(passport)
+    assert opened is not None and opened.document["texts"]["nl"]["title"] == "Van Aisha"
+
+
 def test_search_follows_what_is_published(passport: Service) -> None:
     save(passport, "Zeppelinvergunning")
     publishing.publish(service=passport, now=LATER)

@@ -11,6 +11,7 @@ from hub.catalogue.publishing.drafting import begin, discard, forget, roll_back,
 from hub.catalogue.publishing.refusals import (
     BeingRead,
     ChangedByAnother,
+    DraftInTheWay,
     NeedsSecondReader,
     NoSuchVersion,
     NotABase,
@@ -26,6 +27,7 @@ from hub.catalogue.publishing.standing import opened, stamp
 __all__ = [
     "BeingRead",
     "ChangedByAnother",
+    "DraftInTheWay",
     "NeedsSecondReader",
     "NoSuchVersion",
     "NotABase",

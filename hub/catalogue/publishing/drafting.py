@@ -10,7 +10,14 @@ from django.db.models import ProtectedError
 from hub.audit import trail
 from hub.catalogue import document
 from hub.catalogue.models import Organisation, Service, ServiceStatus, ServiceVersion, VersionState
-from hub.catalogue.publishing.refusals import BeingRead, NoSuchVersion, NotABase, SlugTaken, WasSeen
+from hub.catalogue.publishing.refusals import (
+    BeingRead,
+    DraftInTheWay,
+    NoSuchVersion,
+    NotABase,
+    SlugTaken,
+    WasSeen,
+)
 from hub.catalogue.publishing.standing import (
     fresh,
     locked,
@@ -96,14 +103,19 @@ def roll_back(
     reason: str = "",
     actor_id: int | None = None,
 ) -> ServiceVersion:
-    """A draft that says again what version `number` said; it is published as any other. Raises
-    NoSuchVersion, BeingRead."""
+    """A draft that says again what version `number` said; it is published as any other. Nobody's
+    draft is lost by it. Raises NoSuchVersion, DraftInTheWay, BeingRead."""
     version = service.versions.filter(number=number).first()
     if version is None:
         raise NoSuchVersion
-    return save_draft(
-        service=service, raw=version.document, now=now, reason=reason, actor_id=actor_id
-    )
+    with transaction.atomic():
+        owner = locked(service)
+        present = opened(owner)
+        if present and present.state == VersionState.DRAFT:
+            raise DraftInTheWay
+        return save_draft(
+            service=owner, raw=version.document, now=now, reason=reason, actor_id=actor_id
+        )
 
 
 def forget(*, service: Service, now: datetime, actor_id: int | None = None) -> None:

@@ -30,6 +30,13 @@ class BeingRead(DomainError):
     way_forward = _("Take it back first; then you can change it.")
 
 
+class DraftInTheWay(DomainError):
+    code = "draft_in_the_way"
+    status = 409
+    sentence = _("There is a draft of this service, maybe of a colleague.")
+    way_forward = _("Publish it or throw it away first; then you can go back.")
+
+
 class NotPublished(DomainError):
     code = "not_published"
     status = 409

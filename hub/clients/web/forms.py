@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from hub.catalogue.models import Organisation
-from hub.clients.models import Scope
+from hub.clients.models import Client, Scope
 
 OVERLAPS = [
     ("0", _("Stops at once")),
@@ -41,11 +41,19 @@ class ClientForm(forms.Form):
 
     def __init__(self, *args: object, owner: Organisation, others: object) -> None:
         super().__init__(*args)  # type: ignore[arg-type]
+        self.owner = owner
         field = self.fields["organisations"]
         assert isinstance(field, forms.ModelMultipleChoiceField)  # noqa: S101
         field.queryset = others.exclude(pk=owner.pk)  # type: ignore[attr-defined]
         if not field.queryset.exists():
             del self.fields["organisations"]
+
+    def clean_name(self) -> str:
+        """A page that is loaded again must not make a second one."""
+        name = str(self.cleaned_data["name"])
+        if Client.objects.filter(organisation=self.owner, name=name, revoked_at=None).exists():
+            raise forms.ValidationError(_("You have a connection with this name already."))
+        return name
 
 
 class RotateForm(forms.Form):

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from hub.catalogue.models import Organisation
 from hub.clients import issuing
 from hub.clients.issuing import Issued
-from hub.clients.models import Client
+from hub.clients.models import Client, Scope
 from hub.clients.web.forms import ClientForm, RotateForm
 from hub.errors import DomainError
 from hub.people.access import Right, kinds_with
@@ -84,7 +84,8 @@ def _made(request: HttpRequest, form: ClientForm, owner: Organisation) -> Issued
 def show(request: HttpRequest, pk: int) -> HttpResponse:
     client, now = _one(request, pk), timezone.now()
     secrets = client.secrets.exclude(valid_until__lte=now).order_by("-made_at")
-    context = {"client": client, "secrets": secrets, "form": RotateForm()}
+    may = [label for scope, label in Scope.choices if scope in client.scopes]
+    context = {"client": client, "secrets": secrets, "may": may, "form": RotateForm()}
     return render(request, "clients/show.html", context)
 
 

@@ -207,6 +207,11 @@ class NewForm(forms.Form):
         max_length=100,
         required=False,
         help_text=gettext_lazy("Small letters and dashes. Empty: made from the title."),
+        error_messages={
+            "invalid": gettext_lazy(
+                "Use small letters, digits and hyphens, such as “parking-permit”."
+            )
+        },
     )
     base = forms.ModelChoiceField(
         Service.objects.none(),

@@ -22,6 +22,7 @@ from locations.models import Agreement, Channel, ResourceKind, ServicePoint
 
 ALL_LIBRARIES, CHOSEN = "libraries", "chosen"
 MANY = forms.CheckboxSelectMultiple
+MINUTES = _("Use a multiple of five, from 5 to 480.")
 
 
 class ServiceChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -42,7 +43,14 @@ class TermsForm(forms.Form):
         widget=MANY,
         error_messages={"required": _("Choose how people are helped.")},
     )
-    minutes = forms.IntegerField(label=_("How many minutes?"), initial=20)
+    minutes = forms.IntegerField(
+        label=_("How many minutes?"),
+        initial=20,
+        min_value=5,
+        max_value=480,
+        step_size=5,
+        error_messages=dict.fromkeys(("min_value", "max_value", "step_size"), MINUTES),
+    )
     place = forms.ChoiceField(
         label=_("Where do they sit?"),
         choices=[(one.value, one.label) for one in ResourceKind if one in PLACES],
