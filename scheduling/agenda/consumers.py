@@ -18,7 +18,7 @@ from scheduling.queue import live as line_live
 from scheduling.queue.beats import Beats
 
 FORBIDDEN = 4403  # close code: the browser should not try again, but log in
-RIGHTS_SECONDS = 15.0  # between two looks at who listens where no news comes
+RIGHTS_SECONDS = 15.0  # on average, between two looks at who listens where no news comes
 
 
 class WorkplaceConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
@@ -58,7 +58,7 @@ class WorkplaceConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
 
     async def _look(self) -> None:
         while True:
-            await asyncio.sleep(RIGHTS_SECONDS)
+            await asyncio.sleep(RIGHTS_SECONDS * uniform(0.75, 1.25))  # noqa: S311 - not all at once
             if await self.workplace() is None:
                 await self.close(FORBIDDEN)
                 return
@@ -97,26 +97,8 @@ class WorkplaceConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             return None
 
 
-RIGHTS_SECONDS = 20.0  # on average: with what is added at most, well within half a minute
-
-
 class AgendaConsumer(WorkplaceConsumer):
-    """An open agenda. Rights are read at every message, and now and then when there is none."""
-
-    watching: asyncio.Task[None] | None = None
-
-    def joined(self, workplace: Workplace) -> None:
-        self.watching = asyncio.create_task(self._watch())
-
-    async def disconnect(self, code: int) -> None:
-        if self.watching:
-            self.watching.cancel()
-        await super().disconnect(code)
-
-    async def _watch(self) -> None:
-        while await self.workplace() is not None:
-            await asyncio.sleep(RIGHTS_SECONDS * uniform(0.75, 1.25))  # noqa: S311 - not all at once
-        await self.close(FORBIDDEN)
+    """An open agenda."""
 
     def group_of(self, workplace: Workplace) -> str:
         return live.group_of(workplace)

@@ -164,12 +164,12 @@ def test_who_would_rather_talk_sees_where_one_can_come_in_now(
     url = f"/vragen/{token}/iemand"
     monkeypatch.setattr(line_now, "tell", lambda _point, _now: Said("nu", "ongeveer 10 minuten"))
     shown = Client().get(url).content.decode()
-    assert "Of loop nu binnen" in shown
+    assert "Of neem een nummer en kom nu langs" in shown
     assert 'href="/servicepunten/stadhuis-leeuwarden"' in shown
     assert "ongeveer 10 minuten" in shown
     assert "Bibliotheek Goirle" not in shown  # it does something else
     monkeypatch.setattr(line_now, "tell", lambda _point, _now: Said("nee", "vol", warns=True))
-    assert "Of loop nu binnen" not in Client().get(url).content.decode()
+    assert "Of neem een nummer en kom nu langs" not in Client().get(url).content.decode()
 
 
 # Another language.

@@ -67,9 +67,10 @@ TABS: list["Tab"] = []
 async def closed_in_the_end() -> AsyncIterator[None]:
     """Or a room would still be read while the database goes."""
     yield
-    for tab in TABS:
-        await tab.socket.disconnect()
+    tabs = TABS[:]
     TABS.clear()
+    for tab in tabs:
+        await tab.socket.disconnect()
 
 
 class Tab:
