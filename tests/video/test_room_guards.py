@@ -178,7 +178,8 @@ async def test_what_cannot_be_checked_is_not_passed_on(monkeypatch: pytest.Monke
     room = await sync_to_async(made)()
     inside, outside = await in_conversation(room)
 
-    look, failed = register._look, []
+    look = register._look
+    failed: list[Any] = []
 
     def fails_once(*of: Any) -> Any:
         if not failed:
