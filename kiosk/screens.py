@@ -10,6 +10,7 @@ from kiosk.booking_screens import BOARD, WAYS
 from kiosk.languages import named, of_point
 from kiosk.models import Device, HelpCall, Screen, Visit
 from kiosk.profiles import Power, may
+from locations import hours
 from scheduling.queue import arrival, nearly, refusals, telling
 from scheduling.queue.closing import NoTimeLeftToday
 from scheduling.reference import ALPHABET
@@ -134,4 +135,7 @@ def _ticket(device: Device, visit: Visit, now: datetime) -> dict[str, Any] | Non
 
 
 def _person(device: Device, visit: Visit, now: datetime) -> dict[str, Any]:
-    return {"waiting": HelpCall.objects.filter(device=device, answered_at=None).exists()}
+    return {
+        "waiting": HelpCall.objects.filter(device=device, answered_at=None).exists(),
+        "is_open": hours.of(device.service_point, since=now).open_at(now) is not None,
+    }

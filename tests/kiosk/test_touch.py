@@ -253,6 +253,17 @@ def test_a_call_for_a_person_reaches_the_host_once(day: Day, kiosk: Screen) -> N
     assert "Een collega is onderweg" in kiosk.see()
 
 
+def test_nobody_is_promised_while_the_point_is_closed(day: Day, kiosk: Screen, clock: Any) -> None:
+    kiosk.see()
+    clock(at(60 * 14))
+    kiosk.see()
+    kiosk.press("mens")
+    page = kiosk.see()
+    assert "Wij zijn nu gesloten." in page
+    assert "Er komt iemand naar u toe" not in page
+    assert HelpCall.objects.count() == 1  # whoever is there all the same hears of it
+
+
 def test_a_form_from_another_site_is_refused(day: Day, kiosk: Screen) -> None:
     strict = Client(enforce_csrf_checks=True)
     strict.cookies["kiosk_device"] = kiosk.token
