@@ -20,6 +20,7 @@ _DOCUMENT = {
         {"label": {"nl": "Rijbewijs"}, "amount": "51.10", "validFrom": "2026-01-01"},
     ],
 }
+WRITE = {"document": _DOCUMENT, "reason": "Het tarief van dit jaar."}
 _VERSION: dict[str, Any] = {
     "number": 1,
     "state": "draft",

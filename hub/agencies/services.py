@@ -140,7 +140,10 @@ class Draft(ServiceDoor):
         DraftBody,
         OwnServiceShape,
         tag=TAG,
-        examples=[schema.example("Version 1 again", examples.ROLL_BACK, request=True)],
+        examples=[
+            schema.example("A text", examples.WRITE, request=True),
+            schema.example("Version 1 again", examples.ROLL_BACK, request=True),
+        ],
     )
     def put(self, request: Request, organisation: str, id: int) -> Response:
         body, now = read_body(request, DraftBody), timezone.now()

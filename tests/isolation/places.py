@@ -48,6 +48,8 @@ PLACES: dict[str, Place] = {
     "inbedden/": Place(Whose.ALL, "free times for other sites"),
     "kalender/": Place(Whose.LINK),
     "kiosk/": Place(Whose.DEVICE),
+    "id/": Place(Whose.ALL, "names published things, and sends on to them"),
+    "open-data": Place(Whose.ALL, "the published catalogue in the standards of others"),
     "over": Place(Whose.ALL, "about the hub"),
     "servicepunten": Place(Whose.ALL, "the list of points"),
     "zoeken": Place(Whose.ALL, "the catalogue"),
