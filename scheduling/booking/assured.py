@@ -4,9 +4,9 @@ answers for whoever it lets through."""
 from django.utils.translation import gettext_lazy as _
 
 from hub.errors import DomainError
-from hub.kept import Kept
+from scheduling import assurances
 from scheduling.booking.people import Actor
-from scheduling.models import Appointment, Segment
+from scheduling.models import Appointment
 
 
 class LogInFirst(DomainError):
@@ -21,8 +21,7 @@ def unmet(appointment: Appointment, actor: Actor) -> tuple[int, int] | None:
     nothing more is asked. An organisation goes by its own log-in service alone."""
     if actor.kind != "citizen":
         return None
-    for organisation, own, of_base in ASKED.rows(appointment.pk):
-        minimum = max(own or 0, of_base or 0)
+    for organisation, minimum in assurances.asked_of(appointment):
         known = actor.assurance if actor.assured_by == organisation else 0
         if known < minimum:
             return organisation, minimum
@@ -36,17 +35,3 @@ def check(appointment: Appointment, actor: Actor) -> None:
 
 
 WORDS = {1: "basic", 2: "substantial", 3: "high"}
-
-# By segment, of which a visit has a few: what a topic asks its variants ask too.
-ASKED: Kept[tuple[int, int | None, int | None]] = Kept(
-    lambda pk: (
-        Segment.objects.filter(appointment=pk)
-        .order_by("position")
-        .values_list(
-            "offering__service__organisation",
-            "offering__service__assurance__minimum",
-            "offering__service__base__assurance__minimum",
-        )
-    ),
-    int,
-)

@@ -41,11 +41,11 @@ def confirm(
         else:
             held = capacity.locked(appointment)
         require_held(held, now)
+        batch = Together()
+        to = addressee_with_segments(held, _remember(batch, held, contact))
         assured.check(held, actor)
         if not actor.is_staff:
             hoarding.check_contact(held, contact, now=now)
-        batch = Together()
-        to = addressee_with_segments(held, _remember(batch, held, contact))
         if _is_link_asked(to, contact, actor):
             batch.write()
             return _ask(held, now)

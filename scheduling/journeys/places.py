@@ -6,6 +6,7 @@ from datetime import datetime
 
 from hub.intake import document, telling
 from hub.intake.sealing import CannotOpen
+from hub.kept import Kept
 from scheduling import own_places
 from scheduling.journeys import running as journeys
 from scheduling.journeys.models import Progress
@@ -45,10 +46,17 @@ def listen() -> None:
 
 def _of(appointments: Sequence[Appointment]) -> dict[int, str]:
     """Those that belong to no journey are left out."""
+    if len(appointments) == 1 and STEPS.first(appointments[0].pk) is None:
+        return {}  # asked at each booking, of which most are no step
     changed_at = {one.pk: one.changed_at for one in appointments}
     found = Progress.objects.filter(appointment__in=appointments)
     rows = found.select_related("journey__version", "journey__questions")
     return {pk: _told(row, changed_at[pk]) for row in rows if (pk := row.appointment_id)}
+
+
+STEPS: Kept[tuple[int]] = Kept(
+    lambda appointment: Progress.objects.filter(appointment=appointment).values_list("pk"), int
+)
 
 
 def _told(row: Progress, now: datetime) -> str:

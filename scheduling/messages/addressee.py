@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from hub.catalogue import texts
 from hub.catalogue.models import Organisation
 from hub.kept import Kept
-from scheduling import booked
+from scheduling import assurances, booked
 from scheduling.messages.models import MessagePolicy
 from scheduling.models import Appointment, Participant
 
@@ -29,14 +29,15 @@ def addressee_with_segments(
     appointment: Appointment, booker: Participant | None = None
 ) -> Addressee | None:
     """The same for a deed that leaves the segments as they are: they are read in one statement
-    with how its organisation wants it done."""
+    with how its organisation wants it done, and with how surely it must be known who comes."""
     booker = booker or Participant.objects.filter(appointment=appointment).first()
     if booker is None:
         return None
     tongue = get_language() or texts.FALLBACK
     rows = WITH_SEGMENTS.rows(appointment.pk, tongue)
     booked.remember(appointment, [row[:AT] for row in rows], tongue)
-    return Addressee(booker, _policy(*rows[0][AT:]))
+    assurances.remember(appointment, [row[AT:OWNER_AT] for row in rows])
+    return Addressee(booker, _policy(*rows[0][OWNER_AT:]))
 
 
 OF_POLICY = tuple(field.attname for field in MessagePolicy._meta.concrete_fields)
@@ -44,10 +45,11 @@ OWNER_COLUMNS = (
     *("offering__service__organisation", "offering__service__organisation__name"),
     *(f"offering__service__organisation__message_policy__{name}" for name in OF_POLICY),
 )
-AT = len(booked.COLUMNS)  # where those of the owner begin
+AT = len(booked.COLUMNS)
+OWNER_AT = AT + len(assurances.COLUMNS)
+FURTHER = (*assurances.COLUMNS, *OWNER_COLUMNS)
 WITH_SEGMENTS = Kept(
-    lambda appointment, language: booked.rows_of(appointment, language, *OWNER_COLUMNS),
-    *(int, str),
+    lambda appointment, language: booked.rows_of(appointment, language, *FURTHER), *(int, str)
 )
 
 

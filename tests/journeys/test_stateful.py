@@ -178,6 +178,10 @@ class Weds(RuleBasedStateMachine):
         if talk and day and not 14 <= (day - talk).days <= 21:
             wrong.add("talk")
         assert self.told_misfits() == wrong - done
+        if talk and not day:  # left behind
+            wrong.add("talk")
+        if day and not talk and self.today > day - timedelta(days=14):  # too late for one
+            wrong.add("talk")
         kept = Progress.objects.filter(journey=self.journey, misfit=True)
         assert {row.key for row in kept} == wrong - done
 
