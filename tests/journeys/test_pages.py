@@ -275,7 +275,10 @@ def test_staff_check_and_approve(wedding: Wedding, links: dict[str, str], clerk:
     early = clerk.client.post(f"{at}/controle/check/", {"approve": "yes"})
     assert early.status_code == 409
     assert "Nog niet alles van de lijst is gezien." in early.text
-    clerk.client.post(f"{at}/controle/check/", {"missing": "Uw akte ontbreekt."})
+    seen = re.search(r'name="seen" value="(\d+)"', early.text)  # what was ticked is kept already
+    assert seen
+    told = {"missing": "Uw akte ontbreekt.", "seen": seen[1]}
+    assert clerk.client.post(f"{at}/controle/check/", told).status_code == 302
     assert "Uw akte ontbreekt." in Client().get(links["bram"]).text
     done = clerk.client.post(f"{at}/controle/check/", {"seen_lines": ["home"], "approve": "yes"})
     assert done.status_code == 302

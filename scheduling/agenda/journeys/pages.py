@@ -188,6 +188,7 @@ def _page(
     refuse_form: RefuseForm | None = None,
     refused: DomainError | None = None,
 ) -> HttpResponse:
+    journey.refresh_from_db(fields=["revision"])  # half of what was asked may be done
     running = journeys.opened(journey, now=timezone.now())
     live = journey.state == JourneyState.RUNNING
     context = {
