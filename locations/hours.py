@@ -101,7 +101,7 @@ def load(points: Iterable[ServicePoint], *, since: datetime) -> dict[int, Hours]
     behind."""
     points = list(points)
     ids = [point.pk for point in points]
-    chosen = _holiday_choices({point.organisation_id for point in points})
+    chosen = holiday_choices({point.organisation_id for point in points})
     weekly: dict[int, list[OpeningSpan]] = defaultdict(list)
     for span in OpeningSpan.objects.filter(service_point__in=ids).order_by("weekday", "opens"):
         weekly[span.service_point_id].append(span)
@@ -125,7 +125,8 @@ def load(points: Iterable[ServicePoint], *, since: datetime) -> dict[int, Hours]
     }
 
 
-def _holiday_choices(organisations: set[int]) -> dict[int, frozenset[str]]:
+def holiday_choices(organisations: set[int]) -> dict[int, frozenset[str]]:
+    """The keys of holidays by organisation, for each of these."""
     chosen: dict[int, set[str]] = defaultdict(set)
     for choice in HolidayChoice.objects.filter(organisation__in=organisations):
         chosen[choice.organisation_id].add(choice.holiday)

@@ -245,7 +245,7 @@ class World:
         found: Minutes = set()
         for shift in self.shifts[person.pk]:
             if shift.remote if point_id is None else shift.service_point_id == point_id:
-                found.update(self._worked(shift, person))
+                found.update(self._worked(shift, person, remote=point_id is None))
         if found and point_id is not None:
             found &= self.open(self.points[point_id]) if point_id in self.points else set()
         for absence in self.rows[Absence]:
@@ -256,14 +256,18 @@ class World:
                 found.difference_update(whole(busy))
         return found
 
-    def _worked(self, shift: Shift, person: Professional) -> Minutes:
+    def _worked(self, shift: Shift, person: Professional, *, remote: bool) -> Minutes:
         point = self.points.get(shift.service_point_id or 0)
+        owner = next(r.organisation_id for r in self.resources if r.pk == person.resource_id)
+        chosen = {h.holiday for h in self.rows[HolidayChoice] if h.organisation_id == owner}
         changed = {c.date: c for c in self.rows[ShiftChange] if c.shift_id == shift.pk}
         found: Minutes = set()
         for day in self._days():
             if day.weekday() != shift.weekday or day < shift.valid_from:
                 continue
             if shift.valid_until is not None and day > shift.valid_until:
+                continue
+            if remote and day not in changed and HOLIDAYS.get((day.month, day.day)) in chosen:
                 continue
             hours = changed.get(day, shift)
             if hours.starts is not None and hours.ends is not None:

@@ -221,6 +221,10 @@ class HolidayForm(Named, forms.Form):
     title = _("Public holidays")
     keys = forms.MultipleChoiceField(
         label=_("Closed on"),
+        help_text=_(
+            "All points are closed then, and nobody works remotely, unless you plan that day by"
+            " itself."
+        ),
         required=False,
         choices=list(holidays.NAMES.items()),
         widget=forms.CheckboxSelectMultiple,

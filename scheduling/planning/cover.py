@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from hub.intervals import Interval, intersect, local_dates, merge, subtract, wall_span
-from locations import hours
+from locations import holidays, hours
 from locations.hours import Hours
 from locations.models import Resource, ServicePoint
 from scheduling.grid import covered
@@ -139,6 +139,7 @@ class Staffing:
     away: dict[int, list[Interval]]  # by professional
     hours: Mapping[int, Hours]  # by point
     active: set[int]  # resources
+    days_off: Mapping[int, frozenset[str]]  # holidays of their organisation, by resource
 
 
 def staffing_of(people: list[Professional], window: Interval) -> Staffing:
@@ -146,13 +147,16 @@ def staffing_of(people: list[Professional], window: Interval) -> Staffing:
     for shift in Shift.objects.filter(professional__in=people).order_by("pk"):
         shifts[shift.professional_id].append(shift)
     points = ServicePoint.objects.filter(shifts__professional__in=people).distinct()
-    active = Resource.objects.filter(pk__in=[one.resource_id for one in people], active=True)
+    resources = Resource.objects.filter(pk__in=[one.resource_id for one in people], active=True)
+    owners = dict(resources.values_list("pk", "organisation"))
+    chosen = hours.holiday_choices(set(owners.values()))
     return Staffing(
         shifts=shifts,
         changes=_changes(people, window),
         away=_away(people, window),
         hours=hours.load(points, since=window.start),
-        active=set(active.values_list("pk", flat=True)),
+        active=set(owners),
+        days_off={resource: chosen[owner] for resource, owner in owners.items()},
     )
 
 
@@ -165,7 +169,9 @@ def people_covers(
         if person.resource_id in staffing.active:
             shifts = staffing.shifts.get(person.pk, [])
             own = [(shift, staffing.changes.get(shift.pk, {})) for shift in shifts]
-            yield from _person_covers(person, own, staffing.away.get(person.pk, []), opened, window)
+            away = staffing.away.get(person.pk, [])
+            days_off = staffing.days_off.get(person.resource_id, frozenset())
+            yield from _person_covers(person, own, away, days_off, opened, window)
 
 
 def _changes(people: list[Professional], window: Interval) -> dict[int, dict[date, ShiftChange]]:
@@ -197,31 +203,37 @@ def _person_covers(
     person: Professional,
     shifts: Sequence[tuple[Shift, Changes]],
     away: list[Interval],
+    days_off: frozenset[str],
     opened: Opened,
     window: Interval,
 ) -> Iterator[CoverMask]:
-    """At a point one can be booked while it is open; remotely for as long as the shift lasts."""
+    """At a point one can be booked while it is open; remotely for as long as the shift lasts, but
+    not on a holiday of one's own organisation that was not planned by itself."""
     there: dict[int | None, list[Interval]] = defaultdict(list)
     for shift, changes in shifts:
         zone, open_spans = ZoneInfo(person.zone), None
         if shift.service_point_id is not None:
             zone, open_spans = opened[shift.service_point_id]
-        spans = list(shift_spans(shift, zone, window, changes))
         if open_spans is not None:
+            spans = list(shift_spans(shift, zone, window, changes))
             there[shift.service_point_id] += intersect(spans, open_spans)
         if shift.remote:
-            there[None] += spans
+            there[None] += shift_spans(shift, zone, window, changes, days_off)
     for point_id, spans in there.items():
         yield _row(person.resource_id, point_id, subtract(spans, away))
 
 
 def shift_spans(
-    shift: Shift, zone: ZoneInfo, window: Interval, changes: Changes
+    shift: Shift,
+    zone: ZoneInfo,
+    window: Interval,
+    changes: Changes,
+    days_off: frozenset[str] = frozenset(),
 ) -> Iterator[Interval]:
-    """The shift on each of its dates within the window, as changed for that date. Wall time, made
-    absolute per date."""
+    """The shift on each of its dates within the window, as changed for that date, and on the
+    holidays `days_off` only where it was. Wall time, made absolute per date."""
     for day in local_dates(window, zone):
-        if not is_on(shift, day):
+        if not is_on(shift, day) or (day not in changes and holidays.on(day, days_off)):
             continue
         hours_of_day = changes.get(day, shift)
         if hours_of_day.starts is None or hours_of_day.ends is None:

@@ -1,10 +1,11 @@
 """The coming dates of a weekly shift, as planned and as changed."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 
 from hub.intervals import dates
+from locations import holidays, hours
 from scheduling.planning import cover
 from scheduling.planning.models import Shift, ShiftChange
 
@@ -21,6 +22,7 @@ class Occurrence:
     dropped: bool = False
     changed: bool = False
     reason: str = ""
+    holiday: str = ""  # its key, where it is off for that, as nobody said otherwise
 
     @property
     def over_midnight(self) -> bool:
@@ -30,7 +32,20 @@ class Occurrence:
 def coming(shift: Shift, *, today: date) -> list[Occurrence]:
     """Those that begin today or in the eight weeks from now."""
     changes = {c.date: c for c in shift.changes.filter(date__gte=today)}
-    return list(_listed(shift, changes, today))
+    days_off = _days_off(shift)
+    return [_with_holiday(one, days_off) for one in _listed(shift, changes, today)]
+
+
+def _days_off(shift: Shift) -> frozenset[str]:
+    """Where there is a point its hours decide."""
+    owner = shift.professional.resource.organisation_id
+    return frozenset() if shift.service_point_id else hours.holiday_choices({owner})[owner]
+
+
+def _with_holiday(one: Occurrence, days_off: frozenset[str]) -> Occurrence:
+    if one.dropped or one.changed:
+        return one
+    return replace(one, holiday=holidays.on(one.date, days_off) or "")
 
 
 def _listed(shift: Shift, changes: dict[date, ShiftChange], today: date) -> Iterator[Occurrence]:

@@ -15,6 +15,7 @@ from locations.models import (
     ServicePoint,
 )
 from scheduling.planning import cover
+from scheduling.planning.models import Professional
 
 Row = OpeningSpan | OpeningException | Closure
 
@@ -49,7 +50,8 @@ def end_hours(*, span: OpeningSpan, last_day: date, now: datetime, actor_id: int
 def choose_holidays(
     *, organisation: Organisation, keys: Iterable[str], now: datetime, actor_id: int | None
 ) -> None:
-    """The public holidays on which all points of the organisation are closed."""
+    """The public holidays on which all points of the organisation are closed, and nobody of it
+    works remotely but who was planned for that very day."""
     with transaction.atomic():
         HolidayChoice.objects.filter(organisation=organisation).delete()
         HolidayChoice.objects.bulk_create(
@@ -57,6 +59,10 @@ def choose_holidays(
         )
         points = list(ServicePoint.objects.filter(organisation=organisation))
         _follow(points, "holidays.chosen", organisation.pk, now, actor_id)
+        remote = Professional.objects.filter(
+            resource__organisation=organisation, shifts__remote=True
+        ).distinct()
+        cover.rebuild_professionals(remote, now=now)
 
 
 def _kind(row: Row) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hub.notifications.models import Message, MessageChannel
+from locations import holidays
 from scheduling.agenda.rows import Row
 from scheduling.agenda.workplaces import Workplace
 from scheduling.availability import zone_of
@@ -63,6 +64,11 @@ def plan_cell(value: Any) -> str:
     if isinstance(value, time):
         return value.strftime("%H:%M")
     return str(value)
+
+
+@register.filter
+def holiday_name(key: str) -> str:
+    return str(holidays.NAMES[key])
 
 
 @register.filter
