@@ -92,6 +92,8 @@ def test_the_page_offers_it_and_leads_to_the_place_in_line(hall: Town) -> None:
     assert "Uw nummer" in ticket
     assert "U bent aan de beurt na" in ticket or "U bent de volgende" in ticket
     assert "U nam dit nummer thuis." in ticket
+    assert "U bent bijna aan de beurt" in ticket
+    assert "wachtruimte" not in ticket  # for who is not there yet
     assert "Uw antwoorden gaan mee" in ticket
     again = visitor.get(f"/vragen/{token}/iemand").content.decode()
     assert "Nummer 1 bij" in again
