@@ -26,7 +26,7 @@ BY_MIGRATING = {"auth_permission", "django_content_type"}  # the rows of an empt
 def sqlite() -> Path:
     """The path of the file to copy."""
     path = _folder() / f"{PREFIX}{_state()}.sqlite3"
-    with _alone():
+    with _alone("sqlite"):
         if not path.exists():
             made = path.with_suffix(".making")
             made.unlink(missing_ok=True)
@@ -39,7 +39,7 @@ def sqlite() -> Path:
 def postgres() -> str:
     """The name of the database to copy, on the server of DATABASE_URL."""
     named, name = os.environ["DATABASE_URL"], f"{PREFIX}{_state()}"
-    with _alone(), psycopg.connect(named, autocommit=True) as server:
+    with _alone("postgres"), psycopg.connect(named, autocommit=True) as server:
         if not server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
             making = f"{name}_making"
             server.execute(f'DROP DATABASE IF EXISTS "{making}" WITH (FORCE)')
@@ -107,7 +107,11 @@ def _state() -> str:
 
 
 @contextmanager
-def _alone() -> Iterator[None]:
-    with (_folder() / "lock").open("w") as lock:
+def _alone(engine: str) -> Iterator[None]:
+    with (_folder() / f"lock-{engine}").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
+
+
+if __name__ == "__main__":  # makes the one of the environment, beside other work
+    postgres() if os.environ.get("DATABASE_URL") else sqlite()

@@ -23,11 +23,15 @@ fi
 postgres=${DATABASE_URL:-postgres://postgres@localhost/postgres}
 redis=${REDIS_URL:-redis://localhost:6379/9}
 unset DATABASE_URL REDIS_URL
+"$py" -m tests.empty & # both workers would wait for it
 if "$py" tools/answers.py "$postgres" "$redis"; then
     [ -n "${EVERYTHING:-}" ] || which="${which:+$which and }not once"
+    DATABASE_URL=$postgres "$py" -m tests.empty
+    wait
     DATABASE_URL=$postgres REDIS_URL=$redis run "PostgreSQL and Redis" "not browser"
 else
     left_out+=("PostgreSQL and Redis: one of them does not answer")
+    wait
 fi
 run "embedded: SQLite, in-memory channel layer" "$which"
 
