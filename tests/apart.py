@@ -25,7 +25,7 @@ def on_sqlite(path: Path) -> dict[str, str]:
 
 def migrate(env: dict[str, str]) -> None:
     order = [sys.executable, "manage.py", "migrate", "-v0"]
-    subprocess.run(order, cwd=ROOT, env=env, check=True, timeout=240)  # on a busy machine
+    subprocess.run(order, cwd=ROOT, env=env, check=True, timeout=900)  # on a busy machine
 
 
 def free_port() -> int:

@@ -18,15 +18,15 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hub.config.settings")
 
 from tests import empty
 from tests.apart import environment
-from tests.concurrency.conftest import Arena, opened, scratch
+from tests.concurrency.conftest import Arena, scratch
 
 
 def soak(minutes: float, processes: int) -> bool:
     with (
         scratch(empty.postgres()) as (name, url),
         tempfile.TemporaryDirectory() as folder,
-        opened(environment(url, Path(folder))) as arena,
     ):
+        arena = Arena(environment(url, Path(folder)))
         arena.tell("build", "3")
         outcomes = churned(arena, minutes * 60, processes)
         facts = json.loads(arena.tell("facts"))

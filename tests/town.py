@@ -23,8 +23,10 @@ from locations.models import (
     ResourceKind,
     ServicePoint,
 )
+from scheduling.models import CoverMask
 from scheduling.planning import cover
 from scheduling.planning.models import Professional, Shift
+from tests.again import again
 
 # A Monday, in summer time: 08:00 in Amsterdam.
 NOW = datetime(2026, 6, 1, 6, tzinfo=UTC)
@@ -51,7 +53,21 @@ class Town:
     pension_phone: Offering
 
 
+TABLES = (
+    *(Organisation, ServicePoint, OpeningSpan),
+    *(Capability, Resource, Resource.capabilities.through, Professional, Shift),
+    *(Service, ServiceText, Offering, Need, Need.capabilities.through, CoverMask),
+)
+
+
 def build(*, now: datetime = NOW, desks: int = 2, masks: bool = True) -> Town:
+    if now != NOW:  # a moment that nobody asks for again
+        return built(now=now, desks=desks, masks=masks)
+    asked = (desks, masks, cover.HORIZON_DAYS)
+    return again(asked, TABLES, lambda: built(now=now, desks=desks, masks=masks))
+
+
+def built(*, now: datetime, desks: int, masks: bool) -> Town:
     leeuwarden = organisation("municipality", "leeuwarden", "Gemeente Leeuwarden")
     agency = organisation("agency", "pensioenbureau", "Pensioenbureau")
     library = organisation("library", "bibliotheek-goirle", "Bibliotheek Goirle")
@@ -110,10 +126,10 @@ def point(owner: Organisation, kind: str, slug: str, name: str) -> ServicePoint:
         languages=["nl", "en"],
         step_free=True,
     )
-    for weekday in range(5):
-        OpeningSpan.objects.create(
-            service_point=made, weekday=weekday, opens=time(9), closes=time(17)
-        )
+    OpeningSpan.objects.bulk_create(
+        OpeningSpan(service_point=made, weekday=weekday, opens=time(9), closes=time(17))
+        for weekday in range(5)
+    )
     return made
 
 
@@ -139,8 +155,8 @@ def professional(
     )
     resource.capabilities.set(skills)
     person = Professional.objects.create(resource=resource)
-    for weekday in range(5):
-        Shift.objects.create(
+    Shift.objects.bulk_create(
+        Shift(
             professional=person,
             service_point=at,
             remote=remote,
@@ -149,6 +165,8 @@ def professional(
             ends=time(17),
             valid_from=LONG_AGO,
         )
+        for weekday in range(5)
+    )
     return person
 
 
@@ -159,10 +177,12 @@ def service(owner: Organisation, slug: str, title: str) -> Service:
         defaults={"status": ServiceStatus.PUBLISHED, "audience": ["citizen"], "max_persons": 4},
     )
     if fresh:
-        for language in ("nl", "en"):
-            ServiceText.objects.create(
+        ServiceText.objects.bulk_create(
+            ServiceText(
                 service=made, language=language, title=title, summary=f"{title} ({language})"
             )
+            for language in ("nl", "en")
+        )
     return made
 
 

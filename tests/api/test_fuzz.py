@@ -87,8 +87,9 @@ def _one_connection(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connection, "close_if_unusable_or_obsolete", lambda: None)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def description() -> Any:
+    """Making it takes longer than a test with it."""
     return schemathesis.openapi.from_wsgi(f"{BASE}/openapi.json", get_wsgi_application())
 
 

@@ -11,6 +11,8 @@ from pathlib import Path
 
 from tests import empty
 from tests.apart import ROOT, free_port, on_sqlite
+from tests.concurrency import nurseries
+from tests.concurrency.nursery import asking
 
 
 @contextmanager
@@ -32,7 +34,7 @@ def home_in(folder: Path) -> dict[str, str]:
 def told(env: dict[str, str], script: str, *words: str) -> str:
     """What a script printed, in a process of its own."""
     done = subprocess.run(
-        [sys.executable, "-c", script, *words],
+        [*asking(nurseries.of(env)), "-c", script, *words],
         cwd=ROOT,
         env=env,
         check=True,

@@ -4,12 +4,10 @@ scratch database on the PostgreSQL that DATABASE_URL names, dropped afterwards."
 import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from uuid import uuid4
 
 import psycopg
@@ -18,6 +16,7 @@ from django.conf import settings
 
 from tests import empty
 from tests.apart import ROOT, environment, on_sqlite
+from tests.concurrency import nurseries
 from tests.concurrency.nursery import asking
 
 
@@ -26,11 +25,10 @@ class Arena:
     """An own database with the small town in it, for child processes."""
 
     env: dict[str, str]
-    nurseries: "Nurseries"
 
     def run(self, *args: str, stdin: str = "") -> str:
         done = subprocess.run(
-            [*asking(self.nurseries.of(self.env)), *args],
+            [*asking(nurseries.of(self.env)), *args],
             cwd=ROOT,
             env=self.env,
             input=stdin,
@@ -48,7 +46,7 @@ class Arena:
 
     def start(self, *args: str) -> "subprocess.Popen[str]":
         return subprocess.Popen(
-            [*asking(self.nurseries.of(self.env)), *args],
+            [*asking(nurseries.of(self.env)), *args],
             cwd=ROOT,
             env=self.env,
             stdin=subprocess.PIPE,
@@ -72,44 +70,12 @@ def scratch(template: str) -> Iterator[tuple[str, str]]:
             connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
-class Nurseries:
-    """Of the processes that fork: one for each environment that is used."""
-
-    def __init__(self, cleanup: ExitStack) -> None:
-        self.cleanup = cleanup
-        self.sockets: dict[frozenset[tuple[str, str]], Path] = {}
-
-    def of(self, env: dict[str, str]) -> Path:
-        key = frozenset(env.items())
-        if key not in self.sockets:
-            self.sockets[key] = self._start(env)
-        return self.sockets[key]
-
-    def _start(self, env: dict[str, str]) -> Path:
-        folder = self.cleanup.enter_context(TemporaryDirectory())  # a socket's path must be short
-        path = Path(folder) / "nursery"
-        order = [sys.executable, "-m", "tests.concurrency.nursery", str(path)]
-        nursery = subprocess.Popen(order, cwd=ROOT, env=env, stdout=subprocess.PIPE)
-        self.cleanup.enter_context(nursery)
-        self.cleanup.callback(nursery.kill)
-        assert nursery.stdout and nursery.stdout.readline() == b"ready\n"
-        return path
-
-
-@contextmanager
-def opened(env: dict[str, str]) -> Iterator[Arena]:
-    """The arena of this environment."""
-    with ExitStack() as cleanup:
-        yield Arena(env, Nurseries(cleanup))
-
-
 @pytest.fixture
 def arena(tmp_path: Path) -> Iterator[Arena]:
     if settings.SQLITE:
         path = tmp_path / "race.sqlite3"
         shutil.copyfile(empty.sqlite(), path)
-        with opened(on_sqlite(path)) as arena:
-            yield arena
+        yield Arena(on_sqlite(path))
         return
-    with scratch(empty.postgres()) as (_name, url), opened(environment(url, tmp_path)) as arena:
-        yield arena
+    with scratch(empty.postgres()) as (_name, url):
+        yield Arena(environment(url, tmp_path))

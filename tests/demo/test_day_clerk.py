@@ -80,7 +80,7 @@ class Screen(BaseHTTPRequestHandler):
 @pytest.fixture
 def desk() -> Iterator[Desk]:
     served = Desk()
-    Thread(target=served.serve_forever, daemon=True).start()
+    Thread(target=served.serve_forever, args=(0.05,), daemon=True).start()
     yield served
     served.shutdown()
     served.server_close()

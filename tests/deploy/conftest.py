@@ -18,7 +18,7 @@ from django.conf import settings
 
 from tests import apart, empty
 from tests.apart import ROOT, free_port
-from tests.concurrency.conftest import opened, scratch
+from tests.concurrency.conftest import Arena, scratch
 from tests.concurrency.test_over_http import wait_for
 from tests.deploy.certificate import write_certificate
 from tests.deploy.visitor import Visitor
@@ -85,9 +85,9 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
 @contextmanager
 def production(url: str, var: Path) -> Iterator[Stage]:
     ports = {name: free_port() for name in ("proxy", "plain", "web", "live")}
-    with opened(environment(url, var, ports["web"])) as arena:
-        arena.run("manage.py", "collectstatic", "-v0", "--noinput")
-        facts = json.loads(arena.run("-m", "tests.deploy.stage"))
+    arena = Arena(environment(url, var, ports["web"]))
+    arena.run("manage.py", "collectstatic", "-v0", "--noinput")
+    facts = json.loads(arena.run("-m", "tests.deploy.stage"))
     write_certificate(var / "fullchain.pem", var / "privkey.pem")
     write_configuration(var, ports)
     env, started = arena.env, orders(var, ports["live"])

@@ -2,7 +2,6 @@
 visit is undone."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from django.core.cache import cache
@@ -11,14 +10,6 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from tests.isolation import world as worlds
 from tests.isolation.world import World
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Who may see what is decided above the database: one run tells it."""
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker("once")
 
 
 @pytest.fixture(scope="module")

@@ -1,5 +1,8 @@
+from importlib import import_module
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from django.conf import global_settings
 from django.test import Client
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
@@ -83,3 +86,12 @@ def test_after_a_press_one_comes_back_to_the_page_with_the_button(town: Town) ->
         assert next_after(other) == "/medewerker/agenda/"
     asked = client.get("/medewerker/agenda/")
     assert parse_qs(urlsplit(asked["Location"]).query)["next"] == ["/medewerker/agenda/"]
+
+
+def test_a_password_is_hashed_slowly(settings: Any, db: None) -> None:
+    """As the hub is set up, which these tests are not."""
+    own = vars(import_module(settings.SETTINGS_MODULE))
+    settings.PASSWORD_HASHERS = own.get("PASSWORD_HASHERS", global_settings.PASSWORD_HASHERS)
+    algorithm, rounds, *_rest = someone().password.split("$")
+    assert algorithm == "pbkdf2_sha256"
+    assert int(rounds) >= 600_000

@@ -121,7 +121,7 @@ def running(secret: str) -> Iterator[Peer]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Door)
     peer.port = server.server_address[1]
-    Thread(target=server.serve_forever, daemon=True).start()
+    Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
     try:
         yield peer
     finally:

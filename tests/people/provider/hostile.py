@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,12 @@ from tests.people.provider.real import SUBSTANTIAL
 Claims = dict[str, Any]
 
 
+@cache
+def key(_whose: str) -> rsa.RSAPrivateKey:
+    """Made once: it takes longer than a test."""
+    return rsa.generate_private_key(65537, 2048)
+
+
 def public(private: rsa.RSAPrivateKey, kid: str) -> dict[str, Any]:
     jwk = jwt.algorithms.RSAAlgorithm.to_jwk(private.public_key(), as_dict=True)
     return {**jwk, "kid": kid, "use": "sig", "alg": "RS256"}
@@ -33,8 +40,8 @@ def public(private: rsa.RSAPrivateKey, kid: str) -> dict[str, Any]:
 class Hostile:
     port: int
     pem: Path
-    own: rsa.RSAPrivateKey = field(default_factory=lambda: rsa.generate_private_key(65537, 2048))
-    other: rsa.RSAPrivateKey = field(default_factory=lambda: rsa.generate_private_key(65537, 2048))
+    own: rsa.RSAPrivateKey = field(default_factory=lambda: key("own"))
+    other: rsa.RSAPrivateKey = field(default_factory=lambda: key("other"))
     document: Claims = field(default_factory=dict)  # laid over that of discovery
     changed: Claims = field(default_factory=dict)  # laid over the claims; None leaves one out
     userinfo: Claims = field(default_factory=dict)
@@ -136,8 +143,8 @@ def by_key_in_the_token(hostile: Hostile, claims: Claims) -> str:
 
 
 def by_other_kind_of_key(hostile: Hostile, claims: Claims) -> str:
-    key = ec.generate_private_key(ec.SECP256R1())
-    return jwt.encode(claims, key, "ES256", headers={"kid": "own"})
+    curve = ec.generate_private_key(ec.SECP256R1())
+    return jwt.encode(claims, curve, "ES256", headers={"kid": "own"})
 
 
 def torn(hostile: Hostile, claims: Claims) -> str:
