@@ -78,6 +78,26 @@ def test_of_a_booking_nothing_stays_half_finished_or_whole(chromium: Browser, ha
     page.context.close()
 
 
+def test_keys_for_which_there_is_no_room_any_more_make_way(chromium: Browser, hall: Hall) -> None:
+    page = screen(chromium, hall, "zuil")
+    press(page, "Iets opzoeken of een afspraak maken")
+    field, keys = page.get_by_label("Gebruik uw eigen woorden"), page.locator("#board")
+    field.click()
+    type_on_keys(page, "pas")
+    expect(field).to_have_js_property("inputMode", "none")
+    page.set_viewport_size({"width": 320, "height": 900})  # as after making it four times as large
+    expect(keys).to_be_hidden()
+    look(page, "find-keys-320")
+    expect(field).to_have_js_property("inputMode", "")
+    expect(field).to_be_focused()
+    page.set_viewport_size({"width": 1080, "height": 1920})
+    expect(keys).to_be_visible()
+    type_on_keys(page, "port")
+    expect(field).to_have_value("pasport")
+    press(page, "Stop en wis")
+    page.context.close()
+
+
 BOOKING = (
     ("find", lambda page: press(page, "Look something up or make an appointment")),
     ("found", lambda page: search_for(page, "pasport")),
@@ -96,7 +116,7 @@ def search_for(page: Page, words: str) -> None:
     press(page, "Search")
 
 
-@pytest.mark.parametrize(("width", "height"), [(1080, 1920), (390, 844)])
+@pytest.mark.parametrize(("width", "height"), [(1080, 1920), (390, 844), (320, 700)])
 def test_each_screen_of_a_booking_can_be_read_and_reached(
     chromium: Browser, hall: Hall, width: int, height: int
 ) -> None:

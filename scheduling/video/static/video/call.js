@@ -135,6 +135,7 @@
             people,
             signal,
             peers: () => [...peers.entries()].map(([seat, peer]) => [seat, peer.line]),
+            connected: () => [...peers.values()].some((peer) => peer.line.connection.connectionState === "connected"),
             known,
             own: () => own,
             heal: () => peers.forEach((peer) => peer.line.mend()),
