@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from tests.apart import free_port
 from tests.browser.calls import Hub, Person, browser_with_camera, hub_with_a_call
@@ -47,7 +47,7 @@ def test_all_is_tried_and_one_goes_on_by_keyboard_alone(
     citizen = Person(cameras, hub, width=width)
     page = citizen.as_citizen()
     if language == "en":
-        page.get_by_role("button", name="English").press("Enter")
+        page.get_by_role("link", name="English").press("Enter")
     dutch = language == "nl"
     says(page, "video", "Uw camera doet het." if dutch else "Your camera works.")
     says(page, "way", "Uw verbinding doet het." if dutch else "Your connection works.")
@@ -74,19 +74,18 @@ NO_CAMERA = (
 
 @pytest.mark.parametrize(("flags", "sentence", "helps"), NO_CAMERA)
 def test_without_a_camera_it_is_said_why_and_one_goes_in_all_the_same(
-    hub: Hub, flags: list[str], sentence: str, helps: str
+    cameras: Browser, hub: Hub, flags: list[str], sentence: str, helps: str
 ) -> None:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, *flags])
-        citizen = Person(browser, hub, width=320)
-        page = citizen.as_citizen()
-        expect(page.locator("#video-video-told")).to_contain_text(sentence)
-        expect(page.locator("#video-trouble")).to_contain_text(helps)
-        expect(page.locator("#video-no-picture")).to_be_visible()
-        citizen.look(f"lobby-{helps.split()[0]}")
-        citizen.start()
-        expect(page.get_by_role("heading", name="U bent in de wachtkamer")).to_be_visible()
-        browser.close()
+    own = cameras.browser_type.launch(executable_path=CHROMIUM, args=[*FLAGS, *flags])
+    citizen = Person(own, hub, width=320)
+    page = citizen.as_citizen()
+    expect(page.locator("#video-video-told")).to_contain_text(sentence)
+    expect(page.locator("#video-trouble")).to_contain_text(helps)
+    expect(page.locator("#video-no-picture")).to_be_visible()
+    citizen.look(f"lobby-{helps.split()[0]}")
+    citizen.start()
+    expect(page.get_by_role("heading", name="U bent in de wachtkamer")).to_be_visible()
+    own.close()
 
 
 @pytest.mark.parametrize(
@@ -109,7 +108,7 @@ def test_a_network_that_lets_nothing_to_the_relay_is_told(
         page = citizen.as_citizen()
         instead = "Probeer een ander netwerk, zoals dat van uw telefoon, of bel ons."
         says(page, "way", f"{sentence} {instead}")
-        expect(page.get_by_role("button", name="Nog een keer kijken")).to_be_visible()
+        expect(page.get_by_role("button", name="Kijk opnieuw")).to_be_visible()
         citizen.look(f"lobby-no-relay-{only}")
         page.context.close()
 

@@ -9,6 +9,7 @@ import pytest
 from hub.audit.models import Event
 from kiosk.models import Visit
 from kiosk.profiles import Profile
+from locations.models import ServicePoint
 from scheduling import booking
 from scheduling.video.models import Seat, VideoPolicy
 from tests.kiosk.conftest import Screen, pair
@@ -45,6 +46,20 @@ def test_a_code_opens_the_waiting_room_and_the_screen_clears_itself_afterwards(
     booth.press("opnieuw")
     assert Visit.objects.get().typed == {}
     assert room not in booth.see()
+
+
+def test_the_room_speaks_the_language_of_the_screen(
+    town: Town, own: VideoPolicy, booth: Screen, clock: Clock
+) -> None:
+    clock(START)
+    ServicePoint.objects.update(languages=["nl", "en"])
+    booth.see()
+    booth.press("weergave", language="en")
+    booth.press("praten", code=book(town.pension).reference)
+    room = Visit.objects.get().typed["room"]
+    assert room.startswith("/en/")
+    assert f'href="{room}?kiosk"' in booth.see()
+    assert "Can we see and hear you?" in booth.see(f"{room}?kiosk")
 
 
 def test_too_early_is_said_beside_the_code(

@@ -72,6 +72,8 @@
             sheets.binaryType = "arraybuffer";
             sheets.addEventListener("message", (event) => onSheet(event.data));
             sheets.addEventListener("open", () => onSheets(sheets));
+            // The first that is heard when the other closes the call on their side.
+            sheets.addEventListener("close", () => closed || onState("gone"));
         };
 
         // Sign language and faces: rather smaller than stuttering.
