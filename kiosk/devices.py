@@ -18,7 +18,7 @@ from scheduling.booking import Actor
 from scheduling.queue import changes
 from scheduling.reference import hash_of
 
-VERSION = "1"  # of the pages: a screen that runs another one loads itself anew
+VERSION = "2"  # of the pages: a screen that runs another one loads itself anew
 NAME_LENGTH = 60
 SEEN_EVERY = timedelta(seconds=30)
 

@@ -3,6 +3,15 @@ from django.utils.translation import gettext_lazy as _
 from hub.errors import DomainError
 
 
+class NoVideoCallHere(DomainError):
+    """Whatever else it is an appointment for: a booth tells nothing of it."""
+
+    code = "no_video_call_here"
+    status = 409
+    sentence = _("This code is not for a video call here.")
+    way_forward = _("Go to the counter with it: somebody there helps you.")
+
+
 class PairingCodeUnknown(DomainError):
     code = "pairing_code_unknown"
     status = 404

@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
+from kiosk.errors import NoVideoCallHere
 from kiosk.models import Device
 from locations.models import Channel, Offering, ServicePoint
 from scheduling.booking import Contact
 from scheduling.queue import arrival
-from scheduling.queue.refusals import CodeUnknown
 from scheduling.talk_now import asking
 from scheduling.video import doors
 from scheduling.video.providers import Role
@@ -14,12 +14,12 @@ from scheduling.video.providers import Role
 
 def go_in(*, point: ServicePoint, code: str, now: datetime) -> str:
     """The address of the room, for who sits in a booth of this point. They wait there until staff
-    let them in. Raises CodeUnknown, also for an appointment elsewhere or of another kind, or
-    DoorIsShut, or RoomUnavailable."""
+    let them in. Raises CodeUnknown, NoVideoCallHere (it is elsewhere, or of another kind),
+    DoorIsShut or RoomUnavailable."""
     appointment = arrival.by_reference(reference=code)
     is_here = appointment.service_point_id == point.pk
     if not is_here or appointment.channel != Channel.VIDEO_POINT:
-        raise CodeUnknown
+        raise NoVideoCallHere
     return doors.enter(appointment, role=Role.GUEST, now=now)
 
 

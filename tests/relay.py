@@ -26,6 +26,7 @@ SECRET = "relay-secret-of-at-least-32-characters"
 REALM = "turn.hub.example"
 COOKIE = 0x2112A442
 ALLOCATE, PERMIT = 0x003, 0x008
+FAMILY = 0x17  # of the address that is asked for
 USERNAME, INTEGRITY, ERROR, PEER, REALM_IS, NONCE, TRANSPORT = 6, 8, 9, 0x12, 0x14, 0x15, 0x19
 UDP = bytes([17, 0, 0, 0])
 
@@ -62,7 +63,12 @@ def relay(folder: Path, *, loopback_peers: bool = False) -> Iterator[Relay]:
     }
     kept = [line for line in lines if line.partition("=")[0] not in own]
     kept += [f"{name}={value}" for name, value in own.items()]
-    kept += ["listening-ip=127.0.0.1", "relay-ip=127.0.0.1", f"pidfile={folder / 'turn.pid'}"]
+    kept += [
+        "listening-ip=127.0.0.1",
+        "relay-ip=127.0.0.1",
+        "relay-ip=::1",
+        f"pidfile={folder / 'turn.pid'}",
+    ]
     if loopback_peers:  # the other browser of a walk is nowhere else
         kept = [line for line in kept if not line.startswith("denied-peer-ip=")]
         kept.append("allow-loopback-peers")
@@ -99,9 +105,11 @@ class Client:
             context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
             self.socket = context.wrap_socket(self.socket)
 
-    def allocate(self) -> int:
+    def allocate(self, *, version: int = 4) -> int:
         """0, or the number of the error."""
         transport = _attribute(TRANSPORT, UDP)
+        if version == 6:
+            transport += _attribute(FAMILY, bytes([2, 0, 0, 0]))
         self._ask(ALLOCATE, transport, signed=False)  # to be told the nonce
         return self._ask(ALLOCATE, transport)
 

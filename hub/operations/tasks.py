@@ -26,7 +26,7 @@ from scheduling.mine import keeping as keeping_mine
 from scheduling.planning import cover
 from scheduling.queue import contacts, following, lapses, nearly
 from scheduling.talk_now import asking as talking
-from scheduling.video import confirming, figures, livekit_news, seats
+from scheduling.video import confirming, figures, livekit_news, outcomes, seats
 from scheduling.waitlist import wishes
 from scheduling.webhooks import following as happenings
 
@@ -164,10 +164,11 @@ def forget_old_conversations() -> int:
 
 @task()
 def forget_old_video_seats() -> int:
-    """Seats and their tokens go two days after the call, what was confirmed in it after half a
-    year, its figures after two."""
+    """Seats and their tokens go two days after the call, what was confirmed in it and how it went
+    after half a year, its figures after two."""
     now = timezone.now()
     confirming.forget_old(before=now - timedelta(days=180))
+    outcomes.forget_old(before=now - timedelta(days=180))
     figures.forget_old(before=now - timedelta(days=730))
     livekit_news.forget_old(before=now - livekit_news.KEPT)
     return seats.forget_old(before=now - timedelta(days=2))

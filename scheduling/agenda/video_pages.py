@@ -24,10 +24,10 @@ from scheduling.agenda.video_forms import VideoPolicyForm
 from scheduling.agenda.workplaces import Workplace
 from scheduling.conversations import helping
 from scheduling.messages import post
-from scheduling.models import Appointment, Participant
-from scheduling.video import confirming, doors, seats
+from scheduling.models import Appointment, Participant, State
+from scheduling.video import confirming, doors, outcomes, seats
 from scheduling.video.doors import Door
-from scheduling.video.models import INVITED, IdentityMethod, SeatRole, VideoPolicy
+from scheduling.video.models import INVITED, IdentityMethod, Outcome, SeatRole, VideoPolicy
 from scheduling.video.pages import of_room, with_camera
 from scheduling.video.providers import Role
 
@@ -36,15 +36,20 @@ def of_appointment(appointment: Appointment, policy: VideoPolicy) -> dict[str, A
     """What the page of an appointment tells of its video call; None where there is none."""
     now = timezone.now()
     state = doors.door_of(appointment, policy, now=now)
-    if state not in {Door.EARLY, Door.OPEN}:
+    is_over = state == Door.OVER and appointment.state == State.CONFIRMED
+    if state not in {Door.EARLY, Door.OPEN} and not is_over:
         return None
     at_home = appointment.channel == Channel.VIDEO_HOME
     return {
         "is_open": state == Door.OPEN,
+        "is_over": is_over,
         "opens_at": doors.hours_of(appointment).start.astimezone(timezone.get_current_timezone()),
         "at_point": not at_home,
         "unreached": at_home and not post.reached_by(appointment),
-        "has_begun": appointment.starts_at <= now < appointment.ends_at,
+        "has_begun": appointment.starts_at <= now,
+        "end_url": reverse("agenda:video-end", args=[appointment.reference]),
+        "outcomes": Outcome.choices,
+        "outcome": outcomes.of(appointment),
         "here": [one.get_role_display() for one in seats.who_is_here(appointment, now=now)],
     }
 
@@ -77,13 +82,17 @@ def room(request: HttpRequest, appointment: Appointment, workplace: Workplace) -
     user, now = user_of(request), timezone.now()
     own = doors.policy_of(appointment)
     seat = seats.of_staff(appointment, user_id=user.pk)
-    if seat is None or doors.door_of(appointment, own, now=now) != Door.OPEN:
-        messages.error(request, str(doors.DoorIsShut()))
+    door = doors.door_of(appointment, own, now=now)
+    if door != Door.OPEN:
+        messages.error(request, str(doors.DoorIsShut(door)))
+        return redirect("agenda:appointment", reference=appointment.reference)
+    if seat is None:
+        messages.info(request, _("Press the button to go into the call."))
         return redirect("agenda:appointment", reference=appointment.reference)
     sights.log("appointment.seen", appointment, user=user, now=now, origin="agenda")
     booker = Participant.objects.filter(appointment=appointment).first()
     context = {
-        **of_room(own),
+        **of_room(own, now=now),
         "is_staff": True,
         "appointment": appointment,
         "workplace": workplace,
@@ -94,6 +103,8 @@ def room(request: HttpRequest, appointment: Appointment, workplace: Workplace) -
         "identity": confirming.of(appointment)[1],
         "record_url": _record_url(appointment, user),
         "end_url": reverse("agenda:video-end", args=[appointment.reference]),
+        "outcomes": Outcome.choices,
+        "outcome": outcomes.of(appointment),
         "after_url": reverse("agenda:appointment", args=[appointment.reference]),
         "invite_url": reverse("agenda:video-invite", args=[appointment.reference]),
     }
@@ -110,9 +121,24 @@ def _record_url(appointment: Appointment, user: User) -> str:
 @require_POST
 @at_appointment(Right.ACT)
 def end(request: HttpRequest, appointment: Appointment, workplace: Workplace) -> HttpResponse:
-    """The conversation is over: whoever has it is free from here on."""
-    booking.end_now(appointment=appointment, now=timezone.now(), actor=actor_of(request))
-    messages.success(request, _("The conversation is over. What was left of its time is free."))
+    """The conversation is over, and how it went: whoever has it is free from here on. Said later,
+    how it went is all that is kept."""
+    now, how = timezone.now(), request.POST.get("outcome", "")
+    if how and (how not in Outcome.values or appointment.channel not in doors.BY_VIDEO):
+        raise Http404
+    try:
+        if how:
+            said = Outcome(how)
+            actor = user_of(request).pk
+            outcomes.say(appointment=appointment, outcome=said, now=now, actor_id=actor)
+    except DomainError as refused:
+        messages.error(request, str(refused))
+        return redirect("agenda:appointment", reference=appointment.reference)
+    until = appointment.ends_at
+    if booking.end_now(appointment=appointment, now=now, actor=actor_of(request)).ends_at < until:
+        messages.success(request, _("The conversation is over. What was left of its time is free."))
+    else:
+        messages.success(request, _("Kept."))
     return redirect("agenda:appointment", reference=appointment.reference)
 
 

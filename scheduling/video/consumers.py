@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from scheduling.video import doors, protocol, register, relay, roster, seats
 from scheduling.video.allowance import Allowance
-from scheduling.video.closing import BROKEN, FLOOD, FORBIDDEN, FULL, MALFORMED, OVER, TAKEN
+from scheduling.video.closing import BROKEN, FLOOD, FORBIDDEN, FULL, MALFORMED, OVER, TAKEN, TRIED
 from scheduling.video.deeds import Deeds
 from scheduling.video.doors import Door
 from scheduling.video.models import Seat, SeatRole, SeatState
@@ -67,6 +67,9 @@ class RoomConsumer(Deeds, AsyncWebsocketConsumer):  # type: ignore[misc]
         self.allowance = Allowance(time.monotonic())
         await self.accept()  # or the browser would not learn the code
         query = parse_qs(self.scope.get("query_string", b"").decode("latin-1"))
+        if "trial" in query:  # whether the way to us is open: nobody sits down
+            await self.close(TRIED)
+            return
         session = query.get("session", [""])[0]
         if not SESSION.fullmatch(session):
             await self.close(MALFORMED)

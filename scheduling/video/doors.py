@@ -41,6 +41,27 @@ class DoorIsShut(DomainError):
     sentence = _("The door of this video call is not open.")
     way_forward = _("It opens ten minutes before the start.")
 
+    def __init__(self, door: Door = Door.EARLY) -> None:
+        sentence, way_forward = WHY_SHUT.get(door, (self.sentence, self.way_forward))
+        super().__init__(sentence, way_forward=way_forward)
+
+
+WHY_SHUT = {
+    Door.OVER: (_("This video call is over."), _("You can always make a new appointment.")),
+    Door.CANCELLED: (
+        _("This appointment was cancelled."),
+        _("There is no video call any more."),
+    ),
+    Door.MOVED: (
+        _("This appointment has another time now, or is no longer by video."),
+        _("The last message about it says when and where."),
+    ),
+    Door.NONE: (
+        _("There is no video call for this appointment now."),
+        _("Please call: then we talk by phone."),
+    ),
+}
+
 
 def policy_of(appointment: Appointment) -> VideoPolicy:
     """Of whose service it is; of several services the first."""
@@ -102,8 +123,9 @@ def enter(
     Raises DoorIsShut or RoomUnavailable."""
     policy = policy_of(appointment)
     provider = provider_of(policy)
-    if provider is None or door_of(appointment, policy, now=now, made_for=made_for) != Door.OPEN:
-        raise DoorIsShut
+    door = door_of(appointment, policy, now=now, made_for=made_for)
+    if provider is None or door != Door.OPEN:
+        raise DoorIsShut(door)
     until = min(now + ENTRY_LASTS, hours_of(appointment).end)
     address = provider.address(
         policy, Entry(room_of(appointment), role, now, until, appointment, actor_id, held)

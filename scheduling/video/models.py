@@ -234,6 +234,34 @@ class IdentityCheck(models.Model):
         return f"identity of {self.appointment_id}"
 
 
+class Outcome(models.TextChoices):
+    TALKED = "talked", _("We talked by video")
+    BY_PHONE = "by_phone", _("We talked by phone")
+    NOT_THERE = "not_there", _("The citizen did not come")
+    FAILED = "failed", _("It did not work")
+
+
+class CallOutcome(models.Model):
+    appointment = models.OneToOneField(
+        Appointment, models.CASCADE, primary_key=True, related_name="video_outcome"
+    )
+    outcome = models.CharField(max_length=10, choices=Outcome.choices)
+    said_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    said_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(outcome__in=Outcome.values), name="video_outcome_is_known"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"outcome of {self.appointment_id}"
+
+
 class HeardNews(models.Model):
     """News of an organisation's own server that was acted upon, so that it counts once."""
 

@@ -1,10 +1,11 @@
 """What the two pages of a room have in common: the citizen's and the professional's."""
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse
 
-from scheduling.video import captions, words
+from scheduling.video import captions, relay, words
 from scheduling.video.models import VideoPolicy
 
 # The one page of the hub on which a browser may ask for them, and for us alone.
@@ -16,12 +17,13 @@ def with_camera(response: HttpResponse) -> HttpResponse:
     return response
 
 
-def of_room(policy: VideoPolicy) -> dict[str, Any]:
+def of_room(policy: VideoPolicy, *, now: datetime) -> dict[str, Any]:
     return {
         "organisation": policy.organisation.name,
         "phone": policy.number_to_call,
         "words": words.of_room(),
         "captions": _hearer(policy),
+        "trial": relay.trial(now=now),
     }
 
 

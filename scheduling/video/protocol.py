@@ -81,6 +81,8 @@ def read(text: str) -> Message:
 def _json(text: str) -> dict[str, Any]:
     try:
         raw = json.loads(text)
+        # NaN and half characters: read here, but no browser and no table can take them.
+        json.dumps(raw, ensure_ascii=False, allow_nan=False).encode()
     except (ValueError, RecursionError) as error:
         raise Malformed("json") from error
     if not isinstance(raw, dict):
@@ -103,6 +105,14 @@ def _state(body: dict[str, Any]) -> dict[str, Any]:
     return {name: body.get(name) is True for name in ("microphone", "camera", "screen")}
 
 
+CANDIDATE = {
+    "candidate": str,
+    "sdpMid": str | None,
+    "sdpMLineIndex": int | None,
+    "usernameFragment": str | None,
+}
+
+
 def _signal(body: dict[str, Any]) -> dict[str, Any]:
     """A description, a candidate (null: there are no more), or `again`: I missed something."""
     if body.get("again") is True:
@@ -115,8 +125,9 @@ def _signal(body: dict[str, Any]) -> dict[str, Any]:
     elif "candidate" in body and candidate is None:
         return {"candidate": None}
     elif isinstance(candidate, dict) and isinstance(candidate.get("candidate"), str):
-        names = ("candidate", "sdpMid", "sdpMLineIndex", "usernameFragment")
-        return {"candidate": {name: candidate.get(name) for name in names}}
+        found = {name: candidate.get(name) for name in CANDIDATE}
+        if all(isinstance(found[name], CANDIDATE[name]) for name in CANDIDATE):
+            return {"candidate": found}
     raise Malformed("signal")
 
 

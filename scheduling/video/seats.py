@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -53,14 +54,7 @@ def take_as_guest(appointment: Appointment, *, now: datetime, held: str = "") ->
     ):
         return held
     token = new_token()
-    fresh = {
-        "token_hash": hash_of(token),
-        "state": SeatState.WAITING,
-        "session": "",
-        "admitted_at": None,
-        "seen_at": None,
-        "captions": False,
-    }
+    fresh = _empty(token)
     made = {"appointment": appointment, "starts_at": appointment.starts_at, "made_at": now}
     with transaction.atomic():
         seat, created = Seat.objects.get_or_create(
@@ -69,6 +63,23 @@ def take_as_guest(appointment: Appointment, *, now: datetime, held: str = "") ->
         if not created:
             Seat.objects.filter(pk=seat.pk).update(**fresh, epoch=F("epoch") + 1)
     return token
+
+
+def give_up(token: str) -> None:
+    """By the citizen, at a screen that is for the next one: the token opens nothing any more."""
+    mine = Seat.objects.filter(token_hash=hash_of(token), role=SeatRole.GUEST)
+    mine.exclude(state=SeatState.REFUSED).update(**_empty(new_token()), epoch=F("epoch") + 1)
+
+
+def _empty(token: str) -> dict[str, Any]:
+    return {
+        "token_hash": hash_of(token),
+        "state": SeatState.WAITING,
+        "session": "",
+        "admitted_at": None,
+        "seen_at": None,
+        "captions": False,
+    }
 
 
 def take_as_staff(appointment: Appointment, *, user_id: int, now: datetime) -> Seat:

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from hub.errors import DomainError
 from scheduling.links import zone_of
@@ -72,10 +72,14 @@ def _page(
     return leading_to(policy, _secret(render(request, "video/door.html", context, status=status)))
 
 
-@require_GET
+@require_http_methods(["GET", "HEAD", "POST"])
 def room(request: HttpRequest, seat: str) -> HttpResponse:
-    """The hub's own room, for whom a seat was made: the citizen, or who was invited."""
+    """The hub's own room, for whom a seat was made: the citizen, or who was invited. POST leaves
+    for good, as at a screen that is for the next one."""
     now, taken = timezone.now(), seats.opened_by(seat)
+    if request.method == "POST":
+        seats.give_up(seat)
+        return _secret(HttpResponse(status=204))
     if taken is None or taken.state == SeatState.REFUSED:
         return _secret(render(request, "video/room.html", {"over": True}, status=410))
     policy = doors.policy_of(taken.appointment)
@@ -83,7 +87,7 @@ def room(request: HttpRequest, seat: str) -> HttpResponse:
     if state != Door.OPEN:
         return _page(request, taken, now)
     context = {
-        **of_room(policy),
+        **of_room(policy, now=now),
         "socket": f"/ws/videogesprek/{seat}/",
         "with_whom": policy.organisation.name,
         "is_guest": taken.role == SeatRole.GUEST,

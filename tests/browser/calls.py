@@ -49,6 +49,20 @@ if sys.argv[1] == "build":
     fatima = member("fatima", "planner", town.agency)
     print(json.dumps([links.issue(made, now=now), made.reference,
         fatima.client.cookies["sessionid"].value]))
+elif sys.argv[1] == "booth":
+    # The same conversation, in the booth of the library, and the screen that stands in it.
+    from kiosk import devices
+    from kiosk.models import Device
+    from locations.models import Channel, Offering, ServicePoint
+    from scheduling.booking import Actor
+    goirle = ServicePoint.objects.get(slug="bibliotheek-goirle")
+    offering = Offering.objects.get(channel=Channel.VIDEO_POINT, service_point=goirle)
+    made = Appointment.objects.get()
+    Segment.objects.filter(appointment=made).update(offering=offering)
+    Appointment.objects.update(channel=offering.channel, service_point=goirle)
+    devices.add(Device(service_point=goirle, name="Cabine 1", profile="booth",
+        token_hash=hash_of("cabine")), now=now, actor=Actor(kind="staff", origin="devices"))
+    print(made.reference)
 elif sys.argv[1] == "captions":
     VideoPolicy.objects.update(captions="demo")
 elif sys.argv[1] == "work":

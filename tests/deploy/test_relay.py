@@ -15,6 +15,11 @@ INSIDE = (
     *("127.0.0.1", "10.1.2.3", "172.16.0.1", "172.31.255.254", "192.168.1.1", "169.254.169.254"),
     *("100.64.0.1", "0.0.0.0", "198.18.0.1", "224.0.0.1", "255.255.255.255"),  # noqa: S104
 )
+INSIDE_6 = (
+    *("::1", "::", "::127.0.0.1", "::ffff:127.0.0.1", "::ffff:10.1.2.3", "64:ff9b::a01:203"),
+    *("64:ff9b:1::1", "100::1", "2001::1", "2002:a01:203::1", "fc00::1", "fd12:3456::1"),
+    *("fe80::1", "fec0::1", "ff02::1"),
+)
 
 
 @pytest.fixture(scope="module")
@@ -56,4 +61,15 @@ def test_it_leads_to_the_internet_and_to_no_private_own_or_special_network(
     assert client.permit("145.97.39.155") == 0
     assert {address: client.permit(address) for address in INSIDE} == dict.fromkeys(
         INSIDE, FORBIDDEN
+    )
+
+
+def test_of_the_newer_internet_too_nothing_private_own_or_special_is_a_peer(
+    server: Relay, settings: Settings
+) -> None:
+    client = Client(server.port, *credentials(settings, now=datetime.now(UTC)))
+    assert client.allocate(version=6) == 0
+    assert client.permit("2a02:2308::1") == 0
+    assert {address: client.permit(address) for address in INSIDE_6} == dict.fromkeys(
+        INSIDE_6, FORBIDDEN
     )

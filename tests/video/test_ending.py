@@ -3,15 +3,16 @@
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from hub.audit.models import Event
 from scheduling import booking, masks
 from scheduling.booking import Actor
 from scheduling.models import Allocation, BusyMask, State
 from scheduling.talk_now import asking
-from scheduling.video import doors
+from scheduling.video import doors, outcomes
 from scheduling.video.doors import Door
-from scheduling.video.models import VideoPolicy
+from scheduling.video.models import CallOutcome, VideoPolicy
 from scheduling.video.providers import Role
 from tests.agenda.conftest import Staff, member
 from tests.town import Town
@@ -99,3 +100,47 @@ def test_the_professional_ends_it_from_the_room_and_the_page_and_others_do_not(
     assert state == Door.OPEN
     assert doors.enter(appointment, role=Role.GUEST, now=START + timedelta(minutes=24))
     assert doors.door_of(appointment, own, now=START + timedelta(minutes=25)) == Door.OVER
+
+
+def test_how_it_went_is_kept_shown_and_can_be_said_anew_later(
+    town: Town, own: VideoPolicy, fatima: Staff, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    appointment = book(town.pension_video)
+    page = f"/medewerker/afspraak/{appointment.reference}/"
+    at(monkeypatch, START + timedelta(minutes=6))
+    assert "Hoe is het gegaan?" in fatima.client.get(page).content.decode()
+    told = fatima.client.post(f"{page}video/klaar/", {"outcome": "not_there"}, follow=True)
+    assert "De tijd die overbleef, is vrij." in told.content.decode()
+    said = CallOutcome.objects.get()
+    assert (said.appointment, said.outcome, said.said_by) == (
+        appointment,
+        "not_there",
+        fatima.user,
+    )
+    event = Event.objects.get(verb="appointment.video_outcome")
+    assert (event.actor, event.details) == (fatima.user, {"outcome": "not_there"})
+    at(monkeypatch, START + timedelta(days=1))
+    assert "<p>De inwoner kwam niet</p>" in fatima.client.get(page).content.decode()
+    told = fatima.client.post(f"{page}video/klaar/", {"outcome": "by_phone"}, follow=True)
+    assert "<p>We spraken elkaar via de telefoon</p>" in told.content.decode()
+    assert "De tijd die overbleef" not in told.content.decode()
+    assert outcomes.forget_old(before=START + timedelta(days=2)) == 1
+
+
+def test_how_it_went_is_one_of_a_few_words_about_a_video_call_that_began(
+    town: Town, own: VideoPolicy, fatima: Staff, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    appointment, counter = book(town.pension_video), book(town.passport)
+    page = f"/medewerker/afspraak/{appointment.reference}/video/klaar/"
+    at(monkeypatch, START - timedelta(minutes=11))
+    told = fatima.client.post(page, {"outcome": "talked"}, follow=True)
+    assert "Dit gesprek is nog niet begonnen." in told.content.decode()
+    at(monkeypatch, START)
+    assert fatima.client.post(page, {"outcome": "fine"}).status_code == 404
+    clerk = member("Joke", "clerk", town.municipality)
+    other = f"/medewerker/afspraak/{counter.reference}/video/klaar/"
+    assert clerk.client.post(other, {"outcome": "talked"}).status_code == 404
+    assert clerk.client.post(page, {"outcome": "talked"}).status_code == 404
+    assert not CallOutcome.objects.exists()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        CallOutcome.objects.create(appointment=appointment, outcome="fine", said_at=START)

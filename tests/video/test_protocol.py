@@ -28,6 +28,10 @@ def test_each_kind_is_read_and_what_it_does_not_need_is_left_out() -> None:
     assert protocol.read(said(body={"sdp": "x"})) == Message(Kind.BEAT, 1, None, {})
     signal = protocol.read(said("signal", to=7, body={**OFFER, "name": "Sanne"}))
     assert signal == Message(Kind.SIGNAL, 1, 7, OFFER)
+    found = {"candidate": "candidate:1", "sdpMid": "0", "sdpMLineIndex": 0}
+    assert protocol.read(said("signal", to=7, body={"candidate": {**found, "name": "x"}})).body == {
+        "candidate": {**found, "usernameFragment": None}
+    }
     assert protocol.read(said("signal", to=7, body={"candidate": None})).body == {"candidate": None}
     text = protocol.read(said("text", body={"erase": 2, "add": "é👍", "from": 9}))
     assert text.body == {"erase": 2, "add": "é👍", "done": False}
@@ -56,6 +60,10 @@ def test_each_kind_is_read_and_what_it_does_not_need_is_left_out() -> None:
         (said("signal", to=7, body={}), "signal"),
         (said("signal", to=7, body={"description": {"type": "offer", "sdp": 1}}), "signal"),
         (said("signal", to=7, body={"candidate": {"candidate": 7}}), "signal"),
+        (said("signal", to=7, body={"candidate": {"candidate": "", "sdpMid": [[]]}}), "signal"),
+        (said("signal", to=7, body={"candidate": {"candidate": "", "x": float("nan")}}), "json"),
+        ('{"v": 1, "n": 1, "kind": "text", "body": {"add": "\\ud800"}}', "json"),
+        ('{"v": 1, "n": ' + "1" * 5_000 + ', "kind": "beat"}', "json"),
         (said("text", body={"add": "x" * 401}), "text"),
         (said("text", body={"erase": -1}), "text"),
         (said("figures", body={"connectMs": 10**9}), "figures"),

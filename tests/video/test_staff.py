@@ -78,6 +78,12 @@ def test_outside_the_hours_staff_are_told_and_stay(
     at(monkeypatch, START - timedelta(hours=1))
     told = fatima.client.post(f"{page}video/", follow=True)
     assert "De deur van dit videogesprek is niet open." in told.content.decode()
+    at(monkeypatch, START)
+    told = fatima.client.get(f"{page}video/kamer/", follow=True)  # an address that was kept
+    assert "Druk op de knop om naar binnen te gaan." in told.content.decode()
+    at(monkeypatch, START + timedelta(hours=3))
+    told = fatima.client.get(f"{page}video/kamer/", follow=True)
+    assert "Dit videogesprek is voorbij." in told.content.decode()
 
 
 def test_staff_see_whom_no_link_reaches(town: Town, own: VideoPolicy, fatima: Staff) -> None:

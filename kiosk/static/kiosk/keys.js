@@ -2,7 +2,7 @@
 // for them, the device has its own.
 (() => {
     "use strict";
-    const WIDE_ENOUGH = "(min-width: 600px)"; // for ten keys of 44 pixels beside each other
+    const wideEnough = window.matchMedia("(min-width: 600px)"); // for ten keys of 44 pixels beside each other
     // Which rows a field has use for.
     const ROWS = {
         words: ["digits", "letters", "words"],
@@ -65,10 +65,13 @@
     };
 
     const focused = (some) => {
-        if (!board() || !window.matchMedia(WIDE_ENOUGH).matches) {
+        if (!board() || !wideEnough.matches) {
             return;
         }
         field = some;
+        if (!("mode" in field.dataset)) {
+            field.dataset.mode = field.inputMode;
+        }
         field.inputMode = "none"; // these keys, and not those of the device as well
         board().hidden = false;
         board()
@@ -79,6 +82,22 @@
         accents(false);
         shift(some.dataset.keys === "name" && !some.value);
         field.setSelectionRange(field.value.length, field.value.length);
+    };
+
+    // Turned, or made larger by who reads: too narrow for these keys, so those of the device come.
+    const fit = () => {
+        const now = document.activeElement;
+        if (wideEnough.matches) {
+            if (now && now.matches("[data-keys]")) {
+                focused(now);
+            }
+        } else if (board()) {
+            board().hidden = true;
+            document.querySelectorAll("[data-mode]").forEach((one) => {
+                one.inputMode = one.dataset.mode;
+            });
+            stop();
+        }
     };
 
     const put = (letters) => {
@@ -122,6 +141,7 @@
             focused(event.target);
         }
     });
+    wideEnough.addEventListener("change", fit);
     document.addEventListener("kiosk:screen", show);
     document.addEventListener("kiosk:gone", stop);
     window.addEventListener("pagehide", stop);

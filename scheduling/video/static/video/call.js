@@ -24,11 +24,22 @@
                 onText: (body) => onText(person.seat, body),
                 onSheet: (data) => onSheet(person.seat, data),
                 onSheets,
-                onState: (now) => tiles.away(person.seat, now === "disconnected" || now === "failed"),
+                onState: (now) => stands(person.seat, peer, now),
                 onReady: () => line().send("state", state),
             });
             peers.set(person.seat, peer);
             return peer;
+        };
+
+        // Who is not at the hub any more either has left; who still is may be on the way back.
+        const stands = (seat, peer, now) => {
+            const away = ["disconnected", "failed", "gone"].includes(now);
+            peer.gone = peer.gone || now === "gone";
+            tiles.away(seat, away);
+            if (away && peers.get(seat) === peer && !known.get(seat).here) {
+                drop(seat);
+                onNews("left", nameOf(seat));
+            }
         };
 
         const show = (seat, peer, track) => {
@@ -85,7 +96,7 @@
             const peer = peers.get(person.seat);
             if (!person.here) {
                 // Perhaps only the line to the hub is cut; the call itself tells whether it goes on.
-                if (peer && peer.line.connection.connectionState !== "connected") {
+                if (peer && (peer.gone || peer.line.connection.connectionState !== "connected")) {
                     drop(person.seat);
                 }
                 if (before && before.here && !peers.has(person.seat)) {
@@ -135,6 +146,7 @@
             people,
             signal,
             peers: () => [...peers.entries()].map(([seat, peer]) => [seat, peer.line]),
+            connected: () => [...peers.values()].some((peer) => peer.line.connection.connectionState === "connected"),
             known,
             own: () => own,
             heal: () => peers.forEach((peer) => peer.line.mend()),

@@ -1,8 +1,14 @@
 // Camera, microphone and loudspeaker: asked for once, looked at and listened to before one goes in.
 (() => {
     "use strict";
-    const PICTURE = { width: { ideal: 640 }, height: { ideal: 360 }, frameRate: { ideal: 30, min: 15 } };
+    const PICTURE = { width: { ideal: 640 }, height: { ideal: 360 }, frameRate: { ideal: 30 } };
     const LOUD = 0.02; // above this somebody speaks
+    const WHY = {
+        NotAllowedError: "denied",
+        SecurityError: "denied",
+        NotFoundError: "missing",
+        OverconstrainedError: "missing",
+    };
 
     window.hubVideo = window.hubVideo || {};
     // onLevel(between 0 and 1), onHeard().
@@ -51,13 +57,13 @@
                 }
                 return "";
             } catch (error) {
-                return error && error.name === "NotAllowedError" ? "denied" : "missing";
+                return WHY[error && error.name] || "busy";
             }
         };
 
         return {
             tracks,
-            // What is the matter with each: "" is nothing, "denied" or "missing".
+            // What is the matter with each: "" is nothing, "denied", "missing" or "busy".
             open: async () => {
                 if (!navigator.mediaDevices) {
                     return { audio: "missing", video: "missing" };

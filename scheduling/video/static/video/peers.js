@@ -5,6 +5,20 @@
     "use strict";
     const NUDGE = 2500; // no offer heard by then: ask
     const LOST = 2000; // without a path for so long: look for another
+    const TYPED = 40; // messages of text a second: faster than anybody types
+    const AT_ONCE = 400;
+
+    // What comes directly passes no hub that counts.
+    const allowance = () => {
+        let left = AT_ONCE;
+        let since = performance.now();
+        return () => {
+            const now = performance.now();
+            left = Math.min(AT_ONCE, left + ((now - since) / 1000) * TYPED) - 1;
+            since = now;
+            return left >= 0;
+        };
+    };
 
     window.hubVideo = window.hubVideo || {};
     // send(body), onStream(stream), onText(body), onSheet(data), onState(state), onReady(), onSheets(channel).
@@ -41,8 +55,13 @@
         // Not before there is something to answer: a channel alone would already be an offer, which
         // crosses the other's, and Chromium then loses the channel.
         const openText = () => {
+            const takes = allowance();
             text = connection.createDataChannel("text", { negotiated: true, id: 0 });
             text.addEventListener("message", (event) => {
+                if (!takes()) {
+                    text.close(); // what is typed goes over the hub from here on
+                    return;
+                }
                 try {
                     onText(JSON.parse(event.data));
                 } catch {
@@ -53,6 +72,8 @@
             sheets.binaryType = "arraybuffer";
             sheets.addEventListener("message", (event) => onSheet(event.data));
             sheets.addEventListener("open", () => onSheets(sheets));
+            // The first that is heard when the other closes the call on their side.
+            sheets.addEventListener("close", () => closed || onState("gone"));
         };
 
         // Sign language and faces: rather smaller than stuttering.

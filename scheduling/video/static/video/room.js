@@ -1,7 +1,6 @@
 // The room: first one looks whether camera and sound work, then one waits, then one talks.
 (() => {
     "use strict";
-    const CLEAR = 20000; // the screen of a booth, after the call
     const room = document.getElementById("video-room");
     const words = JSON.parse(document.getElementById("video-words").textContent);
     const part = (name) => document.getElementById(`video-${name}`);
@@ -46,52 +45,25 @@
         if (focus && heading) {
             heading.focus();
         }
+        if (booth) {
+            booth.phase(name);
+        }
         for (const video of room.querySelectorAll("video[data-own]")) {
             video.srcObject = devices.tracks.video ? new MediaStream([devices.tracks.video]) : null;
         }
+        part("waiting-picture").hidden = !devices.tracks.video;
     };
 
     // --- Looking and listening beforehand ---
-    const devices = ask({
-        onLevel: (level) => {
-            part("meter").value = level;
-        },
-        onHeard: () => mark("audio", words.heard, true),
-    });
-    const mark = (kind, sentence, good) => {
-        const place = part(`${kind}-told`);
-        if (place.textContent !== sentence) {
-            place.textContent = sentence;
-            place.dataset.good = good;
-        }
-    };
+    const devices = ask({ onLevel: (loud) => before.level(loud), onHeard: () => before.heard() });
+    const booth =
+        room.dataset.home && window.hubVideo.booth({ form: part("clear"), home: room.dataset.home });
+    const before = window.hubVideo.check({ devices, words, path: room.dataset.socket, booth: Boolean(booth) });
     const check = async () => {
         phase("check", false);
-        part("start").disabled = true;
-        const trouble = await devices.open();
-        mark("video", trouble.video ? words[`video_${trouble.video}`] : words.seen, !trouble.video);
-        mark("audio", trouble.audio ? words[`audio_${trouble.audio}`] : words.speak, trouble.audio ? false : "soon");
-        part("trouble").hidden = !trouble.audio && !trouble.video;
+        const trouble = await before.look();
         state.microphone = !trouble.audio;
         state.camera = !trouble.video;
-        part("own").srcObject = devices.tracks.video ? new MediaStream([devices.tracks.video]) : null;
-        await offerChoices();
-        part("start").disabled = false;
-    };
-    const offerChoices = async () => {
-        const all = await devices.list();
-        for (const kind of ["audio", "video"]) {
-            const found = all.filter((one) => one.kind === `${kind}input` && one.label);
-            const choice = part(`${kind}-choice`);
-            choice.replaceChildren(...found.map((one) => new Option(one.label, one.deviceId)));
-            choice.closest("label").hidden = found.length < 2;
-            const track = devices.tracks[kind];
-            choice.value = track ? track.getSettings().deviceId : "";
-        }
-    };
-    const choose = async (kind) => {
-        await devices.choose(kind, part(`${kind}-choice`).value);
-        part("own").srcObject = new MediaStream([devices.tracks.video].filter(Boolean));
     };
 
     // --- A page of a document ---
@@ -180,6 +152,9 @@
             }
             if (inside) {
                 call.people(body);
+                if (booth) {
+                    booth.alone(!body.people.some((one) => one.here) && !call.connected(), leave);
+                }
                 if (captions) {
                     captions.are(body.captions);
                 }
@@ -201,10 +176,10 @@
         }
     };
 
-    const before = new Map();
+    const states = new Map();
     const others = (seat, now) => {
-        const earlier = before.get(seat) || { microphone: true, camera: true, screen: false };
-        before.set(seat, now);
+        const earlier = states.get(seat) || { microphone: true, camera: true, screen: false };
+        states.set(seat, now);
         call.show(seat, now);
         if (earlier.microphone !== now.microphone) {
             tell(fill(now.microphone ? words.unmuted : words.muted, nameOf(seat)));
@@ -231,9 +206,6 @@
             part.hidden = !talkedSince || why === "refused" || why === "taken";
         }
         phase("ended");
-        if (room.dataset.home) {
-            setTimeout(() => location.replace(room.dataset.home), CLEAR);
-        }
     };
 
     const keep = () => {
@@ -278,10 +250,6 @@
         showState();
     };
 
-    part("play").addEventListener("click", () => devices.play());
-    part("again").addEventListener("click", check);
-    part("audio-choice").addEventListener("change", () => choose("audio"));
-    part("video-choice").addEventListener("change", () => choose("video"));
     part("start").addEventListener("click", () => {
         part("start").disabled = true;
         enter();
@@ -294,13 +262,14 @@
         part("blur").setAttribute("aria-pressed", String(blurred));
     });
     part("float").addEventListener("click", floats);
+    const leave = () => {
+        keep();
+        line.send("leave");
+        line.end();
+        end("left");
+    };
     for (const button of room.querySelectorAll("[data-leave]")) {
-        button.addEventListener("click", () => {
-            keep();
-            line.send("leave");
-            line.end();
-            end("left");
-        });
+        button.addEventListener("click", leave);
     }
     for (const button of room.querySelectorAll("[data-back]")) {
         button.addEventListener("click", () => location.reload());

@@ -3,7 +3,8 @@
 (() => {
     "use strict";
     const TOGETHER = 250; // milliseconds of characters in one message over the hub
-    const MOST = 400;
+    const MOST = 400; // characters of a line
+    const LINES = 200; // that stay on the page
 
     // What turns one text into the other: characters to take away at the end, and to add.
     const change = (from, to) => {
@@ -52,7 +53,7 @@
         };
 
         const lineOf = (seat) => {
-            if (!lines.has(seat)) {
+            if (!lines.has(seat) || !lines.get(seat).item.isConnected) {
                 const item = document.createElement("p");
                 const who = document.createElement("span");
                 const said = document.createElement("span");
@@ -63,16 +64,27 @@
                 said.dir = "auto";
                 item.append(who, said);
                 list.append(item);
+                while (list.children.length > LINES) {
+                    list.firstElementChild.remove();
+                }
                 lines.set(seat, { item, said });
                 onFirst(seat);
             }
             return lines.get(seat);
         };
 
+        // What came directly was measured by nobody before.
+        const isOurs = ({ erase = 0, add = "" }) =>
+            Number.isInteger(erase) && erase >= 0 && typeof add === "string" && add.length <= MOST;
+
         const show = (seat, body) => {
+            if (!body || !isOurs(body)) {
+                return;
+            }
             const { item, said } = lineOf(seat);
             const line = Array.from(said.textContent);
-            said.textContent = line.slice(0, Math.max(0, line.length - (body.erase || 0))).join("") + (body.add || "");
+            const kept = line.slice(0, Math.max(0, line.length - (body.erase || 0))).join("");
+            said.textContent = (kept + (body.add || "")).slice(0, MOST);
             if (body.done) {
                 lines.delete(seat);
                 if (!said.textContent) {
