@@ -1,12 +1,17 @@
 """Services for which a citizen logs in first. Staff see who is before them, and a form elsewhere
 answers for whoever it lets through."""
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext_lazy as _
 
 from hub.errors import DomainError
 from hub.kept import Kept
+from locations.models import Offering
 from scheduling.booking.people import Actor
 from scheduling.models import Appointment, Segment
+
+Missing = tuple[int, int]  # an organisation, and how surely one logs in there
 
 
 class LogInFirst(DomainError):
@@ -16,12 +21,22 @@ class LogInFirst(DomainError):
     way_forward = _("Log in on the website, or call us.")
 
 
-def unmet(appointment: Appointment, actor: Actor) -> tuple[int, int] | None:
+def unmet(appointment: Appointment, actor: Actor) -> Missing | None:
     """The organisation at which this citizen still has to log in, and how surely; None when
     nothing more is asked. An organisation goes by its own log-in service alone."""
-    if actor.kind != "citizen":
-        return None
-    for organisation, own, of_base in ASKED.rows(appointment.pk):
+    return _unmet(ASKED.rows(appointment.pk), actor) if actor.kind == "citizen" else None
+
+
+def unmet_at(offering: Offering, actor: Actor) -> Missing | None:
+    """The same before a time is kept."""
+    rows = Offering.objects.filter(pk=offering.pk).values_list(
+        "service__organisation", "service__assurance__minimum", "service__base__assurance__minimum"
+    )
+    return _unmet(rows, actor) if actor.kind == "citizen" else None
+
+
+def _unmet(rows: Iterable[tuple[int, int | None, int | None]], actor: Actor) -> Missing | None:
+    for organisation, own, of_base in rows:
         minimum = max(own or 0, of_base or 0)
         known = actor.assurance if actor.assured_by == organisation else 0
         if known < minimum:

@@ -19,6 +19,7 @@ from scheduling.web.conversations import pages as conversations
 from scheduling.web.journeys import begin as journey_begin
 from scheduling.web.journeys import feeds as journey_feeds
 from scheduling.web.journeys import pages as journeys
+from scheduling.web.journeys import planning as journey_planning
 from scheduling.web.questions import number
 from scheduling.web.questions import outcome_pages as outcomes
 from scheduling.web.questions import pages as questions
@@ -61,7 +62,7 @@ urlpatterns = [
     path("stappen/<str:token>/bij/<slug:key>/terug", journeys.give_back, name="journey-give-back"),
     path(
         "stappen/<str:token>/bij/<slug:key>/afspraak",
-        journeys.to_appointment,
+        journey_planning.to_appointment,
         name="journey-appointment",
     ),
     path("afspraak/gegevens", visit.details, name="details"),
