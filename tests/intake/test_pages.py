@@ -9,6 +9,7 @@ from django.utils import timezone
 from hub.catalogue.models import Organisation, Service
 from hub.intake import filling
 from hub.intake.models import Intake
+from scheduling.web.questions import call
 from tests import town as towns
 from tests.intake.documents import page, question
 from tests.intake.visitor import CANARY, FIRST, SECOND, advised, asked_for, begin
@@ -49,7 +50,9 @@ def test_who_is_to_talk_first_sees_where_to_come_in(now_town: Town) -> None:
         assert "tel:+31582338888" in page
 
 
-def test_the_numbers_of_municipalities_stand_in_for_the_national_base(now_town: Town) -> None:
+def test_the_numbers_of_municipalities_stand_in_for_the_national_base(
+    now_town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
     base = towns.organisation("national", "base", "Basis")
     Service.objects.filter(pk=now_town.passport.service_id).update(organisation=base)
     token = begin(now_town, Client())
@@ -60,6 +63,13 @@ def test_the_numbers_of_municipalities_stand_in_for_the_national_base(now_town: 
     assert page.count('href="tel:+31582338888"') == 1
     assert "Gemeente Leeuwarden: <a" in page
     assert page.index("tel:") < page.index("Waar en wanneer kiezen")
+    town = now_town.municipality
+    monkeypatch.setattr(call, "MOST_SHOWN", 0)  # of more nobody is named, but that of the place
+    assert "tel:" not in Client().get(f"/vragen/{token}/iemand").text
+    Organisation.objects.filter(pk=town.pk).update(cbs_code="0080")
+    visitor = Client()
+    near = visitor.post(f"/diensten/{now_town.passport.service_id}/vragen?bij=8911")
+    assert "Gemeente Leeuwarden: <a" in visitor.get(f"{near['Location']}/iemand").text
 
 
 def test_looking_keeps_nothing(now_town: Town) -> None:

@@ -26,10 +26,10 @@ def show_advice(request: HttpRequest, found: Opened) -> HttpResponse:
     if found.intake.finished_at is None:
         return redirect("web:questions-go-on", found.token)
     route = routing.route(found.questions, found.answers, today=found.today)
+    before = chosen.of(request, found.intake)
     if request.method == "POST":
         _pass_on(request, found)
         advised.remember(request, found.token)
-        before = chosen.of(request, found.intake)
         return redirect(advice.way_on(found.service, route.outcome, before, now=found.now))
     context = {
         **about(request, found),
@@ -40,7 +40,7 @@ def show_advice(request: HttpRequest, found: Opened) -> HttpResponse:
         "told": telling.told(found.questions, found.answers, today=found.today),
         "gone_at": found.intake.gone_at,
         "journey": _journey(found, route.outcome),
-        "numbers": call.numbers(found.service, now=found.now),
+        "numbers": call.numbers(found.service, start=where_of(before)[0].start, now=found.now),
     }
     return render(request, "scheduling/questions/advice.html", context)
 
@@ -67,11 +67,12 @@ def person(request: HttpRequest, found: Opened) -> HttpResponse:
         _pass_on(request, found)
         advised.remember(request, found.token)  # where the rules have spoken already, they count
         return redirect(chosen.onto(reverse("web:who", args=[found.topic_id]), before.query()))
+    start = where_of(before)[0].start
     context = {
         **about(request, found),
         "any_answer": bool(found.answers),
-        "numbers": call.numbers(found.service, now=found.now),
-        "open_now": come_in.points(found.topic_id, start=where_of(before)[0].start, now=found.now),
+        "numbers": call.numbers(found.service, start=start, now=found.now),
+        "open_now": come_in.points(found.topic_id, start=start, now=found.now),
         "held": number.held(request, found),
         "refused": refused,
         "agreed": request.POST.get("pass_on") == "yes",

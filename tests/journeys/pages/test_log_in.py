@@ -22,6 +22,8 @@ from tests.journeys.wedding import Wedding, now_of
 
 pytestmark = pytest.mark.django_db
 Links = dict[str, str]
+ISSUER = "https://digiproef.example"
+ADDRESSES = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 SURE = int(Assurance.SUBSTANTIAL)
 
 
@@ -33,9 +35,10 @@ def provider(wedding: Wedding) -> Provider:
         organisation=wedding.town.municipality,
         audience=Audience.CITIZENS,
         name="DigiProef",
-        issuer="https://digiproef.example",
+        issuer=ISSUER,
         client_id="hub",
         sealed=b"",
+        document={name: f"{ISSUER}/{name}" for name in ADDRESSES} | {"issuer": ISSUER},
         is_on=True,
     )
 
