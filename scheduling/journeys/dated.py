@@ -201,8 +201,9 @@ def _live(row: Progress) -> Appointment | None:
 def _only_moves(row: Progress, offering: Offering) -> bool:
     """What is final is moved as by its own link, without anything new being asked."""
     own = _live(row)
-    final = own is not None and own.state == State.CONFIRMED
-    return final and own.segments.filter(offering=offering).exists()
+    if own is None or own.state != State.CONFIRMED:
+        return False
+    return own.segments.filter(offering=offering).exists()
 
 
 def log_in_for(running: Running, key: str, offering: Offering, actor: Actor) -> Missing | None:

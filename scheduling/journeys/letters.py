@@ -19,7 +19,7 @@ from scheduling.journeys.course import lines_of
 from scheduling.journeys.models import Party
 from scheduling.journeys.running import Running
 from scheduling.journeys.template import Line, Step
-from scheduling.journeys.wording import Value, Words
+from scheduling.journeys.wording import Words
 from scheduling.messages import post
 from scheduling.messages.models import MessagePolicy
 from scheduling.messages.reach import can_get_text_messages
@@ -120,14 +120,14 @@ def _send(
     keys: Iterable[str],
     words: Words,
     lines: Sequence[Line] = (),
-    **about: Value,
+    **about: object,
 ) -> None:
     for key in keys:
         _send_to(running, key, words, lines, about)
 
 
 def _send_to(
-    running: Running, key: str, words: Words, lines: Sequence[Line], about: Mapping[str, Value]
+    running: Running, key: str, words: Words, lines: Sequence[Line], about: Mapping[str, object]
 ) -> None:
     way = _way(running, key)
     if way is None:

@@ -14,8 +14,6 @@ from hub.notifications.letter import Letter
 from scheduling.journeys.running import Running
 from scheduling.reference import readable
 
-Value = Text | datetime
-
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -128,7 +126,7 @@ def letter(
     name: str,
     words: Words,
     *,
-    about: Mapping[str, Value],
+    about: Mapping[str, object],
     items: tuple[str, ...] = (),
 ) -> Letter:
     """In the active language. A fact about which nothing is known is left out."""
@@ -147,7 +145,7 @@ def letter(
     )
 
 
-def _told(value: Value, running: Running) -> str:
+def _told(value: object, running: Running) -> str:
     if isinstance(value, datetime):
         return date_format(value.astimezone(running.zone), "l j F Y H:i")
     return str(value)

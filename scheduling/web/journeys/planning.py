@@ -76,7 +76,9 @@ def _log_in(
     missing = dated.log_in_for(found.running, key, offering, citizen.actor_of(request))
     if missing is None:
         return None
-    query = {"waar": offering.pk, **({"vanaf": shown[0].date} if shown else {})}
+    query: dict[str, object] = {"waar": offering.pk}
+    if shown:
+        query["vanaf"] = shown[0].date
     step = reverse("web:journey-step", args=[found.token, key])
     return citizen.step_of(request, missing, next_page=f"{step}?{urlencode(query)}")
 
