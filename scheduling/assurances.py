@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from hub.kept import Kept
+from locations.models import Offering
 from scheduling.models import Appointment, Segment
 
 # Of a segment: whose service it is, and what the service and its topic ask. What a topic asks its
@@ -24,6 +25,12 @@ def asked_of(appointment: Appointment) -> list[Asked]:
     """In order of time."""
     known: list[Asked] | None = appointment.__dict__.get("_assurances")
     return _gathered(ROWS.rows(appointment.pk)) if known is None else known
+
+
+def asked_at(offering: Offering) -> list[Asked]:
+    """The same before anything is booked."""
+    names = [name.removeprefix("offering__") for name in COLUMNS]
+    return _gathered(Offering.objects.filter(pk=offering.pk).values_list(*names))
 
 
 def remember(appointment: Appointment, rows: Iterable[tuple[Any, ...]]) -> None:

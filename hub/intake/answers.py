@@ -56,7 +56,7 @@ def _text(question: Question, value: Any, _today: date) -> str:
     if "\0" in text:
         raise AnswerRefused(_("This text has a character that we cannot keep."))
     if bsn.is_in(text):
-        raise AnswerRefused(_("Leave out your BSN: this looks like one. We do not need it here."))
+        raise AnswerRefused(bsn.YOURS)
     return text
 
 

@@ -2,6 +2,12 @@
 
 import re
 
+from django.utils.translation import gettext_lazy as _
+
+# To who wrote it: of oneself, and of a citizen.
+YOURS = _("Leave out your BSN: this looks like one. We do not need it here.")
+THEIRS = _("Leave out the BSN: this looks like one. We do not need it here.")
+
 # Eight or nine digits that stand alone, in groups or not: 123456782, 1234.56.782, 123 456 782.
 NUMBER = re.compile(r"(?<![\d+])\d(?:[ .\-]?\d){7,8}(?![ .\-]?\d)")
 

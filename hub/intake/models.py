@@ -12,6 +12,19 @@ class VersionState(models.TextChoices):
     ARCHIVED = "archived", _("Archived")
 
 
+class DocumentVersion(models.Model):
+    """A published one never changes: who began with it ends with it. See hub.intake.versions."""
+
+    number = models.PositiveIntegerField()
+    state = models.CharField(max_length=10, choices=VersionState.choices)
+    document = models.JSONField()
+    changed_at = models.DateTimeField()
+    published_at = models.DateTimeField(null=True)
+
+    class Meta:
+        abstract = True
+
+
 class QuestionSet(models.Model):
     """What is asked for one service, through all its versions. It belongs to the service's
     organisation. Written by hub.intake.publishing alone."""
@@ -22,15 +35,10 @@ class QuestionSet(models.Model):
         return f"questions of {self.service_id}"
 
 
-class Version(models.Model):
-    """One state of the questions. A published one never changes: who began with it ends with it."""
+class Version(DocumentVersion):
+    """One state of the questions, as hub.intake.document reads them."""
 
     question_set = models.ForeignKey(QuestionSet, models.PROTECT, related_name="versions")
-    number = models.PositiveIntegerField()
-    state = models.CharField(max_length=10, choices=VersionState.choices)
-    document = models.JSONField()  # as hub.intake.document reads it
-    changed_at = models.DateTimeField()
-    published_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = (

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from hub.errors import Text
+from hub.intake import bsn
 from hub.intake.conditions import years_old
 from hub.intake.document import Question
 from hub.intake.reading import AnswerRefused, day, parts, string
@@ -87,6 +88,8 @@ def _read(value: Any, youngest: int | None, today: date) -> Person:
     name = string(given.get("name", ""), "name").strip()
     if not name or len(name) > LONGEST_NAME or "\0" in name:
         raise AnswerRefused(_("Fill in the name."), "name")
+    if bsn.is_in(name):
+        raise AnswerRefused(bsn.YOURS, "name")
     born = day(given.get("born", ""), "born")
     if not 0 <= years_old(born, today) <= OLDEST:
         raise AnswerRefused(_("This cannot be a date of birth."), "born")

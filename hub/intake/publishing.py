@@ -3,17 +3,18 @@
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from hub.audit import trail
 from hub.catalogue.models import Capability, CapabilityKind, Service, ServiceStatus
 from hub.errors import DomainError, Invalid
 from hub.intake import document, problems, routing, words
 from hub.intake.answers import checked
 from hub.intake.document import BadDocument
-from hub.intake.models import QuestionSet, Version, VersionState
+from hub.intake.models import QuestionSet, Version
 from hub.intake.reading import AnswerRefused
+from hub.intake.versions import NothingToPublish, NothingToTakeBack, Versions, stamp
+
+__all__ = ["NothingToPublish", "NothingToTakeBack", "stamp"]  # beside what stands here
 
 
 class CasesFail(Invalid):
@@ -30,16 +31,14 @@ class ChangedByAnother(DomainError):
     way_forward = _("Your text stands below still. Compare, and keep it again if it is right.")
 
 
-class NothingToTakeBack(DomainError):
-    code = "nothing_to_take_back"
-    status = 409
-    sentence = _("There is nothing to take back.")
-
-
-class NothingToPublish(DomainError):
-    code = "nothing_to_publish"
-    status = 409
-    sentence = _("There is no draft to publish.")
+VERSIONS = Versions(
+    QuestionSet,
+    Version,
+    "question_set",
+    kind="question_set",
+    verb="questions",
+    changed=ChangedByAnother,
+)
 
 
 def save_draft(
@@ -54,82 +53,28 @@ def save_draft(
     `seen` is the stamp of the version that the text was made from. Raises BadDocument,
     ChangedByAnother."""
     document.read(raw)
-    with transaction.atomic():
-        owned, _fresh = QuestionSet.objects.get_or_create(service=service)
-        QuestionSet.objects.select_for_update().get(pk=owned.pk)
-        last = owned.versions.order_by("-number").first()
-        if seen is not None and seen != stamp(last):
-            raise ChangedByAnother
-        if last and last.state == VersionState.DRAFT:
-            last.document, last.changed_at = raw, now
-            last.save(update_fields=["document", "changed_at"])
-            draft = last
-        else:
-            number = last.number + 1 if last else 1
-            draft = Version.objects.create(
-                question_set=owned,
-                number=number,
-                state=VersionState.DRAFT,
-                document=raw,
-                changed_at=now,
-            )
-        _record("questions.saved", draft, now, actor_id)
-    return draft
-
-
-def stamp(version: Version | None) -> str:
-    """Another one after each change."""
-    return f"{version.number} {version.changed_at.timestamp()}" if version else ""
+    return VERSIONS.save(service=service, raw=raw, now=now, actor_id=actor_id, seen=seen)
 
 
 def publish(*, service: Service, now: datetime, actor_id: int | None = None) -> Version:
     """From now on the draft is what new visitors get. Raises NothingToPublish, BadDocument,
     CasesFail: then what was published stays."""
-    with transaction.atomic():
-        owned = QuestionSet.objects.select_for_update().filter(service=service).first()
-        draft = owned.versions.filter(state=VersionState.DRAFT).first() if owned else None
-        if owned is None or draft is None:
-            raise NothingToPublish
-        _must_hold(draft.document, service)
-        owned.versions.filter(state=VersionState.PUBLISHED).update(state=VersionState.ARCHIVED)
-        draft.state, draft.published_at, draft.changed_at = VersionState.PUBLISHED, now, now
-        draft.save(update_fields=["state", "published_at", "changed_at"])
-        _record("questions.published", draft, now, actor_id)
-    return draft
+    return VERSIONS.publish(service=service, must_hold=_must_hold, now=now, actor_id=actor_id)
 
 
 def discard(*, service: Service, now: datetime, actor_id: int | None = None) -> None:
     """The draft goes; what is published stays. Raises NothingToTakeBack."""
-    with transaction.atomic():
-        draft = _locked(service, VersionState.DRAFT)
-        _record("questions.discarded", draft, now, actor_id)
-        draft.delete()
+    VERSIONS.discard(service=service, now=now, actor_id=actor_id)
 
 
 def withdraw(*, service: Service, now: datetime, actor_id: int | None = None) -> None:
     """The service asks nothing any more; who began already can go on. Raises NothingToTakeBack."""
-    with transaction.atomic():
-        shown = _locked(service, VersionState.PUBLISHED)
-        shown.state, shown.changed_at = VersionState.ARCHIVED, now
-        shown.save(update_fields=["state", "changed_at"])
-        _record("questions.withdrawn", shown, now, actor_id)
-
-
-def _locked(service: Service, state: VersionState) -> Version:
-    owned = QuestionSet.objects.select_for_update().filter(service=service).first()
-    found = owned.versions.filter(state=state).first() if owned else None
-    if found is None:
-        raise NothingToTakeBack
-    return found
+    VERSIONS.withdraw(service=service, now=now, actor_id=actor_id)
 
 
 def published(service: Service) -> Version | None:
     """What is asked for this service now."""
-    return (
-        Version.objects.filter(state=VersionState.PUBLISHED, question_set__service=service)
-        .select_related("question_set__service__organisation")
-        .first()
-    )
+    return VERSIONS.published().filter(question_set__service=service).first()
 
 
 def asked_for(topic: Service) -> Version | None:
@@ -199,15 +144,3 @@ def _cases_must_be_answers(questions: document.QuestionSet) -> None:
                 wrong[case.name] = f"{key}: {refused}"
     if wrong:
         raise CasesFail(fields=wrong)
-
-
-def _record(verb: str, version: Version, now: datetime, actor_id: int | None) -> None:
-    trail.record(
-        verb=verb,
-        object_type="question_set",
-        object_id=version.question_set_id,
-        now=now,
-        actor_id=actor_id,
-        actor_kind="staff" if actor_id else "system",
-        details={"version": version.number},
-    )

@@ -18,11 +18,12 @@ from hub.editors import organisations_of
 from hub.errors import DomainError
 from hub.intake import document
 from hub.intake import publishing as intake
+from hub.intake.models import VersionState
 from hub.intake.web.forms import QuestionsForm
 from hub.people.access import note_behalf
 from hub.people.gate import staff_only, user_of
 from scheduling.journeys import misfits, publishing, template, words
-from scheduling.journeys.models import TemplateState, TemplateVersion
+from scheduling.journeys.models import TemplateVersion
 
 
 class TemplateForm(QuestionsForm):
@@ -168,8 +169,8 @@ def _page(
         "title": text_of(own, "title"),
         "newest": newest,
         "seen": publishing.stamp(newest),
-        "is_draft": bool(newest and newest.state == TemplateState.DRAFT),
-        "is_published": any(one.state == TemplateState.PUBLISHED for one in versions),
+        "is_draft": bool(newest and newest.state == VersionState.DRAFT),
+        "is_published": any(one.state == VersionState.PUBLISHED for one in versions),
         "form": form,
         "refused": refused,
         "wrong": _wrong(newest, form, refused),

@@ -33,6 +33,7 @@ from scheduling.agenda import (
     whatif_pages,
 )
 from scheduling.agenda.journeys import pages as journeys
+from scheduling.agenda.journeys import plan_pages as journey_plans
 
 
 def both(page: str, view: Callable[..., HttpResponseBase], name: str) -> list[URLPattern]:
@@ -96,6 +97,7 @@ urlpatterns = [
     path("stappen/<str:code>/kan-niet/", journeys.refuse, name="journey-refuse"),
     path("stappen/<str:code>/controle/<slug:key>/", journeys.check, name="journey-check"),
     path("stappen/<str:code>/overdragen/<slug:key>/", journeys.hand_over, name="journey-hand-over"),
+    path("stappen/<str:code>/plannen/<slug:key>/", journey_plans.show, name="journey-plan"),
     path("stappen/<str:code>/link/<slug:key>/", journeys.new_link, name="journey-link"),
     path("agenda/<slug:point>/aankomst/", arrival_pages.show, name="arrivals"),
     path("afspraak/<str:reference>/video/", video_pages.enter, name="video"),

@@ -1,12 +1,18 @@
 """Services for which a citizen logs in first. Staff see who is before them, and a form elsewhere
 answers for whoever it lets through."""
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext_lazy as _
 
 from hub.errors import DomainError
+from locations.models import Offering
 from scheduling import assurances
+from scheduling.assurances import Asked
 from scheduling.booking.people import Actor
 from scheduling.models import Appointment
+
+Missing = tuple[int, int]  # an organisation, and how surely one logs in there
 
 
 class LogInFirst(DomainError):
@@ -16,12 +22,19 @@ class LogInFirst(DomainError):
     way_forward = _("Log in on the website, or call us.")
 
 
-def unmet(appointment: Appointment, actor: Actor) -> tuple[int, int] | None:
+def unmet(appointment: Appointment, actor: Actor) -> Missing | None:
     """The organisation at which this citizen still has to log in, and how surely; None when
     nothing more is asked. An organisation goes by its own log-in service alone."""
-    if actor.kind != "citizen":
-        return None
-    for organisation, minimum in assurances.asked_of(appointment):
+    return _unmet(assurances.asked_of(appointment), actor) if actor.kind == "citizen" else None
+
+
+def unmet_at(offering: Offering, actor: Actor) -> Missing | None:
+    """The same before a time is kept."""
+    return _unmet(assurances.asked_at(offering), actor) if actor.kind == "citizen" else None
+
+
+def _unmet(asked: Iterable[Asked], actor: Actor) -> Missing | None:
+    for organisation, minimum in asked:
         known = actor.assurance if actor.assured_by == organisation else 0
         if known < minimum:
             return organisation, minimum

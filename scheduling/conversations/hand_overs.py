@@ -22,7 +22,6 @@ from scheduling.conversations import (
     letters,
     news,
     records,
-    refusals,
     seen,
     terms,
 )
@@ -112,6 +111,8 @@ def refuse(*, hand_over: HandOver, reason: str, now: datetime, actor: Actor) -> 
     if len(reason) > LONGEST_TEXT:
         limit = _("Use at most %(most)s characters.") % {"most": LONGEST_TEXT}
         raise Invalid(fields={"reason": limit})
+    if bsn.is_in(reason):
+        raise Invalid(fields={"reason": bsn.THEIRS})
     with transaction.atomic():
         found = _open(hand_over, OPEN)
         found.answer_sealed = sealing.seal({"said": reason})
@@ -208,7 +209,7 @@ def _wrong(purpose: str, copy: HandedOver) -> dict[str, Text]:
     if len(copy.message) > LONGEST_TEXT:
         wrong["message"] = _("Use at most %(most)s characters.") % {"most": LONGEST_TEXT}
     elif bsn.is_in(copy.message):
-        wrong["message"] = refusals.NO_BSN
+        wrong["message"] = bsn.THEIRS
     return wrong
 
 

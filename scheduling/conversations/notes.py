@@ -11,7 +11,7 @@ from hub.errors import Invalid
 from hub.intake import bsn, sealing
 from hub.people.models import User
 from scheduling.booking import Actor
-from scheduling.conversations import access, records, refusals, seen
+from scheduling.conversations import access, records, seen
 from scheduling.conversations.content import LONGEST_TEXT
 from scheduling.conversations.models import Conversation, PrivateNote
 from scheduling.conversations.policies import policy_of
@@ -62,7 +62,7 @@ def write(
         limit = _("Use at most %(most)s characters.") % {"most": LONGEST_TEXT}
         raise Invalid(fields={"text": limit})
     if bsn.is_in(text):
-        raise Invalid(fields={"text": refusals.NO_BSN})
+        raise Invalid(fields={"text": bsn.THEIRS})
     with transaction.atomic():
         found = records.live(conversation)
         mine = PrivateNote.objects.filter(conversation=found, author=user).first()

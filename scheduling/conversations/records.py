@@ -14,7 +14,7 @@ from hub.intake import bsn, sealing
 from hub.people.models import User
 from locations.models import Channel
 from scheduling.booking import Actor
-from scheduling.conversations import helping, keeping, news, refusals, said, seen
+from scheduling.conversations import helping, keeping, news, said, seen
 from scheduling.conversations.content import LONGEST_LINE, LONGEST_TEXT, Content
 from scheduling.conversations.models import Addition, Conversation
 from scheduling.conversations.refusals import (
@@ -26,6 +26,8 @@ from scheduling.conversations.refusals import (
 )
 from scheduling.models import Appointment, Participant
 from scheduling.queue.models import Ticket
+
+FREE = ("name", "subject", "agreed")  # what holds any words, and so a BSN where nobody looked
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,9 +221,9 @@ def _checked(content: Content) -> Content:
     if len(agreed) > LONGEST_TEXT:
         wrong["agreed"] = _("Use at most %(most)s characters.") % {"most": LONGEST_TEXT}
     wrong |= {
-        name: refusals.NO_BSN
-        for name, text in (("subject", lines["subject"]), ("agreed", agreed))
-        if bsn.is_in(text) and name not in wrong
+        name: bsn.THEIRS
+        for name, text in {**lines, "agreed": agreed}.items()
+        if name in FREE and bsn.is_in(text) and name not in wrong
     }
     if wrong:
         raise Invalid(fields=wrong)
@@ -231,7 +233,7 @@ def _checked(content: Content) -> Content:
 def _text(text: str) -> str:
     """Raises Invalid."""
     if bsn.is_in(text):
-        raise Invalid(fields={"text": refusals.NO_BSN})
+        raise Invalid(fields={"text": bsn.THEIRS})
     if len(text.strip()) > LONGEST_TEXT:
         limit = _("Use at most %(most)s characters.") % {"most": LONGEST_TEXT}
         raise Invalid(fields={"text": limit})

@@ -4,8 +4,6 @@ from django.utils.translation import gettext_lazy as _
 
 from hub.errors import DomainError
 
-NO_BSN = _("Leave out the BSN: this looks like one. A record has no use for it.")
-
 
 class ChangedByAnother(DomainError):
     code = "conversation_changed"

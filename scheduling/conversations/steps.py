@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from hub.errors import Invalid, NotFound, Text
 from hub.intake import bsn, sealing
 from scheduling.booking import Actor
-from scheduling.conversations import records, refusals, seen, terms
+from scheduling.conversations import records, seen, terms
 from scheduling.conversations.content import LONGEST_LINE
 from scheduling.conversations.models import Conversation, NextStep, StepOwner
 from scheduling.models import Appointment
@@ -153,7 +153,7 @@ def _checked(plan: Plan, now: datetime) -> Plan:
 def _line_problem(line: str) -> Text:
     if len(line) > LONGEST_LINE:
         return _("Use at most %(most)s characters.") % {"most": LONGEST_LINE}
-    return refusals.NO_BSN if bsn.is_in(line) else ""
+    return bsn.THEIRS if bsn.is_in(line) else ""
 
 
 def _day_problem(day: date, now: datetime) -> str:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from hub.api.counted import is_one_too_many
 from hub.catalogue.models import Organisation
 from hub.errors import DomainError, Invalid, NotFound, Text
-from hub.intake import filling, routing, sealing
+from hub.intake import bsn, filling, routing, sealing
 from hub.intake.models import Intake
 from locations.models import Offering
 from scheduling.availability import zone_of
@@ -178,7 +178,7 @@ def _checked(template: Template, contacts: Mapping[str, Contact]) -> dict[str, C
     wrong: dict[str, Text] = {}
     for party in template.parties:
         try:
-            fine[party.key] = check_contact(contacts.get(party.key, Contact("")))
+            fine[party.key] = _without_bsn(check_contact(contacts.get(party.key, Contact(""))))
         except Invalid as invalid:
             wrong |= {f"{party.key}.{name}": text for name, text in invalid.fields.items()}
     reached = [contact.email or contact.phone for contact in fine.values()]
@@ -188,6 +188,12 @@ def _checked(template: Template, contacts: Mapping[str, Contact]) -> dict[str, C
     if wrong:
         raise Invalid(fields=wrong)
     return fine
+
+
+def _without_bsn(contact: Contact) -> Contact:
+    if bsn.is_in(contact.name):
+        raise Invalid(fields={"name": bsn.YOURS})
+    return contact
 
 
 def _write(

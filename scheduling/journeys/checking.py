@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from hub.errors import DomainError, Invalid
-from hub.intake import sealing
+from hub.intake import bsn, sealing
 from scheduling import booking
 from scheduling.booking import Actor
 from scheduling.journeys import course as courses
@@ -68,6 +68,8 @@ def tick(
     missing = missing.strip()
     if len(missing) > LONGEST:
         raise Invalid(fields={"missing": _("Use at most 1,000 characters.")})
+    if bsn.is_in(missing):
+        raise Invalid(fields={"missing": bsn.THEIRS})
     with transaction.atomic():
         running = journeys.locked(journey, now=now, seen=seen)
         stage = running.open_stage(key, Kind.CHECK, STAFF)
@@ -122,6 +124,8 @@ def refuse(
     reason = reason.strip()
     if not reason or len(reason) > LONGEST:
         raise Invalid(fields={"reason": _("Write why, in at most 1,000 characters.")})
+    if bsn.is_in(reason):
+        raise Invalid(fields={"reason": bsn.THEIRS})
     with transaction.atomic():
         running = journeys.locked(journey, now=now, seen=seen)
         if running.journey.state != JourneyState.RUNNING:

@@ -1,7 +1,7 @@
 """Steps that have a time: choosing it within the rules, moving it, and what that does to others."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -16,7 +16,8 @@ from hub.intervals import Interval, local_day, span
 from locations.models import Offering
 from scheduling import availability, booking
 from scheduling.availability import Asker, Item, bookable_window
-from scheduling.booking import Actor, Contact
+from scheduling.booking import CITIZEN, Actor, Contact, assured
+from scheduling.booking.assured import Missing
 from scheduling.journeys import course as courses
 from scheduling.journeys import letters
 from scheduling.journeys import running as journeys
@@ -28,7 +29,6 @@ from scheduling.journeys.terms import Window
 from scheduling.models import Appointment, State
 
 CHECKED_WITHIN = timedelta(days=14)  # so long a time waits for a check, again and again
-MOST_PROPOSALS = 3
 LIVE = (State.HELD, State.CONFIRMED)
 
 
@@ -60,14 +60,6 @@ def told(window: Window) -> str:
     if first:
         return str(_("It can be from %(first)s on.")) % {"first": first}
     return str(_("It can be until %(last)s.")) % {"last": last} if last else ""
-
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """What no longer fits, with the rule that it breaks and the first times that do."""
-
-    stage: Stage
-    times: tuple[datetime, ...]
 
 
 def offerings_of(slug: str, asking: Service) -> list[Offering]:
@@ -125,13 +117,15 @@ def book(
     by: str,
     now: datetime,
     seen: int | None = None,
-    user_id: int | None = None,
+    actor: Actor = CITIZEN,
 ) -> Progress:
-    """Takes a time for a step, or moves it there. A step that waits for a check is kept, not final.
+    """Takes a time for a step, or moves it there: `by` the party whose step it is, or staff in its
+    place. A step that waits for a check is kept, not final.
 
-    Raises NotFound, JourneyChanged, JourneyIsOver, NotNow, OutOfTime, and what booking raises:
-    then nothing changed.
+    Raises NotFound, JourneyChanged, JourneyIsOver, NotNow, OutOfTime, LogInFirst, and what booking
+    raises: then nothing changed.
     """
+    actor = replace(actor, origin="journey")
     with transaction.atomic():
         running = journeys.locked(journey, now=now, seen=seen)
         stage = running.open_stage(key, Kind.APPOINTMENT, by)
@@ -140,16 +134,17 @@ def book(
         _must_fit(running, stage, start)
         row = running.progress[key]
         was = row.appointment.starts_at if row.on and row.appointment else None
-        row.appointment = _take(running, stage, offering, start, user_id)
+        row.appointment = _take(running, stage, offering, start, actor)
         row.on, row.missed_on = running.local(row.appointment.starts_at), None
         row.save(update_fields=["appointment", "on", "missed_on"])
         journeys.settle(running)
+        who = STAFF if actor.is_staff else by
         if was:
-            letters.moved(running, by=by, was=was, now=row.appointment.starts_at)
+            letters.moved(running, by=who, was=was, now=row.appointment.starts_at)
         if running.course.misfits:
             letters.no_longer_fits(running)
         verb = "journey.moved" if stage.standing == Standing.BOOKED else "journey.booked"
-        journeys.record(verb, running, by=by, user_id=user_id, step=key)
+        journeys.record(verb, running, by=who, user_id=actor.user_id, step=key)
     return row
 
 
@@ -161,13 +156,11 @@ def _must_fit(running: Running, stage: Stage, start: datetime) -> None:
 
 
 def _take(
-    running: Running, stage: Stage, offering: Offering, start: datetime, user_id: int | None
+    running: Running, stage: Stage, offering: Offering, start: datetime, actor: Actor
 ) -> Appointment:
     row, now = running.progress[stage.step.key], running.now
-    actor = _actor(user_id)
-    own = row.appointment if row.appointment and row.appointment.state in LIVE else None
-    same = own and own.segments.filter(offering=offering).exists()
-    if own and same and own.state == State.CONFIRMED:
+    own = _live(row)
+    if own and _only_moves(row, offering):
         return booking.move(appointment=own, start=start, now=now, actor=actor)
     kept = booking.reserve(
         items=[Item(offering)],
@@ -178,6 +171,7 @@ def _take(
         replacing=own if own and own.state == State.HELD else None,
         prefer=_known_people(running, stage.step.key),
     )
+    assured.check(kept, actor)  # also of a time that staff make final
     if own and own.state == State.CONFIRMED:  # elsewhere, or by another channel
         return booking.take_held(appointment=own, held=kept, now=now, actor=actor)
     if _waits_for_check(running, stage):
@@ -200,8 +194,23 @@ def make_final(running: Running, held: Appointment, actor: Actor) -> Appointment
     return booking.confirm(appointment=held, contact=contact, now=running.now, actor=actor)
 
 
-def _actor(user_id: int | None) -> Actor:
-    return Actor("staff", user_id, "journey") if user_id else Actor("citizen", None, "journey")
+def _live(row: Progress) -> Appointment | None:
+    return row.appointment if row.appointment and row.appointment.state in LIVE else None
+
+
+def _only_moves(row: Progress, offering: Offering) -> bool:
+    """What is final is moved as by its own link, without anything new being asked."""
+    own = _live(row)
+    if own is None or own.state != State.CONFIRMED:
+        return False
+    return own.segments.filter(offering=offering).exists()
+
+
+def log_in_for(running: Running, key: str, offering: Offering, actor: Actor) -> Missing | None:
+    """What this citizen has to log in for before this step can be booked there."""
+    if _only_moves(running.progress[key], offering):
+        return None
+    return assured.unmet_at(offering, actor)
 
 
 def _known_people(running: Running, key: str) -> frozenset[int]:
@@ -261,33 +270,6 @@ def _give_back(
         )
     row.appointment, row.on = None, None
     row.save(update_fields=["appointment", "on"])
-
-
-def proposals(running: Running) -> list[Proposal]:
-    """Everything booked that no longer fits, with times that do: on the same weekday and at the
-    same hour where there are."""
-    return [Proposal(stage, _nearest(running, stage)) for stage in running.course.misfits]
-
-
-def _nearest(running: Running, stage: Stage) -> tuple[datetime, ...]:
-    key = stage.step.key
-    own = running.progress[key].appointment
-    if own is None:
-        return ()
-    offering = own.segments.select_related("offering__service_point").earliest("position").offering
-    wanted = own.starts_at.astimezone(running.zone)
-
-    def awkward(start: datetime) -> tuple[bool, timedelta]:
-        local = start.astimezone(running.zone)
-        other_day = local.weekday() != wanted.weekday()
-        return other_day, abs(_clock(local) - _clock(wanted))
-
-    found = sorted(free_times(running, key, offering), key=awkward)
-    return tuple(sorted(found[:MOST_PROPOSALS]))
-
-
-def _clock(local: datetime) -> timedelta:
-    return timedelta(hours=local.hour, minutes=local.minute)
 
 
 def allowed(

@@ -1,14 +1,13 @@
 """Sends the parties of a journey their letters: by mail, or by text message to who has no address.
 Each carries a link of its own, for a stored secret cannot be shown again."""
 
-from collections.abc import Callable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from hub.catalogue.models import Organisation
@@ -16,14 +15,15 @@ from hub.notifications import outbox
 from hub.notifications.letter import Action, Letter
 from hub.notifications.models import MessageChannel
 from scheduling.journeys import links, wording
+from scheduling.journeys.course import lines_of
 from scheduling.journeys.models import Party
 from scheduling.journeys.running import Running
-from scheduling.journeys.template import Step
+from scheduling.journeys.template import Line, Step
+from scheduling.journeys.wording import Words
 from scheduling.messages import post
 from scheduling.messages.models import MessagePolicy
 from scheduling.messages.reach import can_get_text_messages
 
-Words = Callable[[str], Letter]  # from the name of who reads it
 OF_USE = timedelta(days=14)
 
 
@@ -34,54 +34,42 @@ def url_of(token: str) -> str:
 def begun(running: Running) -> None:
     """Who began gets the own link; the others are asked to do their part."""
     first, *others = [party.key for party in running.template.parties]
-    by = running.names()[first]
-    _send(running, first, lambda name: wording.begun(running, name))
-    for key in others:
-        _send(running, key, lambda name: wording.invited(running, name, by=by))
+    _send(running, [first], wording.BEGUN)
+    _send(running, others, wording.INVITED, name=running.names()[first])
 
 
 def confirmed(running: Running, *, by: str) -> None:
     """The others hear that somebody did an own part."""
-    said = running.names()[by]
-    for key in running.parties:
-        if key != by:
-            _send(running, key, lambda name: wording.confirmed(running, name, by=said))
+    _send(running, _others(running, by), wording.CONFIRMED, name=running.names()[by])
 
 
 def something_missing(running: Running) -> None:
-    _to_all(running, lambda name: wording.something_missing(running, name))
+    _send(running, running.parties, wording.SOMETHING_MISSING)
 
 
 def approved(running: Running) -> None:
-    _to_all(running, lambda name: wording.approved(running, name))
+    _send(running, running.parties, wording.APPROVED)
 
 
 def time_lost(running: Running) -> None:
-    _to_all(running, lambda name: wording.time_lost(running, name))
+    _send(running, running.parties, wording.TIME_LOST)
 
 
 def missed(running: Running, step: Step) -> None:
     """Who chose the time chooses another."""
-    _send(running, step.by, lambda name: wording.missed(running, name))
+    _send(running, [step.by], wording.MISSED)
 
 
 def left_behind(running: Running, *, but: str = "") -> None:
     """Who booked what was counted from a time that is no longer there; not who sees it at once."""
-    for key in {stage.step.by for stage in running.course.left_behind} - {but}:
-        _send(running, key, lambda name: wording.left_behind(running, name))
+    who = {stage.step.by for stage in running.course.left_behind}
+    _send(running, who - {but}, wording.LEFT_BEHIND)
 
 
 def moved(running: Running, *, by: str, was: datetime, now: datetime) -> None:
     """The others hear who chose another time, and which."""
     who = running.names().get(by, running.journey.organisation.name)
-
-    def words(name: str) -> Letter:
-        times = [date_format(one.astimezone(running.zone), "l j F Y H:i") for one in (was, now)]
-        return wording.moved(running, name, by=who, was=times[0], now=times[1])
-
-    for key in running.parties:
-        if key != by:
-            _send(running, key, words)
+    _send(running, _others(running, by), wording.MOVED, name=who, was=was, now=now)
 
 
 def no_longer_fits(running: Running) -> None:
@@ -89,19 +77,19 @@ def no_longer_fits(running: Running) -> None:
     choosers = [stage.step.by for stage in running.course.misfits]
     names = running.names()
     who = ", ".join(dict.fromkeys(names[key] for key in choosers if key in names))
-    for key in running.parties:
-        if key in choosers or not who:
-            _send(running, key, lambda name: wording.no_longer_fits(running, name))
-        else:
-            _send(running, key, lambda name: wording.another_must_choose(running, name, who=who))
+    told = [key for key in running.parties if key in choosers or not who]
+    _send(running, told, wording.NO_LONGER_FITS)
+    rest = [key for key in running.parties if key not in told]
+    _send(running, rest, wording.ANOTHER_MUST_CHOOSE, who=who)
 
 
 def stopped(running: Running, *, reason: str = "") -> None:
-    _to_all(running, lambda name: wording.stopped(running, name, reason=reason))
+    _send(running, running.parties, wording.STOPPED, reason=reason)
 
 
 def message(running: Running, step: Step) -> None:
-    _to_all(running, lambda name: wording.message(running, name, step=step))
+    lines = lines_of(step.bring, running.known)
+    _send(running, running.parties, wording.MESSAGE, lines, text=step.text)
 
 
 def reaches(running: Running, key: str) -> bool:
@@ -123,12 +111,24 @@ def _way(running: Running, key: str) -> tuple[str, str] | None:
     return None
 
 
-def _to_all(running: Running, words: Words) -> None:
-    for key in running.parties:
-        _send(running, key, words)
+def _others(running: Running, by: str) -> list[str]:
+    return [key for key in running.parties if key != by]
 
 
-def _send(running: Running, key: str, words: Words) -> None:
+def _send(
+    running: Running,
+    keys: Iterable[str],
+    words: Words,
+    lines: Sequence[Line] = (),
+    **about: object,
+) -> None:
+    for key in keys:
+        _send_to(running, key, words, lines, about)
+
+
+def _send_to(
+    running: Running, key: str, words: Words, lines: Sequence[Line], about: Mapping[str, object]
+) -> None:
     way = _way(running, key)
     if way is None:
         return
@@ -136,8 +136,10 @@ def _send(running: Running, key: str, words: Words) -> None:
     is_mail = channel == MessageChannel.EMAIL
     party, policy = running.parties[key], policy_of(running.journey.organisation)
     with translation.override(party.language):
-        letter = _with_link(words(running.contact_of(key)["name"]), party, running)
-        letter = post.signed(letter, policy)
+        items = tuple(str(line.text) for line in lines)
+        name = running.contact_of(key)["name"]
+        letter = wording.letter(running, name, words, about=about, items=items)
+        letter = post.signed(_with_link(letter, party, running), policy)
         made = outbox.message(
             recipient=recipient,
             channel=channel,

@@ -13,12 +13,6 @@ from scheduling.models import Appointment
 from scheduling.queue.models import Ticket
 
 
-class TemplateState(models.TextChoices):
-    DRAFT = "draft", _("Draft")
-    PUBLISHED = "published", _("Published")
-    ARCHIVED = "archived", _("Archived")
-
-
 class Template(models.Model):
     """The journey of one service, through all its versions. It belongs to the service's
     organisation. Written by scheduling.journeys.publishing alone."""
@@ -29,15 +23,10 @@ class Template(models.Model):
         return f"journey of {self.service_id}"
 
 
-class TemplateVersion(models.Model):
-    """One state of a template. A published one never changes: who began with it ends with it."""
+class TemplateVersion(intake.DocumentVersion):
+    """One state of a template, as scheduling.journeys.template reads it."""
 
     template = models.ForeignKey(Template, models.PROTECT, related_name="versions")
-    number = models.PositiveIntegerField()
-    state = models.CharField(max_length=10, choices=TemplateState.choices)
-    document = models.JSONField()  # as scheduling.journeys.template reads it
-    changed_at = models.DateTimeField()
-    published_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = (
@@ -46,12 +35,12 @@ class TemplateVersion(models.Model):
             ),
             models.UniqueConstraint(
                 fields=("template",),
-                condition=models.Q(state=TemplateState.PUBLISHED),
+                condition=models.Q(state=intake.VersionState.PUBLISHED),
                 name="journey_template_has_one_published_version",
             ),
             models.UniqueConstraint(
                 fields=("template",),
-                condition=models.Q(state=TemplateState.DRAFT),
+                condition=models.Q(state=intake.VersionState.DRAFT),
                 name="journey_template_has_one_draft",
             ),
         )

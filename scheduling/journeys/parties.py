@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from hub.errors import Invalid, NotFound
-from hub.intake import sealing
+from hub.intake import bsn, sealing
 from scheduling.journeys import dated, letters, links
 from scheduling.journeys import running as journeys
 from scheduling.journeys.models import Journey, JourneyState, Party, PartyState, Progress
@@ -43,6 +43,8 @@ def say_privately(*, journey: Journey, by: str, text: str, now: datetime) -> Non
     text = text.strip()
     if len(text) > LONGEST:
         raise Invalid(fields={"private": _("Use at most 2,000 characters.")})
+    if bsn.is_in(text):
+        raise Invalid(fields={"private": bsn.YOURS})
     with transaction.atomic():
         running = journeys.locked(journey, now=now)
         if running.journey.state != JourneyState.RUNNING:

@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from scheduling.journeys import checking, dated, places
+from scheduling.journeys import checking, dated, places, proposals
 from scheduling.journeys import course as courses
 from scheduling.journeys.course import Stage, Standing
 from scheduling.journeys.models import JourneyState, Progress
@@ -57,7 +57,7 @@ class Row:
 
 def rows(running: Running, me: str) -> list[Row]:
     course = running.course
-    proposed = {one.stage.step.key: one.times for one in dated.proposals(running)}
+    proposed = {one.stage.step.key: one.times for one in proposals.of(running)}
     return [
         _row(running, stage, me, proposed.get(stage.step.key, ()))
         for stage in course.stages

@@ -11,6 +11,7 @@ from hub.people.oidc import providers
 from hub.people.oidc.models import Assurance, Audience, LogIn, Provider
 from hub.people.oidc.web.leaving import citizen_of
 from scheduling.booking import CITIZEN, Actor, assured
+from scheduling.booking.assured import Missing
 from scheduling.models import Appointment
 
 
@@ -35,11 +36,14 @@ class Step:
 def step_for(request: HttpRequest, held: Appointment) -> Step | None:
     """None for who may go on."""
     missing = assured.unmet(held, actor_of(request))
-    if missing is None:
-        return None
+    return step_of(request, missing, next_page=reverse("web:details")) if missing else None
+
+
+def step_of(request: HttpRequest, missing: Missing, *, next_page: str) -> Step:
+    """`next_page`: where one was, and comes back to."""
     organisation, minimum = missing
     provider = providers.of_citizens_at(organisation)
-    address = ask_address(provider, next_page=reverse("web:details"), level=minimum)
+    address = ask_address(provider, next_page=next_page, level=minimum)
     return Step(Assurance(minimum), provider, address, citizen_of(request))
 
 

@@ -19,7 +19,9 @@ from scheduling.web.conversations import pages as conversations
 from scheduling.web.journeys import begin as journey_begin
 from scheduling.web.journeys import feeds as journey_feeds
 from scheduling.web.journeys import pages as journeys
+from scheduling.web.journeys import planning as journey_planning
 from scheduling.web.questions import number
+from scheduling.web.questions import outcome_pages as outcomes
 from scheduling.web.questions import pages as questions
 
 app_name = "web"
@@ -32,7 +34,7 @@ urlpatterns = [
     path("diensten/<int:topic_id>/wachtlijst", waiting.ask, name="ask"),
     path("diensten/<int:topic_id>/wanneer", when.when, name="when"),
     path("diensten/<int:topic_id>/vragen", questions.begin, name="questions"),
-    path("diensten/<int:topic_id>/zonder-vragen", questions.without, name="without-questions"),
+    path("diensten/<int:topic_id>/zonder-vragen", outcomes.without, name="without-questions"),
     path("diensten/<int:topic_id>/nu-praten", talk_now.ask, name="talk-now-ask"),
     path("nu-praten/<str:token>", talk_now.show, name="talk-now"),
     path("nu-praten/<str:token>/naar-binnen", talk_now.go_in, name="talk-now-enter"),
@@ -40,9 +42,9 @@ urlpatterns = [
     path("diensten/<int:topic_id>/<slug:slug>", what.show, name="service"),
     path("vragen/<str:token>", questions.go_on, name="questions-go-on"),
     path("vragen/<str:token>/controleren", questions.check, name="questions-check"),
-    path("vragen/<str:token>/advies", questions.show_advice, name="questions-advice"),
+    path("vragen/<str:token>/advies", outcomes.show_advice, name="questions-advice"),
     path("vragen/<str:token>/stappen", journey_begin.begin, name="journey-begin"),
-    path("vragen/<str:token>/iemand", questions.person, name="questions-person"),
+    path("vragen/<str:token>/iemand", outcomes.person, name="questions-person"),
     path("vragen/<str:token>/wissen", questions.forget, name="questions-forget"),
     path("vragen/<str:token>/bestand/<str:ref>", questions.file, name="questions-file"),
     path("vragen/<str:token>/bij/<slug:key>", questions.page, name="questions-page"),
@@ -60,7 +62,7 @@ urlpatterns = [
     path("stappen/<str:token>/bij/<slug:key>/terug", journeys.give_back, name="journey-give-back"),
     path(
         "stappen/<str:token>/bij/<slug:key>/afspraak",
-        journeys.to_appointment,
+        journey_planning.to_appointment,
         name="journey-appointment",
     ),
     path("afspraak/gegevens", visit.details, name="details"),

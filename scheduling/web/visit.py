@@ -27,7 +27,7 @@ from scheduling.typed import read_start
 from scheduling.video import doors
 from scheduling.web import advised, citizen, passing, same, session
 from scheduling.web.card import Card, card_of
-from scheduling.web.questions import reuse
+from scheduling.web.questions import chosen, reuse
 
 MOST_KEPT = 2_000  # of each field, so that a session stays small
 View = Callable[[HttpRequest, Appointment], HttpResponse]
@@ -203,6 +203,7 @@ def clear(request: HttpRequest) -> HttpResponse:
     same.forget(request)
     passing.forget(request)
     advised.forget(request)
+    chosen.forget_all(request)
     messages.success(request, _("Your details are gone from this computer."))
     return redirect("pages:home")
 

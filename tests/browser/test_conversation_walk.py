@@ -17,7 +17,7 @@ from scheduling.conversations.models import Conversation, HandOver, NextStep
 from scheduling.models import Appointment, State
 from tests.agenda.conftest import Staff, member
 from tests.browser.conftest import Visitor
-from tests.conversations.test_pages import GUIDE
+from tests.conversations.desk import GUIDE
 from tests.town import Town, skill
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

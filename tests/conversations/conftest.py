@@ -11,9 +11,10 @@ from scheduling.conversations.content import Content, HandedOver, Part
 from scheduling.conversations.models import Conversation, HandOver
 from scheduling.models import Appointment
 from tests.agenda.conftest import Staff, member
+from tests.conversations import desk as desks
+from tests.conversations.desk import CANARY, Desk
 from tests.town import NOW, TUESDAY_NINE, Town
 
-CANARY = "kanarie-5517"
 TEXT = Content(
     name="Sanne Visser", email="sanne@example.nl", subject="Post", agreed=f"Wij bellen. {CANARY}"
 )
@@ -58,6 +59,11 @@ def made(town: Town) -> Talk:
 @pytest.fixture
 def talk(town: Town) -> Talk:
     return made(town)
+
+
+@pytest.fixture
+def desk(db: None) -> Desk:
+    return desks.at_work()
 
 
 def write(talk: Talk, content: Content = TEXT) -> Conversation:

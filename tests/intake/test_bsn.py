@@ -55,3 +55,15 @@ def test_a_text_with_one_is_refused_in_plain_words() -> None:
         "Laat uw BSN weg: dit lijkt erop. Wij hebben het hier niet nodig."
     )
     assert checked(asked, "Ik bel u", today=NOW.date()) == "Ik bel u"
+
+
+@pytest.mark.parametrize("kind", ["person", "persons"])
+def test_a_name_with_one_is_refused_too(kind: str) -> None:
+    more = {"most": 2} if kind == "persons" else {}
+    asked_for = page("who", question("who", kind, **more))
+    raw = {**address(), "pages": [asked_for], "rules": [], "cases": []}
+    (asked,) = document.read(raw).questions()
+    someone = {"name": "Aisha 123456782", "born": "1990-05-01"}
+    with pytest.raises(AnswerRefused) as refused:
+        checked(asked, [someone] if kind == "persons" else someone, today=NOW.date())
+    assert "Laat uw BSN weg" in str(refused.value.sentence)

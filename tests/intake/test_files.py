@@ -24,7 +24,7 @@ from scheduling.models import Appointment
 from tests import town as towns
 from tests.agenda.conftest import member
 from tests.intake.documents import address, page, question
-from tests.intake.test_pages import asked_for, booked
+from tests.intake.visitor import asked_for, booked
 from tests.town import Town
 
 CANARY = "kanarie-5521"

@@ -1,5 +1,6 @@
 """Who would rather talk to a person takes a number from home; the answers go along after a yes."""
 
+import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
@@ -11,6 +12,7 @@ from django.test import Client
 from hub.audit.models import Event
 from hub.intake import filling, publishing
 from hub.intake.models import Intake
+from locations.models import Channel, Offering
 from scheduling.journeys import keeping, passing
 from scheduling.journeys.models import PassedOn
 from scheduling.queue import calls, desks, lapses
@@ -159,6 +161,29 @@ def test_they_stay_until_a_week_after_the_day_of_the_number(hall: Town) -> None:
     Intake.objects.update(gone_at=TUESDAY_NINE)  # whatever else would have it gone
     keeping.keep_what_is_needed(now=TUESDAY_NINE)
     assert Intake.objects.get().gone_at >= week
+
+
+def test_the_nearest_line_stands_first_and_says_how_far(hall: Town) -> None:
+    """Of more places than are looked at by name, those near the postcode that was chosen."""
+    far = [_twin(hall, number, latitude=51.5, longitude=5.0) for number in range(12)]
+    visitor = Client()
+    begin = f"/diensten/{hall.passport.service_id}/vragen"
+    without = str(visitor.post(begin).headers["Location"])
+    assert 'name="point"' not in visitor.get(f"{without}/iemand").content.decode()
+    near = str(visitor.post(f"{begin}?bij=8911").headers["Location"])
+    shown = visitor.get(f"{near}/iemand").content.decode()
+    assert re.findall(r'name="point" value="([\w-]+)"', shown) == [HALL]
+    assert re.search(r"0,\d km", shown)
+    assert far[0].service_point.name not in shown
+    take(visitor, near.rsplit("/", 1)[1])
+
+
+def _twin(town: Town, number: int, *, latitude: float, longitude: float) -> Offering:
+    """The same service at a place far away."""
+    point = towns.point(town.municipality, "town_hall", f"loket-{number}", f"Loket {number}")
+    point.latitude, point.longitude = latitude, longitude
+    point.save()
+    return towns.offering(town.passport.service, point, Channel.IN_PERSON, 20)
 
 
 def test_a_second_number_is_refused_with_where_the_first_is(hall: Town) -> None:

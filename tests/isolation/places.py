@@ -82,6 +82,7 @@ NO_THING: dict[str, dict[str, str]] = {
     "medewerker/inlogdiensten/": {"audience": "medewerkers"},
     "medewerker/stappen/<str:code>/": {"key": "two"},
     "medewerker/stappen/<str:code>/controle/": {"key": "check"},
+    "medewerker/stappen/<str:code>/plannen/": {"key": "day"},
     "stappen/": {"key": "yes"},
     "vragen/": {"key": "proof"},
     "qmatic/": {"date": "2026-06-03", "time": "09:00"},

@@ -12,8 +12,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 
 from hub.audit.models import Event
+from hub.intake.models import VersionState
 from scheduling.journeys import publishing
-from scheduling.journeys.models import TemplateState, TemplateVersion
+from scheduling.journeys.models import TemplateVersion
 from tests.agenda.conftest import Staff, member
 from tests.journeys import wedding as weddings
 from tests.journeys.wedding import Wedding
@@ -216,7 +217,7 @@ def test_the_commands_take_out_and_take_in(wedding: Wedding, tmp_path: Path) -> 
     assert run("import_journey", *where, str(file)) == "Version 2 is kept as a draft.\n"
     assert publishing.published(wedding.service) == wedding.version
     assert run("import_journey", *where, str(file), "--publish") == "Version 2 is published.\n"
-    assert TemplateVersion.objects.get(number=2).state == TemplateState.PUBLISHED
+    assert TemplateVersion.objects.get(number=2).state == VersionState.PUBLISHED
 
 
 def test_the_commands_say_what_is_wrong(wedding: Wedding, tmp_path: Path) -> None:

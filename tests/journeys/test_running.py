@@ -10,7 +10,16 @@ from hub.intake import sealing
 from hub.notifications.models import Message
 from hub.people.models import User
 from scheduling import booking
-from scheduling.journeys import beginning, checking, dated, ending, links, parties, ticking
+from scheduling.journeys import (
+    beginning,
+    checking,
+    dated,
+    ending,
+    links,
+    parties,
+    proposals,
+    ticking,
+)
 from scheduling.journeys.course import Standing
 from scheduling.journeys.dated import OutOfTime
 from scheduling.journeys.models import Journey, Party, Progress
@@ -178,7 +187,7 @@ def test_moving_the_day_keeps_what_fits_and_lists_what_does_not(
     # A fortnight later it is not. It stays, and times that do fit are proposed.
     book(wedding, journey, DAY + timedelta(days=14))
     running = now_of(journey)
-    (proposal,) = dated.proposals(running)
+    (proposal,) = proposals.of(running)
     assert proposal.stage.step.key == "talk"
     assert proposal.stage.misfit
     assert [time.astimezone(running.zone).weekday() for time in proposal.times] == [0, 0, 0]

@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
+from hub.intake.models import VersionState
 from scheduling.journeys import publishing, wordable
-from scheduling.journeys.models import TemplateState, TemplateVersion
+from scheduling.journeys.models import TemplateVersion
 from tests.agenda.conftest import Staff, member
 from tests.journeys import wedding as weddings
 from tests.journeys.wedding import Wedding
@@ -31,7 +32,7 @@ def as_shown(staff: Staff, wedding: Wedding) -> dict[str, Any]:
 def test_sent_as_it_was_shown_nothing_changes(wedding: Wedding, editor: Staff) -> None:
     answer = editor.client.post(url(wedding), as_shown(editor, wedding))
     assert answer.status_code == 302, answer.content.decode()
-    draft = TemplateVersion.objects.get(state=TemplateState.DRAFT)
+    draft = TemplateVersion.objects.get(state=VersionState.DRAFT)
     assert draft.document == weddings.template()
 
 
@@ -48,7 +49,7 @@ def test_a_name_and_a_day_change_and_the_rest_stays(wedding: Wedding, editor: St
     expected["steps"][2]["title"] = {"nl": "De grote dag", "en": "The great day"}
     expected["times"][0]["least"] = "P3W"
     expected["times"][1]["least"] = "-P4W"
-    draft = TemplateVersion.objects.get(state=TemplateState.DRAFT)
+    draft = TemplateVersion.objects.get(state=VersionState.DRAFT)
     assert draft.document == expected
 
 
@@ -67,7 +68,7 @@ def test_what_is_wrong_stands_at_its_field(
     answer = editor.client.post(url(wedding), as_shown(editor, wedding) | change)
     assert answer.status_code == 422
     assert f'id="id_{field}-error"' in answer.content.decode()
-    assert not TemplateVersion.objects.filter(state=TemplateState.DRAFT).exists()
+    assert not TemplateVersion.objects.filter(state=VersionState.DRAFT).exists()
 
 
 def test_a_colleagues_change_is_not_overwritten(wedding: Wedding, editor: Staff) -> None:
@@ -76,7 +77,7 @@ def test_a_colleagues_change_is_not_overwritten(wedding: Wedding, editor: Staff)
     publishing.save_draft(service=wedding.service, raw=raw, now=NOW)
     late = editor.client.post(url(wedding), sent)
     assert late.status_code == 409
-    assert TemplateVersion.objects.get(state=TemplateState.DRAFT).document == raw
+    assert TemplateVersion.objects.get(state=VersionState.DRAFT).document == raw
 
 
 def test_others_find_nothing(wedding: Wedding) -> None:

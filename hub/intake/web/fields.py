@@ -26,6 +26,7 @@ LABELS = {
     "number": _("House number"),
     "addition": _("Addition to the house number"),
 }
+WRITTEN = re.compile(r"([0-9]{1,2})[-/. ]([0-9]{1,2})[-/. ]([0-9]{4})")  # 31-12-1990
 WHOLE = re.compile(r"-?[0-9]{1,15}")
 LONGEST_SENT = 4 * LONGEST_TEXT  # more is refused by the form, before anything looks at it
 LONG_TEXT = 200  # from here on there are several lines to write in
@@ -139,11 +140,13 @@ def value_of(question: Question, typed: Mapping[str, Any]) -> Any:
     if question.type == "persons":
         return _persons(question, typed)
     if question.type in PARTS:
-        parts = {part: typed.get(f"{question.key}__{part}", "") for part in PARTS[question.type]}
+        parts = {part: _part_typed(typed, question.key, part) for part in PARTS[question.type]}
         return parts if any(parts.values()) else None
     value = typed.get(question.key)
     if question.type == "yes_no":
         return {"yes": True, "no": False}.get(value or "")
+    if question.type == "date" and value:
+        return iso_of(value)
     if question.type == "number" and value:
         return int(value) if WHOLE.fullmatch(value) else value
     return value
@@ -152,10 +155,24 @@ def value_of(question: Question, typed: Mapping[str, Any]) -> Any:
 def _persons(question: Question, typed: Mapping[str, Any]) -> list[dict[str, str]] | None:
     """Row by row, with the empty ones: an error says at which row it is."""
     rows = [
-        {part: typed.get(f"{question.key}__{row}__{part}", "") for part in PARTS["persons"]}
+        {part: _part_typed(typed, f"{question.key}__{row}", part) for part in PARTS["persons"]}
         for row in range(len(names(question, typed)) // len(PARTS["persons"]))
     ]
     return rows if any(any(row.values()) for row in rows) else None
+
+
+def _part_typed(typed: Mapping[str, Any], key: str, part: str) -> str:
+    text = typed.get(f"{key}__{part}", "")
+    return iso_of(text) if part == "born" else text
+
+
+def iso_of(text: str) -> str:
+    """A day as people write it: a browser that shows no calendar sends what was typed."""
+    found = WRITTEN.fullmatch(text.strip())
+    if found is None:
+        return text
+    day, month, year = found.groups()
+    return f"{year}-{int(month):02}-{int(day):02}"
 
 
 FIELDS: dict[str, Callable[[Question, dict[str, Any]], forms.Field]] = {

@@ -1,5 +1,6 @@
 """Follow-up appointments on the spot, at whatever agency helps: one visit or several."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -15,17 +16,20 @@ from hub.errors import DomainError
 from scheduling.agenda.conversations import on_the_spot
 from scheduling.agenda.conversations.doors import actor_of, at_conversation
 from scheduling.booking import Contact
-from scheduling.conversations import guides, records, steps
+from scheduling.conversations import guides, others, records, steps
 from scheduling.conversations.content import Content
 from scheduling.conversations.models import Conversation, StepOwner
 from scheduling.conversations.steps import Plan
 from scheduling.models import Appointment
 
+TOLD = "others_told"  # in the session of staff
+MOST_TYPED = 20
+
 
 @require_http_methods(["GET", "POST"])
 @at_conversation
 def show(request: HttpRequest, record: Conversation) -> HttpResponse:
-    now, refused = timezone.now(), None
+    now, refused, also = timezone.now(), None, _told(request, record)
     asked = on_the_spot.asked(request, only=None, now=now)
     content = records.content_of(record)
     actor = actor_of(request)
@@ -35,12 +39,19 @@ def show(request: HttpRequest, record: Conversation) -> HttpResponse:
         plan = Plan(on_the_spot.in_words(made), StepOwner.CITIZEN, due_on=day)
         steps.add_booked(conversation=record, plan=plan, appointment=made, now=now, actor=actor)
 
-    if request.method == "POST":
+    if "code" in request.POST:
+        try:
+            _tell(request, record, now)
+            return redirect(request.get_full_path())
+        except DomainError as error:
+            refused = error
+    elif request.method == "POST":
         try:
             on_the_spot.book(
                 request,
                 asked,
                 near=record,
+                also=also,
                 contact=contact_of(content),
                 language=record.language,
                 actor=actor,
@@ -57,12 +68,33 @@ def show(request: HttpRequest, record: Conversation) -> HttpResponse:
         "content": content,
         "reached": content.email or content.phone,
         "refused": refused,
+        "told": len(also),
+        "typed": request.POST.get("code", "")[:MOST_TYPED],
         "made": [step for step in steps.of(record) if step.appointment],
         **_services(record, content, asked.topics),
-        **on_the_spot.context_of(asked, near=record, only=None, now=now),
+        **on_the_spot.context_of(asked, near=record, also=also, only=None, now=now),
     }
     status = refused.status if refused else 200
     return render(request, "agenda/conversations/follow_up.html", context, status=status)
+
+
+def _told(request: HttpRequest, record: Conversation) -> list[int]:
+    """Other appointments of this citizen, by their ids: for as long as one is logged in."""
+    return list(request.session.get(TOLD, {}).get(str(record.pk), []))
+
+
+def _tell(request: HttpRequest, record: Conversation, now: datetime) -> None:
+    """Raises as the rule does."""
+    found = others.told(
+        conversation=record,
+        code=request.POST["code"],
+        agreed="agreed" in request.POST,
+        now=now,
+        actor=actor_of(request),
+    )
+    mine = list(dict.fromkeys([*_told(request, record), found]))
+    request.session[TOLD] = {**request.session.get(TOLD, {}), str(record.pk): mine}
+    messages.success(request, _("The time of that appointment is left out. We do not show it."))
 
 
 def contact_of(content: Content) -> Contact:

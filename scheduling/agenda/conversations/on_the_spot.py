@@ -2,7 +2,7 @@
 search is that of visits, as for somebody on the phone: what an agency keeps for its own staff stays
 theirs. What the citizen told once is not typed again."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -118,6 +118,7 @@ def book(
     asked: Asked,
     *,
     near: Conversation,
+    also: Collection[int] = (),
     contact: Contact,
     language: str,
     actor: Actor,
@@ -134,7 +135,7 @@ def book(
         held = booking.hold_visit(items=asked.items, start=start, now=now, actor=actor)
         try:
             with transaction.atomic():
-                others.must_be_free(near, held.appointment)
+                others.must_be_free(near, held.appointment, also=also)
                 made = booking.confirm(
                     appointment=held.appointment,
                     contact=contact,
@@ -160,13 +161,16 @@ def in_words(appointment: Appointment) -> str:
     return f"{named}: {day_of(wall)}, {date_format(wall, 'H:i')}, {place}"[:LONGEST_LINE]
 
 
-def context_of(asked: Asked, *, near: Conversation, only: Any, now: datetime) -> dict[str, Any]:
-    taken = others.spans(near, now=now)
+def context_of(
+    asked: Asked, *, near: Conversation, also: Collection[int] = (), only: Any, now: datetime
+) -> dict[str, Any]:
+    """`also`: appointments that the citizen told of."""
+    taken = others.spans(near, also=also, now=now)
     choice = choice_of(asked, now=now, taken=taken)
     return {
         "asked": asked,
         "choice": choice,
-        "elsewhere": bool(taken),
+        "elsewhere": bool(others.spans(near, now=now)),
         "chosen_place": _told_place(asked.offerings[0]) if asked.offerings else "",
         "ways": [] if choice else ways(asked, near=near, only=only, now=now),
         "days_query": f"{_query(asked.topics, asked.offerings)}&",

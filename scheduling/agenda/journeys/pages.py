@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from hub.errors import DomainError
+from hub.errors import DomainError, Invalid
 from hub.intake import document, telling
 from hub.intake.web import giving
 from hub.people.access import Right
@@ -108,6 +108,9 @@ def check(request: HttpRequest, journey: Journey, key: str) -> HttpResponse:
             messages.success(request, _("Approved. Everybody who takes part gets a message."))
         else:
             messages.success(request, _("Kept."))
+    except Invalid as wrong:
+        form.add_error("missing", str(wrong.fields["missing"]))
+        return _page(request, journey, check_form=form)
     except DomainError as refused:
         return _page(request, journey, check_form=form, refused=refused)
     return _back(journey)
@@ -127,6 +130,9 @@ def refuse(request: HttpRequest, journey: Journey) -> HttpResponse:
             user_id=user_of(request).pk,
             seen=_seen(request),
         )
+    except Invalid as wrong:
+        form.add_error("reason", str(wrong.fields["reason"]))
+        return _page(request, journey, refuse_form=form)
     except DomainError as refused:
         return _page(request, journey, refuse_form=form, refused=refused)
     messages.success(request, _("The steps have ended. Everybody who takes part gets a message."))

@@ -32,6 +32,7 @@ BY_STAFF: dict[str, Promise] = {
     "conversation.mailed": _("sent you the link to what was agreed"),
     "conversation.note_seen": _("read a working note about the conversation"),
     "conversation.note_written": _("wrote a working note about the conversation"),
+    "conversation.other_told": _("looked, with your yes, when your other appointment is"),
     "conversation.booked": _("made an appointment for you with %(to)s"),
     "consent.given": _("wrote down that you agree to share with %(to)s"),
     "hand_over.sent": _("sent to %(to)s what you agreed to"),

@@ -16,7 +16,9 @@ from scheduling.journeys import beginning, letters, publishing
 from scheduling.journeys import template as templates
 from scheduling.journeys.models import Journey, TemplateVersion
 from scheduling.journeys.template import Template
+from scheduling.web.questions import chosen
 from scheduling.web.questions.opened import Opened, with_intake
+from scheduling.web.wishes import where_of
 
 FIELDS = {"name": _("Name"), "email": _("E-mail address"), "phone": _("Mobile number")}
 
@@ -72,20 +74,15 @@ def begin(request: HttpRequest, found: Opened) -> HttpResponse:
     version = publishing.published(found.service)
     if version is None:
         raise Http404
-    if found.intake.finished_at is None:
-        return redirect("web:questions-go-on", found.token)
-    if not beginning.may_follow(found.intake, now=found.now):
-        return redirect("web:questions-advice", found.token)
-    begun = beginning.running_of(found.intake)
-    if begun:
-        return _again(request, found, begun)
+    if answer := _not_yet_or_already(request, found):
+        return answer
     template = templates.read(version.document)
     owners = beginning.organisations_for(version)
     form = BeginForm(
         request.POST if request.method == "POST" else None,
         template=template,
         owners=owners,
-        initial=_names(template, found.answers),
+        initial=_names(template, found.answers) | _place(request, found, owners),
     )
     refused = None
     if request.method == "POST" and form.is_valid():
@@ -93,6 +90,8 @@ def begin(request: HttpRequest, found: Opened) -> HttpResponse:
             return _begin(request, found, form, version)
         except Invalid as invalid:
             form.refuse(invalid)
+        except beginning.BegunAlready:  # by the first press of the same button
+            return redirect("web:journey-begin", found.token)
         except DomainError as error:
             refused = error
     context = {
@@ -105,6 +104,15 @@ def begin(request: HttpRequest, found: Opened) -> HttpResponse:
     }
     status = refused.status if refused else 422 if form.errors else 200
     return render(request, "scheduling/journeys/begin.html", context, status=status)
+
+
+def _not_yet_or_already(request: HttpRequest, found: Opened) -> HttpResponse | None:
+    if found.intake.finished_at is None:
+        return redirect("web:questions-go-on", found.token)
+    if not beginning.may_follow(found.intake, now=found.now):
+        return redirect("web:questions-advice", found.token)
+    begun = beginning.running_of(found.intake)
+    return _again(request, found, begun) if begun else None
 
 
 def _again(request: HttpRequest, found: Opened, journey: Journey) -> HttpResponse:
@@ -138,7 +146,7 @@ def _begin(
     return redirect("web:journey", begun.token)
 
 
-def _names(template: Template, answers: dict[str, Any]) -> dict[str, str]:
+def _names(template: Template, answers: dict[str, Any]) -> dict[str, Any]:
     """What was answered is not asked twice."""
     known = {}
     for party in template.parties:
@@ -147,3 +155,10 @@ def _names(template: Template, answers: dict[str, Any]) -> dict[str, str]:
         if isinstance(name, str):
             known[f"{party.key}-name"] = name
     return known
+
+
+def _place(request: HttpRequest, found: Opened, owners: list[Organisation]) -> dict[str, Any]:
+    """The municipality of the place that was chosen before the questions."""
+    start = where_of(chosen.of(request, found.intake))[0].start
+    here = [one.pk for one in owners if start and one.cbs_code == start.municipality_code]
+    return {"owner": here[0]} if len(here) == 1 else {}

@@ -6,16 +6,17 @@ from datetime import datetime
 from functools import wraps
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 
-from hub.errors import NotFound
+from hub.errors import DomainError, NotFound
 from hub.intake.sealing import CannotOpen
 from scheduling.journeys import links
 from scheduling.journeys import running as journeys
-from scheduling.journeys.models import Journey
+from scheduling.journeys.models import Journey, JourneyState
 from scheduling.journeys.running import Running
 
 View = Callable[..., HttpResponse]
@@ -58,3 +59,26 @@ def with_party(view: View) -> View:
         return response
 
     return opened
+
+
+def shown_revision(request: HttpRequest) -> int | None:
+    text = request.POST.get("seen", "")
+    return int(text) if text.isdecimal() and len(text) < 10 else None
+
+
+def back(request: HttpRequest, found: Opened, refused: DomainError) -> HttpResponse:
+    messages.warning(request, str(refused))
+    return redirect("web:journey", found.token)
+
+
+def about(found: Opened) -> dict[str, Any]:
+    return {
+        "journey": found.journey,
+        "template": found.running.template,
+        "token": found.token,
+        "me": found.me,
+        "names": found.running.names(),
+        "live": found.journey.state == JourneyState.RUNNING,
+        "owner": found.journey.organisation,
+        "seen": found.journey.revision,
+    }

@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
-from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -16,6 +14,8 @@ from hub.intake.routing import Route
 from hub.intake.telling import in_words
 from locations.models import Need
 from scheduling.web import advised
+from scheduling.web.choices import MOST_SUPPORT, Choices
+from scheduling.web.questions import chosen
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +67,14 @@ def asks_for(asking: Service, outcome: Outcome, *, now: datetime) -> list[tuple[
     return found + [("people", str(getattr(one, f"name_{own}"))) for one in helped]
 
 
-def way_on(asking: Service, outcome: Outcome, *, now: datetime) -> str:
-    """Where an appointment is made, with channel and help chosen already."""
-    query: list[tuple[str, Any]] = []
-    if outcome.channel:
-        query.append(("kanaal", outcome.channel))
+def way_on(asking: Service, outcome: Outcome, before: Choices, *, now: datetime) -> str:
+    """Where an appointment is made, with channel and help chosen already, and what was chosen
+    before the questions."""
     needs = Need.objects.filter(offering=None, capabilities__slug__in=outcome.support)
-    query += [("hulp", pk) for pk in needs.order_by("pk").values_list("pk", flat=True).distinct()]
+    helped = needs.order_by("pk").values_list("pk", flat=True).distinct()
+    query = before.query(
+        channels=(outcome.channel,) if outcome.channel else before.channels,
+        support=tuple(dict.fromkeys([*helped, *before.support]))[:MOST_SUPPORT],
+    )
     address = reverse("web:who", args=[advised.topic_of(outcome, asking, now=now)])
-    return f"{address}?{urlencode(query)}" if query else address
+    return chosen.onto(address, query)

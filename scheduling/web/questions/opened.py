@@ -18,6 +18,8 @@ from hub.intake.asking import Asked
 from hub.intake.document import QuestionSet
 from hub.intake.models import Intake
 from hub.intake.sealing import CannotOpen
+from scheduling.web import passing
+from scheduling.web.questions import chosen
 
 logger = logging.getLogger(__name__)
 View = Callable[..., HttpResponse]
@@ -78,3 +80,15 @@ def with_intake(view: View) -> Callable[..., HttpResponse]:
         return response
 
     return opened
+
+
+def about(request: HttpRequest, found: Opened) -> dict[str, Any]:
+    """What every page of it tells."""
+    return {
+        "choices": chosen.of(request, found.intake),
+        "questions": found.questions,
+        "token": found.token,
+        "service": found.service,
+        "owner": found.service.organisation,
+        "link": passing.link_of(found.token),
+    }

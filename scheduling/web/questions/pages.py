@@ -1,31 +1,28 @@
-"""From the first question to the advice. A link opens what was answered; nothing else does."""
+"""From the first question to the last. A link opens what was answered; nothing else does."""
 
 from datetime import datetime
-from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hub.api.callers import caller_of
 from hub.errors import DomainError
-from hub.intake import asking, document, filling, publishing, routing, telling
+from hub.intake import asking, document, filling, publishing, telling
 from hub.intake.asking import Asked
 from hub.intake.filling import AnswersRefused, ChangedElsewhere, TooManyBegun, TooManyFiles
 from hub.intake.models import Intake
 from hub.intake.sealing import CannotOpen
 from hub.intake.web import giving
 from hub.intake.web.page_form import PageForm
-from locations.models import Channel
-from scheduling.journeys import publishing as publishing_journeys
-from scheduling.journeys import template as templates
-from scheduling.journeys.template import Template
 from scheduling.web import advised, passing
-from scheduling.web.questions import advice, call, come_in, number, sent
-from scheduling.web.questions.opened import Opened, with_intake
+from scheduling.web.choices import Choices
+from scheduling.web.questions import chosen, sent
+from scheduling.web.questions.opened import Opened, about, with_intake
 from scheduling.web.what import topic_or_404
 
 SECRET = 32  # characters of the secret in a link
@@ -46,7 +43,7 @@ def begin(request: HttpRequest, topic_id: int) -> HttpResponse:
     if version is None:
         raise Http404
     refused: DomainError | None = None
-    typed = ""
+    choices, typed = Choices.read(request.GET), ""
     if request.method == "POST":
         caller = caller_of(request, "intake.begun")
         typed, now = request.POST.get("earlier", "").strip()[:500], timezone.now()
@@ -58,8 +55,10 @@ def begin(request: HttpRequest, topic_id: int) -> HttpResponse:
         except (TooManyBegun, CannotOpen) as many:
             refused = many
         else:
+            chosen.remember(request, begun.intake, choices)
             return redirect("web:questions-go-on", begun.token)
     context = {
+        "choices": choices,
         "refused": refused,
         "typed": typed,
         "wrong_link": isinstance(refused, NotThisLink),
@@ -125,7 +124,7 @@ def _page(request: HttpRequest, found: Opened, here: Asked, form: PageForm) -> H
     keys = [one.page.key for one in found.pages]
     at = keys.index(here.page.key)
     context = {
-        **_about(found),
+        **about(request, found),
         "keeps_typed": "questions",  # the form that a switch of language sends along
         "form": form,
         "page": here.page,
@@ -198,103 +197,20 @@ def check(request: HttpRequest, found: Opened) -> HttpResponse:
             return redirect("web:questions-go-on", found.token)
         return redirect("web:questions-advice", found.token)
     context = {
-        **_about(found),
+        **about(request, found),
         "told": telling.told(found.questions, found.answers, today=found.today),
     }
     return render(request, "scheduling/questions/check.html", context)
 
 
-@require_http_methods(["GET", "POST"])
-@with_intake
-def show_advice(request: HttpRequest, found: Opened) -> HttpResponse:
-    """What the rules lead to, and why. A press leads on, with the answers or without them."""
-    if found.intake.finished_at is None:
-        return redirect("web:questions-go-on", found.token)
-    route = routing.route(found.questions, found.answers, today=found.today)
-    if request.method == "POST":
-        _pass_on(request, found)
-        advised.remember(request, found.token)
-        return redirect(advice.way_on(found.service, route.outcome, now=found.now))
-    context = {
-        **_about(found),
-        "route": route,
-        "channel": Channel(route.outcome.channel) if route.outcome.channel else None,
-        "asks_for": advice.asks_for(found.service, route.outcome, now=found.now),
-        "steps": advice.steps(found.questions, route, found.answers),
-        "told": telling.told(found.questions, found.answers, today=found.today),
-        "gone_at": found.intake.gone_at,
-        "journey": _journey(found, route.outcome),
-        "numbers": call.numbers(found.service, now=found.now),
-    }
-    return render(request, "scheduling/questions/advice.html", context)
-
-
-def _journey(found: Opened, outcome: document.Outcome) -> Template | None:
-    """The steps that follow these questions, unless somebody is to be spoken to first."""
-    if outcome.person_first or outcome.nothing_needed or outcome.service:
-        return None
-    version = publishing_journeys.published(found.service)
-    return templates.read(version.document) if version else None
-
-
-@require_http_methods(["GET", "POST"])
-@with_intake
-def person(request: HttpRequest, found: Opened) -> HttpResponse:
-    """ "I would rather talk to a person": an appointment, or a number of a line open now."""
-    refused = None
-    if "point" in request.POST:
-        try:
-            return redirect("queue:ticket", number.take(request, found).token)
-        except DomainError as error:
-            refused = error
-    elif request.method == "POST":
-        _pass_on(request, found)
-        advised.remember(request, found.token)  # where the rules have spoken already, they count
-        return redirect("web:who", found.topic_id)
-    context = {
-        **_about(found),
-        "any_answer": bool(found.answers),
-        "numbers": call.numbers(found.service, now=found.now),
-        "open_now": come_in.points(found.topic_id, now=found.now),
-        "held": number.held(request, found),
-        "refused": refused,
-        "agreed": request.POST.get("pass_on") == "yes",
-    }
-    status = refused.status if refused else 200
-    return render(request, "scheduling/questions/person.html", context, status=status)
-
-
-def _pass_on(request: HttpRequest, found: Opened) -> None:
-    if request.POST.get("pass_on") == "yes":
-        passing.remember(request, found.token)
-    else:
-        passing.forget(request)
-
-
 @require_POST
 @with_intake
 def forget(request: HttpRequest, found: Opened) -> HttpResponse:
+    before = chosen.of(request, found.intake)
     filling.forget(intake=found.intake)
+    chosen.forget(request, found.intake)
     passing.forget(request)
     advised.forget(request)
     messages.success(request, _("Your answers are deleted."))
-    return redirect("web:service", found.topic_id, found.service.slug)
-
-
-@require_POST
-def without(request: HttpRequest, topic_id: int) -> HttpResponse:
-    """The usual conversation, as for who answered nothing."""
-    topic = topic_or_404(topic_id)
-    advised.forget(request)
-    passing.forget(request)
-    return redirect("web:who", topic.pk)
-
-
-def _about(found: Opened) -> dict[str, Any]:
-    return {
-        "questions": found.questions,
-        "token": found.token,
-        "service": found.service,
-        "owner": found.service.organisation,
-        "link": passing.link_of(found.token),
-    }
+    service = reverse("web:service", args=[found.topic_id, found.service.slug])
+    return redirect(chosen.onto(service, before.query()))
