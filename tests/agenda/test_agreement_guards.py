@@ -66,14 +66,24 @@ def test_only_the_own_services_and_hosts_with_points_are_invited(
     town: Town, tax: Service, agency: Staff
 ) -> None:
     empty = towns.organisation("library", "bibliotheek-leeg", "Bibliotheek zonder punt")
+    other = towns.organisation("agency", "kadaster-proef", "Ander uitvoerder")
+    towns.point(other, "other", "kantoor", "Kantoor")
     asked = wanted(town, tax, who="chosen", hosts=[town.library.pk], confirmed="1")
     for more in (
         {"service": town.passport.service_id},  # of the municipality
         {"hosts": [empty.pk]},
+        {"hosts": [other.pk]},  # neither a municipality nor a library
         {"hosts": [town.agency.pk]},
     ):
         assert agency.client.post(INVITE, {**asked, **more}).status_code == 422
     assert not Agreement.objects.exists()
+
+
+def test_a_point_that_is_closed_for_good_is_no_choice(town: Town, library: Staff) -> None:
+    towns.point(town.library, "library", "bieb-oost", "Bibliotheek Oost")
+    assert "Bibliotheek Oost" in text(library.client.get(OPEN))
+    type(town.goirle).objects.filter(slug="bieb-oost").update(active=False)
+    assert "Bibliotheek Oost" not in text(library.client.get(OPEN))
 
 
 def test_where_there_is_nothing_to_agree_on_no_button_shows(town: Town, library: Staff) -> None:

@@ -214,6 +214,8 @@ def test_what_makes_no_sense_is_refused(town: Town, province: Organisation) -> N
                 ends_at=ends,
                 now=now,
             )
+    with pytest.raises(Invalid):  # over before it begins
+        let(town, province, starts_at=now + timedelta(days=9), ends_at=now + timedelta(days=8))
     let(town, province)
     with pytest.raises(AlreadyManages):
         let(town, province)
@@ -240,6 +242,7 @@ def test_a_library_and_the_town_itself_are_no_choice(town: Town) -> None:
         asked = {"receiver": owner.pk, "given": ["planning.planner"], "since": today}
         assert manager.client.post(page, asked).status_code == 422
     assert not Delegation.objects.exists()
+    assert f'value="{town.municipality.pk}"' not in manager.client.get(page).content.decode()
 
 
 def test_another_town_sees_nothing_of_it(town: Town, province: Organisation) -> None:
