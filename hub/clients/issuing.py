@@ -72,7 +72,7 @@ def _check(name: str, scopes: Sequence[str]) -> None:
     if not name or len(name) > 80:
         wrong["name"] = _("Use 1 to 80 characters.")
     if not scopes or set(scopes) - set(Scope.values):
-        wrong["scopes"] = _("Choose what it may do.")
+        wrong["scopes"] = _("Choose what the system may do.")
     if wrong:
         raise Invalid(fields=wrong)
 

@@ -131,6 +131,12 @@ def forget_old_log_ins() -> int:
 
 
 @task()
+def forget_old_sessions() -> None:
+    """Also what somebody sent when their log-in was over, and did not come back for."""
+    call_command("clearsessions")
+
+
+@task()
 def forget_whose_appointments_were() -> int:
     return keeping_mine.forget_old(now=timezone.now())
 
@@ -214,6 +220,7 @@ JOBS = (
     Job(forget_old_questions, timedelta(hours=24)),
     Job(move_the_horizon_on, timedelta(hours=24), at_start=False),
     Job(forget_old_log_ins, timedelta(hours=1)),
+    Job(forget_old_sessions, timedelta(minutes=15)),
     Job(forget_whose_appointments_were, timedelta(hours=24)),
     Job(forget_old_answers, timedelta(hours=1)),
     Job(go_on_with_journeys, timedelta(minutes=5)),

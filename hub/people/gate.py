@@ -10,10 +10,12 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
+from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from hub.audit import behalf
+from hub.people import unsent
 from hub.people.models import User
 
 P = ParamSpec("P")
@@ -26,19 +28,29 @@ def is_verified(user: User | AnonymousUser) -> TypeGuard[User]:
 
 
 def staff_only(view: View[P]) -> View[P]:
-    """Lets in whoever passed both factors, and keeps the page out of every cache."""
+    """Lets in whoever passed both factors, and keeps the page out of every cache. What somebody
+    sent whose log-in is over waits for them."""
 
     @wraps(view)
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if not is_verified(request.user):
-            page = "people:verify" if request.user.is_authenticated else "people:login"
-            return redirect_to_login(_back_to(request), resolve_url(page))
+            return _to_log_in(request)
+        unsent.offer(request, user=request.user, now=timezone.now())
         with behalf.nobody_yet():
             response = view(request, *args, **kwargs)
         patch_cache_control(response, private=True, no_store=True)
+        unsent.know_again(request, response, user=request.user)
         return response
 
     return guarded
+
+
+def _to_log_in(request: HttpRequest) -> HttpResponse:
+    back = _back_to(request)
+    if request.method == "POST":
+        unsent.keep(request, page=urlsplit(back).path, now=timezone.now())
+    page = "people:verify" if request.user.is_authenticated else "people:login"
+    return redirect_to_login(back, resolve_url(page))
 
 
 def _back_to(request: HttpRequest) -> str:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from django_otp import login as remember_device
 
 from hub.errors import DomainError
-from hub.people import second_factor
+from hub.people import second_factor, unsent
 from hub.people.forms import CodeForm, LogInForm
 from hub.people.gate import is_verified
 from hub.people.models import User
@@ -91,10 +91,11 @@ def log_out(request: HttpRequest) -> HttpResponse:
     """Out here, and at the provider that somebody came by."""
     away = leaving.leave(request, leaving.staff_of(request))
     auth.logout(request)
-    if away:
-        return HttpResponseRedirect(away)
-    messages.success(request, _("You are logged out."))
-    return redirect("people:login")
+    if not away:
+        messages.success(request, _("You are logged out."))
+    response = HttpResponseRedirect(away or resolve_url("people:login"))
+    unsent.know_no_longer(response)
+    return response
 
 
 def _let_in(request: HttpRequest, device: object) -> None:

@@ -1,5 +1,6 @@
 """Accounts, and the roles that give them a scope."""
 
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -115,3 +116,8 @@ class Delegation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.task} of {self.giver_id} by {self.kind} of {self.receiver_id}"
+
+    @property
+    def last_moment(self) -> datetime | None:
+        """Within the last day: the end is the midnight after it."""
+        return self.ends_at - timedelta(minutes=1) if self.ends_at else None

@@ -1,5 +1,5 @@
-"""Appointments whose desk or person is no longer there: the best way out of each, and one button to
-take many of them at once."""
+"""Appointments that lost their desk or person: the best way out of each, and one button to take
+many of them at once."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -59,7 +59,8 @@ def _items(conflicts: list[Conflict], workplace: Workplace) -> list[dict[str, An
         {
             "row": row,
             "seen": conflict.appointment.revision,
-            "lost": ", ".join(conflict.lost),
+            "away": ", ".join(conflict.away),
+            "unable": ", ".join(conflict.unable),
             "ways": conflict.alternatives,
             "best": conflict.alternatives[0] if conflict.alternatives else None,
             "ticked": _is_ticked(conflict),

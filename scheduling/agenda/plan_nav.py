@@ -10,7 +10,7 @@ from hub.people.gate import user_of
 from scheduling.agenda.plan_forms import HOLIDAYS, KINDS, HolidayForm
 from scheduling.agenda.workplaces import Workplace
 
-CAPACITY, WHAT_IF = "capaciteit", "wat-als"
+SKILLS, CAPACITY, WHAT_IF = "vaardigheden", "capaciteit", "wat-als"
 
 
 def kinds_of(request: HttpRequest, workplace: Workplace) -> list[tuple[str, Any, str]]:
@@ -22,6 +22,7 @@ def kinds_of(request: HttpRequest, workplace: Workplace) -> list[tuple[str, Any,
     ]
     if workplace.point and plans_all(request, workplace):
         kinds.append((HOLIDAYS, HolidayForm.title, workplace.url("plan", kind=HOLIDAYS)))
+    kinds.append((SKILLS, _("Skills"), workplace.url("skills")))
     kinds.append((CAPACITY, _("Capacity kept"), workplace.url("capacity")))
     if workplace.point:
         kinds.append((WHAT_IF, _("What if?"), workplace.url("what-if")))

@@ -29,6 +29,7 @@ from scheduling.grid import SLICE, every, slices, together
 from scheduling.models import Allocation, Appointment, Segment
 from scheduling.planning import stranded
 from scheduling.planning.pools import Chosen, Pools
+from scheduling.planning.stranded import Why
 
 LOOKS_AHEAD = timedelta(days=14)
 EACH = 2  # times of the same day, and of other days
@@ -60,11 +61,13 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """A stranded appointment with its ways out, the best first. `lost` are the names of who and
-    what is not there any more; empty where nobody is on duty for one that was let in above it."""
+    """A stranded appointment with its ways out, the best first. `away` are the names of who and
+    what is not there any more, `unable` of who and what is there and may not do it any more; both
+    empty where nobody is on duty for one that was let in above what was free."""
 
     appointment: Appointment
-    lost: tuple[str, ...]
+    away: tuple[str, ...]
+    unable: tuple[str, ...]
     alternatives: tuple[Alternative, ...]
 
 
@@ -84,7 +87,8 @@ def solve(appointments: Sequence[Appointment], *, now: datetime) -> list[Conflic
             alternatives = [Alternative(Closeness.SAME_TIME, visit.start, instead)]
         else:
             alternatives = visit.other_times(pools, now) or _elsewhere(visit, given, now)
-        found.append(Conflict(visit.appointment, visit.lost_names, tuple(alternatives)))
+        away, unable = visit.names_of(Why.AWAY), visit.names_of(Why.UNABLE)
+        found.append(Conflict(visit.appointment, away, unable, tuple(alternatives)))
     return found
 
 
@@ -113,11 +117,10 @@ class _Visit:
     appointment: Appointment
     segments: list[Segment]
     allocations: list[Allocation]
-    lost: list[Allocation]
+    lost: dict[Allocation, Why]
 
-    @property
-    def lost_names(self) -> tuple[str, ...]:
-        return tuple(sorted({row.resource.name for row in self.lost}))
+    def names_of(self, why: Why) -> tuple[str, ...]:
+        return tuple(sorted({row.resource.name for row, own in self.lost.items() if own == why}))
 
     @property
     def pk(self) -> int:
@@ -221,8 +224,11 @@ def _visits(appointments: Sequence[Appointment]) -> list[_Visit]:
     for segment in loaded.order_by("position", "pk"):
         segments[segment.appointment_id].append(segment)
     taken = allocations_of(appointments)
-    own, lost = _by_appointment(taken), _by_appointment(stranded.uncovered(taken))
-    return [_Visit(a, segments[a.pk], own[a.pk], lost[a.pk]) for a in appointments]
+    own, lost = _by_appointment(taken), stranded.lost(taken)
+    return [
+        _Visit(a, segments[a.pk], own[a.pk], {row: lost[row] for row in own[a.pk] if row in lost})
+        for a in appointments
+    ]
 
 
 def _by_appointment(rows: Iterable[Allocation]) -> dict[int, list[Allocation]]:

@@ -1,4 +1,4 @@
-"""The same time with others: for needs whose desk or person is no longer there."""
+"""The same time with others: for needs that lost their desk or person."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ def reassign(
     """
     for _attempt in range(capacity.ATTEMPTS):
         own = allocations_of([appointment])
-        found = substitutes(own, stranded.uncovered(own), Pools(now=now))
+        found = substitutes(own, stranded.lost(own), Pools(now=now))
         if found is None:
             break
         capacity.expire_lapsed([some.resource_id for some in found], now=now)

@@ -2,9 +2,12 @@
 
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.db.models import QuerySet
 
+from hub.audit import trail
 from hub.errors import NotFound
+from hub.people.oidc import logins
 from hub.people.oidc.models import LogIn
 from scheduling import links
 from scheduling.mine.models import Mine
@@ -24,9 +27,35 @@ def keep(*, appointment: Appointment, log_in: LogIn) -> None:
 
 def of(log_in: LogIn) -> "QuerySet[Appointment]":
     """All that this person booked by this log-in service, the last one first."""
-    own = Mine.objects.filter(provider=log_in.provider_id, subject=log_in.subject)
-    found = Appointment.objects.select_related("service_point")
-    return found.filter(pk__in=own.values("appointment"), state__in=SHOWN).order_by("-starts_at")
+    found = Appointment.objects.select_related("service_point").filter(state__in=SHOWN)
+    return found.filter(pk__in=_rows(log_in).values("appointment")).order_by("-starts_at")
+
+
+def coming(log_in: LogIn, *, now: datetime) -> int:
+    """How many of them are still to come."""
+    return of(log_in).filter(state=State.CONFIRMED, ends_at__gt=now).count()
+
+
+def unlink(*, log_in: LogIn, now: datetime) -> None:
+    """Nothing is known as this person's any more, and they are out on each computer. The
+    appointments stand, and their secret links open them. The trail says that it was done, and
+    never by whom."""
+    with transaction.atomic():
+        count = _rows(log_in).delete()[0]
+        trail.record(
+            verb="citizen.unlinked",
+            object_type="provider",
+            object_id=log_in.provider_id,
+            now=now,
+            actor_kind="citizen",
+            origin=f"provider:{log_in.provider_id}",
+            details={"appointments": count},
+        )
+        logins.end_of(log_in.provider, subject=log_in.subject, now=now)
+
+
+def _rows(log_in: LogIn) -> "QuerySet[Mine]":
+    return Mine.objects.filter(provider=log_in.provider_id, subject=log_in.subject)
 
 
 def link_to(*, log_in: LogIn, reference: str, now: datetime) -> str:

@@ -42,7 +42,7 @@ class Role:
 def needs_of(items: Sequence[Asked]) -> Iterator[list[tuple[int, Role]]]:
     """Per item its needs by id, in order, with their roles: those of the offering, then support."""
     by_offering = _need_rows(items)
-    groups = _members({row.group_id for rows in by_offering.values() for row in rows})
+    groups = members_of({row.group_id for rows in by_offering.values() for row in rows})
     for item in items:
         own = [(row, _skills(row, item)) for row in by_offering[item.offering.pk]]
         added = [(row, NO_SKILL) for need in item.support for row in by_offering[-need.pk]]
@@ -88,7 +88,8 @@ def _read(offerings: Sequence[int], support: Sequence[int]) -> dict[int, list[Ne
     return {key: needs.gathered(rows) for key, rows in found.items()}
 
 
-def _members(group_ids: set[int | None]) -> dict[int | None, frozenset[int]]:
+def members_of(group_ids: set[int | None]) -> dict[int | None, frozenset[int]]:
+    """The organisations of each group that was asked for."""
     wanted = [pk for pk in group_ids if pk is not None]
     found: dict[int | None, set[int]] = defaultdict(set)
     if wanted:

@@ -48,8 +48,8 @@ def change(
     now: datetime,
     actor_id: int | None = None,
 ) -> Professional:
-    """Name, whether they still work here, zone, whether the name is told. Raises
-    ValidationError."""
+    """Name, whether they still work here, zone, whether the name is told, and what they can do.
+    Raises ValidationError."""
     resource = professional.resource
     with transaction.atomic():
         for name, value in facts.items():
@@ -60,7 +60,8 @@ def change(
         if capabilities is not None:
             resource.capabilities.set(capabilities)
         cover.rebuild_professionals([professional], now=now)
-        _record("professional.changed", professional, now, actor_id, sorted(facts))
+        changed = sorted([*facts, *(["capabilities"] if capabilities is not None else [])])
+        _record("professional.changed", professional, now, actor_id, changed)
     return professional
 
 

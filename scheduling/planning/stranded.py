@@ -1,8 +1,10 @@
-"""Appointments whose people or places are no longer there: shown to staff, never dropped."""
+"""Appointments whose people or places are no longer there, or can no longer do what they were
+booked for: shown to staff, never dropped."""
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -12,9 +14,17 @@ from locations.models import NeedPlace, ServicePoint
 from scheduling import masks
 from scheduling.grid import NOTHING, Mask, occupied, slice_floor, stretch
 from scheduling.models import Allocation, Appointment, CoverMask, Segment, State
+from scheduling.planning import abilities
 from scheduling.planning.duty import Stay
 from scheduling.planning.models import Professional
 from scheduling.planning.pools import Covers, Place, Pools
+
+
+class Why(StrEnum):
+    """How an appointment lost a resource."""
+
+    AWAY = "away"  # not on duty for the whole of the span
+    UNABLE = "unable"  # on duty, but without the skill, or of an organisation that left the group
 
 
 class _TakeBack(Exception):
@@ -22,8 +32,8 @@ class _TakeBack(Exception):
 
 
 def at_point(point: ServicePoint, *, now: datetime) -> list[Appointment]:
-    """Coming appointments at the point that lie outside the cover of one of their resources, and
-    those let in above it when nobody is on duty for them any more. In order of time."""
+    """Coming appointments at the point that lost one of their resources, and those let in above
+    what was free when nobody is on duty for them any more. In order of time."""
     found = _stranded(Q(segment__appointment__service_point=point), now)
     extras = _unstaffed(Segment.objects.filter(appointment__service_point=point), now)
     return _in_order([*found, *extras])
@@ -52,12 +62,17 @@ def is_stranded(appointment: Appointment, *, now: datetime) -> bool:
     return bool(_stranded(Q(segment__appointment=appointment), now) or _unstaffed(segments, now))
 
 
-def uncovered(allocations: Iterable[Allocation]) -> list[Allocation]:
-    """Those whose resource is not on duty for the whole of their span. Wants `need` and
+def lost(allocations: Iterable[Allocation]) -> dict[Allocation, Why]:
+    """Those that would not be made again, in the order given. Wants `need`, `resource` and
     `segment.appointment` loaded."""
     rows = list(allocations)
     covers = _covers({row.resource_id for row in rows})
-    return [row for row in rows if _outside(row, covers)]
+    unable = abilities.unable(rows)
+    return {
+        row: Why.AWAY if away else Why.UNABLE
+        for row in rows
+        if (away := _outside(row, covers)) or row in unable
+    }
 
 
 def after(change: Callable[[], object], find: Callable[[], list[Appointment]]) -> list[Appointment]:
@@ -85,15 +100,17 @@ def under(covers: Covers, *, point: ServicePoint, now: datetime) -> list[Appoint
         for (resource, point), mask in stored.items()
         if mask - imagined[resource, point] - past
     }
-    lost = [
+    rows = list(_confirmed(Q(resource__in=less), now))
+    unable = abilities.unable(rows)
+    fresh = [
         row.segment.appointment
-        for row in _confirmed(Q(resource__in=less), now)
-        if _outside(row, imagined) and not _outside(row, stored)
+        for row in rows
+        if _outside(row, imagined) and not _outside(row, stored) and row not in unable
     ]
     extras = Segment.objects.filter(appointment__service_point=point)
     already = {one.pk for one in _unstaffed(extras, now)}
     bare = _unstaffed(extras, now, imagined)
-    return _in_order([*lost, *(one for one in bare if one.pk not in already)])
+    return _in_order([*fresh, *(one for one in bare if one.pk not in already)])
 
 
 def kinds_under(
@@ -115,15 +132,14 @@ def kinds_under(
 
 
 def _stranded(where: Q, now: datetime) -> list[Appointment]:
-    rows = _confirmed(where, now)
-    return _in_order([row.segment.appointment for row in uncovered(rows)])
+    return _in_order(row.segment.appointment for row in lost(_confirmed(where, now)))
 
 
 def _confirmed(where: Q, now: datetime) -> QuerySet[Allocation]:
     live = Allocation.objects.filter(
         where, segment__appointment__state=State.CONFIRMED, ends_at__gt=now
     )
-    return live.select_related("segment__appointment", "need").order_by("starts_at")
+    return live.select_related("segment__appointment", "need", "resource").order_by("starts_at")
 
 
 def _unstaffed(

@@ -1,15 +1,18 @@
 """The appointments that somebody made while they were logged in."""
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hub.errors import NotFound
 from hub.people.oidc import providers
 from hub.people.oidc.models import Audience
+from hub.people.oidc.web import leaving
 from hub.people.oidc.web.leaving import citizen_of
 from scheduling.mine import keeping
 from scheduling.web.card import card_of
@@ -59,3 +62,21 @@ def open_one(request: HttpRequest, reference: str) -> HttpResponse:
     except NotFound as missing:
         raise Http404 from missing
     return redirect("web:manage", token=token)
+
+
+@require_http_methods(["GET", "POST"])
+@never_cache
+def unlink(request: HttpRequest) -> HttpResponse:
+    """Asks once. Then nothing here is theirs any more, and they are out, also at the provider."""
+    log_in = citizen_of(request)
+    if log_in is None:
+        return redirect("web:mine")
+    now = timezone.now()
+    if request.method == "GET":
+        context = {"log_in": log_in, "coming": keeping.coming(log_in, now=now)}
+        return render(request, "mine/unlink.html", context)
+    keeping.unlink(log_in=log_in, now=now)
+    away = leaving.leave(request, log_in)
+    request.session.flush()  # a computer that others use too
+    messages.success(request, _("Your log-in is no longer linked to appointments here."))
+    return redirect(away or "web:mine")

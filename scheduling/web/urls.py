@@ -49,6 +49,7 @@ urlpatterns = [
     path("vragen/<str:token>/bestand/<str:ref>", questions.file, name="questions-file"),
     path("vragen/<str:token>/bij/<slug:key>", questions.page, name="questions-page"),
     path("mijn-afspraken", mine.show, name="mine"),
+    path("mijn-afspraken/loskoppelen", mine.unlink, name="mine-unlink"),
     path("mijn-afspraken/<str:reference>", mine.open_one, name="mine-open"),
     path("aftellen", countdown.show, name="countdown"),
     path("aftellen/afspraken", countdown.appointments, name="countdown-appointments"),

@@ -47,7 +47,7 @@ def _check(client: Client, address: str, kinds: Sequence[str]) -> None:
     if told := _wrong_with_client(client) or _wrong_with(address):
         wrong["address"] = told
     elif client.subscriptions.filter(ended_at=None).count() >= MOST_LIVE:
-        wrong["address"] = _("There are ten already. End one first.")
+        wrong["address"] = _("There are ten addresses already. Stop sending to one of them first.")
     wrong |= _wrong_values(None, kinds)
     if wrong:
         raise Invalid(fields=wrong)
@@ -123,7 +123,7 @@ def _wrong_values(address: str | None, kinds: Sequence[str] | None) -> Iterator[
     if address is not None and (told := _wrong_with(address)):
         yield "address", told
     if kinds is not None and (not kinds or set(kinds) - set(Kind.values)):
-        yield "kinds", _("Choose what it wants to hear.")
+        yield "kinds", _("Choose about what the system gets messages.")
 
 
 def end(*, subscription: Subscription, now: datetime, actor_id: int | None = None) -> None:
@@ -139,7 +139,7 @@ def replay(
     """Sends again what happened since a moment, in order, with the ids that it had. Returns how
     many. What is older than 30 days is no longer known. Raises Invalid while it is paused."""
     if subscription.paused_at is not None:
-        raise Invalid(fields={"since": _("It is paused. Let it go on first.")})
+        raise Invalid(fields={"since": _("Sending is paused. Let it go on first.")})
     with transaction.atomic():
         found = Happening.objects.select_related("organisation").filter(
             at__gte=since, organisation__in=subscription.client.organisations.values("pk")

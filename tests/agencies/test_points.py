@@ -106,7 +106,9 @@ def test_whom_a_closure_strands_is_told_first_and_then_kept_in_the_list(
     assert (back.status, stranded.at_point(town.hall, now=NOW)) == (204, [])
 
 
-@pytest.mark.parametrize("what", ["desk", "person", "shift", "hours", "absence", "exception"])
+@pytest.mark.parametrize(
+    "what", ["desk", "person", "skill", "shift", "hours", "absence", "exception"]
+)
 def test_every_change_of_the_planning_tells_whom_it_strands(
     town: Town, agency: Agency, what: str
 ) -> None:
@@ -118,6 +120,7 @@ def test_every_change_of_the_planning_tells_whom_it_strands(
     calls: dict[str, Any] = {
         "desk": ("PATCH", desk, {"active": False}),
         "person": ("PATCH", f"/professionals/{booked}", {"active": False}),
+        "skill": ("PATCH", f"/professionals/{booked}", {"capabilities": []}),
         "shift": ("DELETE", shift_path(booked), None),
         "hours": ("DELETE", f"/service-points/{town.hall.pk}/opening-hours/{span.pk}", None),
         "absence": ("POST", f"/professionals/{booked}/absences", TUESDAY),

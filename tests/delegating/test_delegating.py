@@ -214,9 +214,66 @@ def test_what_makes_no_sense_is_refused(town: Town, province: Organisation) -> N
                 ends_at=ends,
                 now=now,
             )
+    with pytest.raises(Invalid):  # over before it begins
+        let(town, province, starts_at=now + timedelta(days=9), ends_at=now + timedelta(days=8))
     let(town, province)
     with pytest.raises(AlreadyManages):
         let(town, province)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in RoleKind.values if kind != "manager"])
+def test_only_a_manager_of_the_town_gives_and_ends_it(
+    town: Town, province: Organisation, kind: str
+) -> None:
+    other = member("bram", kind, town.municipality)
+    (row,) = let(town, province)
+    asked = {"receiver": province.pk, "given": ["points.manager"], "since": "2026-06-01"}
+    assert other.client.post("/medewerker/beheer/nieuw/leeuwarden/", asked).status_code == 404
+    assert other.client.post(f"/medewerker/beheer/{row.pk}/beeindigen/").status_code == 404
+    assert other.client.get("/medewerker/beheer/").status_code == 404
+    assert Delegation.objects.filter(ended_at=None).count() == 1
+
+
+def test_a_library_and_the_town_itself_are_no_choice(town: Town) -> None:
+    manager = member("noor", "manager", town.municipality)
+    page = "/medewerker/beheer/nieuw/leeuwarden/"
+    today = timezone.localdate().isoformat()
+    for owner in (town.library, town.municipality):
+        asked = {"receiver": owner.pk, "given": ["planning.planner"], "since": today}
+        assert manager.client.post(page, asked).status_code == 422
+    assert not Delegation.objects.exists()
+    assert f'value="{town.municipality.pk}"' not in manager.client.get(page).content.decode()
+
+
+def test_another_town_sees_nothing_of_it(town: Town, province: Organisation) -> None:
+    other = towns.organisation("municipality", "tilburg", "Gemeente Tilburg")
+    let(town, province)
+    shown = member("tess", "manager", other).client.get("/medewerker/beheer/").content.decode()
+    assert "Fryslân" not in shown
+    assert "Leeuwarden" not in shown
+
+
+def test_what_is_over_can_be_given_anew_at_the_very_moment(
+    town: Town, province: Organisation
+) -> None:
+    (row,) = let(town, province, ends_at=timezone.now() + timedelta(days=1))
+    over = row.ends_at
+    assert over is not None
+    with pytest.raises(AlreadyManages):
+        _given_at(town, province, over - timedelta(seconds=1))
+    _given_at(town, province, over)
+    row.refresh_from_db()
+    assert row.ended_at == over
+
+
+def _given_at(town: Town, province: Organisation, now: datetime) -> None:
+    giving.give(
+        giver=town.municipality,
+        receiver=province,
+        given=[("planning", "planner")],
+        starts_at=now,
+        now=now,
+    )
 
 
 @pytest.mark.django_db(transaction=True)

@@ -67,6 +67,7 @@ PLACES: dict[str, Place] = {
     "medewerker/": Place(Whose.STAFF),
     "medewerker/inloggen/": Place(Whose.ALL, "the door itself"),
     "medewerker/uitloggen/": Place(Whose.ALL, "ends one's own session"),
+    "medewerker/niet-verstuurd/": Place(Whose.BROWSER),
     "demo": Place(Whose.ALL, "made-up things, and in the demo only"),
 }
 HOME = Place(Whose.ALL, "the home page")
@@ -107,6 +108,7 @@ THINGS: dict[str, dict[str, str]] = {
     "medewerker/apparaten/": {"pk": "device"},
     "medewerker/importeren/": {"pk": "import"},
     "medewerker/inlogdiensten/": {"pk": "group"},
+    "medewerker/inlogdiensten/<slug:organisation>/accounts/": {"pk": "account"},
     "medewerker/uitnodiging/": {"key": "invited", "token": "invitation_token"},
     "medewerker/hulpvragen/": {"pk": "help"},
     "medewerker/stappen-sjablonen/": {"service": "template_service"},

@@ -9,7 +9,7 @@ from hub.insights.models import Question
 from hub.people import inviting
 from hub.people.models import RoleKind
 from hub.people.oidc import connecting, secrets
-from hub.people.oidc.models import Audience, Provider
+from hub.people.oidc.models import Account, Audience, Provider
 from locations.agreements import asking as agreements
 from locations.agreements.terms import Terms
 from locations.models import Offering, ServicePoint
@@ -212,7 +212,13 @@ def logged_in_by(town: Town) -> dict[str, Any]:
         actor_id=None,
     )
     *_path, key, token, _end = inviting.link_of(invited).split("/")
-    return {"group": group.pk, "invited": key, "invitation_token": token}
+    account = Account.objects.create(provider=provider, subject=SIGN, user=invited)
+    return {
+        "group": group.pk,
+        "account": account.pk,
+        "invited": key,
+        "invitation_token": token,
+    }
 
 
 def fed(town: Town) -> dict[str, Any]:

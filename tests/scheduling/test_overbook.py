@@ -168,7 +168,7 @@ def test_when_the_point_closes_it_needs_attention_although_it_has_nobody_to_lose
     assert made in stranded.at_point(town.hall, now=NOW)
     assert stranded.is_stranded(made, now=NOW)
     conflict = next(c for c in listed(town.hall) if c.appointment == made)
-    assert conflict.lost == ()
+    assert (conflict.away, conflict.unable) == ((), ())
     assert conflict.alternatives[0].closeness == Closeness.OTHER_DAY
 
 

@@ -271,7 +271,7 @@ def test_an_inner_address_is_refused_at_entry(town: Town, issued: Issued, host: 
 def test_the_first_problem_is_told(town: Town, issued: Issued) -> None:
     for number in ("8.8.8.8", "[2a00::1]", *(f"{one}.example" for one in range(8))):
         assert refused_at(issued, f"https://{number}/") == ""
-    assert "Er zijn er al tien" in refused_at(issued, "https://x.example/")
+    assert "Er zijn al tien adressen" in refused_at(issued, "https://x.example/")
     assert "begint met https" in refused_at(issued, "http://x.example/")
     assert "het wachtwoord voor de @" in refused_at(issued, "https://u:p@x.example/")
     assert "mag geen berichten" in refused_at(issue(town, "Others"), "http://x/")

@@ -25,15 +25,15 @@ class ClientForm(forms.Form):
         error_messages={"required": _("Fill in a name.")},
     )
     scopes = forms.MultipleChoiceField(
-        label=_("What may it do?"),
+        label=_("What may the system do?"),
         choices=Scope.choices,
         widget=forms.CheckboxSelectMultiple,
         initial=[Scope.BOOKINGS.value],
-        error_messages={"required": _("Choose what it may do.")},
+        error_messages={"required": _("Choose what the system may do.")},
     )
     organisations = forms.ModelMultipleChoiceField(
         label=_("Also for"),
-        help_text=_("It may book at the points of these organisations too."),
+        help_text=_("The system may book at the points of these organisations too."),
         queryset=Organisation.objects.none(),
         widget=forms.CheckboxSelectMultiple,
         required=False,

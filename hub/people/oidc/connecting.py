@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from hub.audit import trail
 from hub.errors import Invalid
 from hub.people.models import RoleKind
-from hub.people.oidc import arriving, discovery, logins, secrets
+from hub.people.oidc import arriving, discovery, logins, secrets, unlinking
 from hub.people.oidc.models import Audience, GroupRole, Provider
 
 MOST_GROUPS = 100
@@ -67,7 +67,8 @@ def connect(
             logins.end_all(provider, now=now)
         if present and is_other:
             # Its names of people are not those of the one before.
-            _forget_accounts(provider)
+            for account in provider.accounts.all():
+                unlinking.forget(account)
         _record("provider.connected", provider, now, actor_id, {"on": wanted.is_on})
     return provider
 
@@ -79,13 +80,6 @@ def _put_secret(provider: Provider, wanted: Wanted, *, is_other: bool) -> None:
         provider.sealed = secrets.seal(client_secret=wanted.client_secret, hash_key=kept)
     elif not provider.pk or is_other:
         raise Invalid(fields={"client_secret": _("Fill in the secret.")})
-
-
-def _forget_accounts(provider: Provider) -> None:
-    for account in provider.accounts.all():
-        for given in account.given.select_related("role"):
-            given.role.delete()
-        account.delete()
 
 
 def give(

@@ -71,6 +71,11 @@ def end_at_provider(provider: Provider, *, subject: str, sid: str, now: datetime
     return _end(provider.log_ins.filter(which), "logged_out_at_provider", now)
 
 
+def end_of(provider: Provider, *, subject: str, now: datetime) -> int:
+    """Of a person who is known there no longer: everywhere."""
+    return _end(provider.log_ins.filter(subject=subject), "logged_out", now)
+
+
 def end_all(provider: Provider, *, now: datetime) -> int:
     return _end(provider.log_ins.all(), "logged_out", now)
 

@@ -14,11 +14,11 @@ class SubscriptionForm(forms.Form):
         error_messages={"required": _("Fill in an address that begins with https://.")},
     )
     kinds = forms.MultipleChoiceField(
-        label=_("What does it want to hear?"),
+        label=_("About what does the system get messages?"),
         choices=Kind.choices,
         widget=forms.CheckboxSelectMultiple,
         initial=[Kind.BOOKED.value, Kind.MOVED.value, Kind.CANCELLED.value],
-        error_messages={"required": _("Choose what it wants to hear.")},
+        error_messages={"required": _("Choose about what the system gets messages.")},
     )
 
 

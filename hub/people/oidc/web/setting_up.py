@@ -131,7 +131,7 @@ def _page(
     return render(request, "oidc/edit.html", context, status=422 if wrong else 200)
 
 
-def _staff_provider(role: Role) -> Provider:
+def staff_provider(role: Role) -> Provider:
     provider = connecting.provider_of(role.organisation_id, Audience.STAFF)
     if provider is None:
         raise Http404
@@ -142,7 +142,7 @@ def _staff_provider(role: Role) -> Provider:
 @staff_only
 def give(request: HttpRequest, organisation: str) -> HttpResponse:
     role = role_at(request, organisation)
-    provider = _staff_provider(role)
+    provider = staff_provider(role)
     group_form = GroupForm(request.POST)
     if group_form.is_valid():
         try:
@@ -163,7 +163,7 @@ def give(request: HttpRequest, organisation: str) -> HttpResponse:
 @require_POST
 @staff_only
 def take_away(request: HttpRequest, organisation: str, pk: int) -> HttpResponse:
-    provider = _staff_provider(role_at(request, organisation))
+    provider = staff_provider(role_at(request, organisation))
     group_role = provider.group_roles.filter(pk=pk).first()
     if group_role is None:
         raise Http404
