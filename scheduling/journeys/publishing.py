@@ -17,19 +17,19 @@ from scheduling.journeys.template import BadTemplate
 
 
 class NothingToPublish(DomainError):
-    code = "nothing_to_publish"
+    code = "no_journey_to_publish"
     status = 409
     sentence = _("There is no draft to publish.")
 
 
 class NothingToTakeBack(DomainError):
-    code = "nothing_to_take_back"
+    code = "no_journey_to_take_back"
     status = 409
     sentence = _("There is nothing to take back.")
 
 
 class ChangedByAnother(DomainError):
-    code = "journey_changed"
+    code = "journey_template_changed"
     status = 409
     sentence = _("A colleague changed this journey meanwhile.")
     way_forward = _("Your text stands below still. Compare, and keep it again if it is right.")
