@@ -29,12 +29,23 @@ class Occurrence:
 
 def coming(shift: Shift, *, today: date) -> list[Occurrence]:
     """Those that begin today or in the eight weeks from now."""
-    changes = {c.date: c for c in shift.changes.filter(date__gte=today)}
-    return list(_listed(shift, changes, today))
+    return between(shift, today, today + AHEAD)
 
 
-def _listed(shift: Shift, changes: dict[date, ShiftChange], today: date) -> Iterator[Occurrence]:
-    for day in dates(today, today + AHEAD):
+def between(shift: Shift, first: date, last: date) -> list[Occurrence]:
+    """Those that begin on one of these days, the last one too."""
+    changes = {c.date: c for c in shift.changes.filter(date__range=(first, last))}
+    return list(_listed(shift, changes, first, last))
+
+
+def on(shift: Shift, day: date) -> Occurrence | None:
+    return next(iter(between(shift, day, day)), None)
+
+
+def _listed(
+    shift: Shift, changes: dict[date, ShiftChange], first: date, last: date
+) -> Iterator[Occurrence]:
+    for day in dates(first, last):
         if not cover.is_on(shift, day):
             continue
         change = changes.get(day)
