@@ -30,7 +30,7 @@ def outcomes(items: list[Any], deed: Callable[[Any, Told], None], blank: Told) -
 
 
 def _outcome(index: int, item: Any, deed: Callable[[Any, Told], None], blank: Told) -> Told:
-    told = {"index": index, "status": 200, "etag": None, "problem": None, **blank}
+    told = {"index": index, "status": 200, **blank, "etag": None, "problem": None}
     try:
         with transaction.atomic():
             deed(item, told)

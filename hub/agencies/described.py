@@ -84,9 +84,8 @@ def _described(
     status: int = 200,
     examples: Sequence[Any] = (),
 ) -> Callable[[F], F]:
-    told = [*examples]
-    if request is not None:
-        told += _examples(request, request=True)
+    told = _examples(request, request=True) if request is not None else []
+    told += examples
     if shape is not None:
         told += _examples(shape, of=[status])
     made: Callable[[F], F] = extend_schema(
