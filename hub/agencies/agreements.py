@@ -23,7 +23,7 @@ from hub.api.problems import named
 from hub.catalogue.models import Capability, CapabilityKind
 from hub.catalogue.texts import published
 from hub.clients.models import Scope
-from hub.errors import DomainError, Invalid
+from hub.errors import DomainError, Invalid, Text
 from locations.agreements import answering, askable, asking, ending
 from locations.agreements.terms import Terms
 from locations.models import Agreement, ServicePoint, Side
@@ -51,7 +51,7 @@ def outside(name: str) -> str:
 
 def must_fit(body: dict[str, Any]) -> None:
     """Raises Invalid by field."""
-    wrong = {
+    wrong: dict[str, Text] = {
         name: _("This goes with the state “%(state)s” alone.") % {"state": state}
         for name, state in GOES_WITH.items()
         if name in body and body["state"] != state

@@ -90,12 +90,14 @@ def all_of(door: type[Rows], *, read: Told, add: Told) -> type[Rows]:
     class All(door):  # type: ignore[misc, valid-type]
         @read_list(*read, door.page, tag=TAG, id=True)
         def get(self, request: Request, organisation: str, id: int) -> Response:
-            return self.list(request, id)
+            answer: Response = self.list(request, id)
+            return answer
 
         @create(*add, door.body, door.shape, tag=TAG, id=True, strands=True)
         @once
         def post(self, request: Request, guard: Once, organisation: str, id: int) -> Response:
-            return self.add(request, id)
+            answer: Response = self.add(request, id)
+            return answer
 
     return All
 
@@ -108,11 +110,13 @@ def one_of(
     class One(door):  # type: ignore[misc, valid-type]
         @read_one(*read, door.shape, tag=TAG, number=True)
         def get(self, request: Request, organisation: str, id: int, number: int) -> Response:
-            return self.one(request, id, number)
+            answer: Response = self.one(request, id, number)
+            return answer
 
         @gone(*end, tag=TAG, number=True, strands=True, query=query)
         def delete(self, request: Request, organisation: str, id: int, number: int) -> Response:
-            return self.end(request, id, number)
+            answer: Response = self.end(request, id, number)
+            return answer
 
     return One
 

@@ -22,13 +22,14 @@ from hub.agencies.rows import must_differ
 from hub.agencies.shifts import live_shifts, zone_of
 from hub.api import etags, schema
 from hub.api.doors import plain, read_body, read_item, read_query
-from hub.errors import Invalid, NotFound
+from hub.errors import Invalid, NotFound, Text
 from scheduling.api.idempotency import Once, once
 from scheduling.planning import occurrences, roster
 from scheduling.planning.models import Shift, ShiftChange
 from scheduling.planning.occurrences import AHEAD, Occurrence
 
 MOST_DAYS = 366
+HOURS: tuple[str, ...] = ("starts", "ends")
 
 
 def in_full(one: Occurrence) -> dict[str, Any]:
@@ -53,14 +54,14 @@ def must_fit(body: dict[str, Any]) -> None:
     """Raises Invalid by field: hours go with a change alone, a reason with what differs."""
     state = body["state"]
     goes = {"changed": ("starts", "ends", "reason"), "dropped": ("reason",)}.get(state, ())
-    wrong = {
+    wrong: dict[str, Text] = {
         name: _("This does not go with the state “%(state)s”.") % {"state": state}
         for name in ("starts", "ends", "reason")
         if name in body and name not in goes
     }
     if state == "changed":
         told = _("Say when it starts and ends on this date.")
-        wrong |= {name: told for name in ("starts", "ends") if name not in body}
+        wrong |= {name: told for name in HOURS if name not in body}
     if wrong:
         raise Invalid(fields=wrong)
     if state == "changed":

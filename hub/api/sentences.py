@@ -6,12 +6,12 @@ from rest_framework import serializers
 
 from hub.errors import Text
 
-NUMBER = {
+NUMBER: dict[str, Text] = {
     "max_value": _("Fill in {max_value} or less."),
     "min_value": _("Fill in {min_value} or more."),
     "max_string_length": _("This number is too long."),
 }
-LIST = {
+LIST: dict[str, Text] = {
     "not_a_list": _("Send a list here."),
     "empty": _("Send at least one."),
     "min_length": _("Send at least {min_length} of these."),

@@ -53,7 +53,7 @@ def theirs(town: Town, path: str) -> int:
     if "/professionals" in path:
         return town.fatima.pk
     if "/agreements" in path:
-        made, _fresh = Agreement.objects.get_or_create(
+        asked, _fresh = Agreement.objects.get_or_create(
             service=town.pension.service,
             host=town.library,
             asked_by=Side.HOST,
@@ -61,7 +61,7 @@ def theirs(town: Town, path: str) -> int:
             place="booth",
             defaults={"asked_at": NOW},
         )
-        return made.pk
+        return asked.pk
     known = Subscription.objects.first()
     if known is not None:
         return known.pk

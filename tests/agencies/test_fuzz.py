@@ -92,6 +92,7 @@ def test_whatever_is_sent_the_answer_is_as_described(
 ) -> None:
     settings.CLIENT_RATES = {"read": "100000/min", "write": "100000/min"}
     owner = {"Authorization": f"Bearer {agency.token}"}
+    asked_of(town)
     before = others(town)
     answered: set[int] = set()
     for found in description.get_all_operations():

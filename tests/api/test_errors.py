@@ -116,7 +116,7 @@ CRYPTIC = re.compile(
 
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_what_is_wrong_is_said_plainly_at_its_name(api: Api, town: Town, language: str) -> None:
-    wrong = (
+    wrong: tuple[tuple[str, Any], ...] = (
         ("/holds", {}),
         ("/holds", {"offering": None, "start": 3, "persons": 0}),
         ("/holds", {"offering": "x", "start": "2026", "persons": 10**30}),

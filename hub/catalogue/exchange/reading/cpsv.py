@@ -29,6 +29,7 @@ from hub.catalogue.exchange.reading.parts import (
     told_of,
 )
 from hub.catalogue.exchange.vocabulary import OWMS
+from hub.errors import Text
 
 
 def read(data: bytes, *, today: date) -> Found:
@@ -70,7 +71,7 @@ def _graph(text: str) -> Graph:
         raise bounds.Unreadable(_no_graph(error)) from error
 
 
-def _no_graph(error: Exception) -> str:
+def _no_graph(error: Exception) -> Text:
     line = getattr(error, "lines", None)  # of Turtle, from 0
     if line is None:
         return _("This is no Turtle or JSON-LD.")
