@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 
+from hub.agencies import agreement_examples
 from hub.agencies import examples as own_examples
 from hub.agencies.consequences import StrandedQuery
 from hub.api import schema
@@ -24,6 +25,7 @@ Kind = type[Shape]
 SCOPE_OF = {
     "own services": Scope.CATALOGUE,
     "own points": Scope.LOCATIONS,
+    "own agreements": Scope.AGREEMENTS,
     "own planning": Scope.PLANNING,
     "webhooks": Scope.WEBHOOKS,
 }
@@ -35,6 +37,12 @@ ORGANISATION = OpenApiParameter(
 )
 NUMBER = OpenApiParameter(
     "number", {"type": "integer", "minimum": 1, "maximum": 2**53 - 1}, OpenApiParameter.PATH
+)
+DAY = OpenApiParameter(
+    "day",
+    {"type": "string", "format": "date"},
+    OpenApiParameter.PATH,
+    description="The date on which it begins.",
 )
 IF_MATCH = OpenApiParameter(
     "If-Match",
@@ -60,6 +68,7 @@ LOCATION = OpenApiParameter(
 )
 SHUT = (401, 403, 404)
 REF = "#/components/schemas/"
+EXAMPLES = {**own_examples.OF, **agreement_examples.OF}
 
 
 def _described(
@@ -75,9 +84,8 @@ def _described(
     status: int = 200,
     examples: Sequence[Any] = (),
 ) -> Callable[[F], F]:
-    told = [*examples]
-    if request is not None:
-        told += _examples(request, request=True)
+    told = _examples(request, request=True) if request is not None else []
+    told += examples
     if shape is not None:
         told += _examples(shape, of=[status])
     made: Callable[[F], F] = extend_schema(
@@ -94,22 +102,29 @@ def _described(
 
 
 def _examples(shape: Kind, **where: Any) -> list[Any]:
-    known = own_examples.OF.get(shape.__name__)
+    known = EXAMPLES.get(shape.__name__)
     return [schema.example(shape.__name__, known, **where)] if known is not None else []
 
 
-def _path(id: bool, number: bool) -> list[Any]:
-    return [schema.ID] * id + [NUMBER] * number
+def _path(id: bool, number: bool = False, day: bool = False) -> list[Any]:
+    return [schema.ID] * id + [NUMBER] * number + [DAY] * day
 
 
 def read_list(
-    operation: str, summary: Text, shape: Kind, *, tag: str, id: bool = False
+    operation: str,
+    summary: Text,
+    shape: Kind,
+    *,
+    tag: str,
+    id: bool = False,
+    number: bool = False,
+    query: Sequence[Any] = (),
 ) -> Callable[[F], F]:
     return _described(
         operation,
         summary,
         tag=tag,
-        parameters=[*_path(id, False), PageQuery],
+        parameters=[*_path(id, number), *query, PageQuery],
         responses={200: shape},
         refusals=(),
         shape=shape,
@@ -124,12 +139,13 @@ def read_one(
     tag: str,
     id: bool = True,
     number: bool = False,
+    day: bool = False,
 ) -> Callable[[F], F]:
     return _described(
         operation,
         summary,
         tag=tag,
-        parameters=[*_path(id, number), IF_NONE_MATCH, ETAG],
+        parameters=[*_path(id, number, day), IF_NONE_MATCH, ETAG],
         responses={200: shape, 304: schema.NOT_MODIFIED},
         refusals=(),
         shape=shape,
@@ -146,26 +162,38 @@ def create(
     id: bool = False,
     strands: bool = False,
     status: int = 201,
+    examples: Sequence[Any] = (),
 ) -> Callable[[F], F]:
     return _described(
         operation,
         summary,
         tag=tag,
-        parameters=[*_path(id, False), *[StrandedQuery] * strands, KEY, LOCATION, ETAG],
+        parameters=[*_path(id), *[StrandedQuery] * strands, KEY, LOCATION, ETAG],
         request=body,
         responses={status: shape},
         refusals=(409, 422),
         shape=shape,
         status=status,
+        examples=examples,
     )
 
 
-def bulk(operation: str, summary: Text, body: Kind, shape: Kind, *, tag: str) -> Callable[[F], F]:
+def bulk(
+    operation: str,
+    summary: Text,
+    body: Kind,
+    shape: Kind,
+    *,
+    tag: str,
+    id: bool = False,
+    number: bool = False,
+    strands: bool = False,
+) -> Callable[[F], F]:
     return _described(
         operation,
         summary,
         tag=tag,
-        parameters=[KEY],
+        parameters=[*_path(id, number), *[StrandedQuery] * strands, KEY],
         request=body,
         responses={200: shape},
         refusals=(409, 422),
@@ -182,6 +210,7 @@ def change(
     tag: str,
     id: bool = True,
     number: bool = False,
+    day: bool = False,
     strands: bool = False,
     examples: Sequence[Any] = (),
 ) -> Callable[[F], F]:
@@ -189,7 +218,7 @@ def change(
         operation,
         summary,
         tag=tag,
-        parameters=[*_path(id, number), *[StrandedQuery] * strands, IF_MATCH, ETAG],
+        parameters=[*_path(id, number, day), *[StrandedQuery] * strands, IF_MATCH, ETAG],
         request=body,
         responses={200: shape},
         refusals=(409, 412, 428),

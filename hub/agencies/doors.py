@@ -8,6 +8,7 @@ from typing import Any, ClassVar, TypeVar
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -20,9 +21,10 @@ from hub.catalogue.models import Organisation
 from hub.clients import doors
 from hub.clients.doors import ByClient, NotLetIn, ScopeMissing
 from hub.clients.models import Client, Scope
-from hub.errors import Invalid, NotFound
+from hub.errors import Invalid, NotFound, Text
 
 M = TypeVar("M", bound=models.Model)
+T = TypeVar("T")
 WHOLE = "__all__"  # Django's name for what concerns the row as a whole
 
 
@@ -71,16 +73,35 @@ class AgencyDoor(Door):
         return super().handle_exception(exc)
 
 
+# What the database holds of a row as a whole: the field that it is about, and what to do.
+LAST_BEFORE_FIRST = _("The last day must not be before the first.")
+OF_CONSTRAINTS: dict[str, tuple[str, Text]] = {
+    "opening_span_valid_until_not_before_from": ("valid_until", LAST_BEFORE_FIRST),
+    "shift_valid_until_not_before_from": ("valid_until", LAST_BEFORE_FIRST),
+    "opening_exception_has_both_times_or_none": (
+        "closes",
+        _("Say when it opens and when it closes, or neither: then it is closed."),
+    ),
+    "offering_has_point_unless_at_home": (
+        "service_point",
+        _("At a counter or by video at a point: name the point. At home: leave it out."),
+    ),
+}
+
+
 def invalid(error: ValidationError) -> Invalid:
     """What the row itself refuses, by field."""
     if not hasattr(error, "error_dict"):
         return Invalid(fields={"body": " ".join(error.messages)})
-    found = error.message_dict.items()
-    return Invalid(fields={_outside(name): " ".join(told) for name, told in found})
+    fields: dict[str, Text] = {}
+    for name, told in error.message_dict.items():
+        fields |= _of_whole(told) if name == WHOLE else {name: " ".join(told)}
+    return Invalid(fields=fields)
 
 
-def _outside(name: str) -> str:
-    return "body" if name == WHOLE else name
+def _of_whole(told: list[str]) -> dict[str, Text]:
+    known = [said for name, said in OF_CONSTRAINTS.items() if name in " ".join(told)]
+    return dict(known) if known else {"body": " ".join(told)}
 
 
 def found(rows: QuerySet[M], pk: int) -> M:
@@ -98,12 +119,13 @@ def locked(rows: QuerySet[M], pk: int) -> M:
 
 def listed(
     request: Request,
-    rows: QuerySet[M],
-    show: Callable[[M], dict[str, Any]],
+    rows: QuerySet[M] | list[T],
+    show: Callable[[Any], dict[str, Any]],
     shape: type[PageShape],
 ) -> Response:
     query = read_query(request, PageQuery)
-    page = Page(request, query["page"], query["page_size"], rows.count())
+    total = len(rows) if isinstance(rows, list) else rows.count()
+    page = Page(request, query["page"], query["page_size"], total)
     return private(shape, page.with_results([show(row) for row in rows[page.slice]]))
 
 
@@ -117,6 +139,13 @@ def shown(
 ) -> Response:
     """One of them, as `tagged` made it."""
     return etags.answer(request, written(shape, values), values["etag"], code)
+
+
+def created(request: Request, shape: type[Shape], values: dict[str, Any]) -> Response:
+    """A new one, with its address: below the one that it was sent to."""
+    response = shown(request, shape, values, 201)
+    response["Location"] = request.build_absolute_uri(f"{request.path}/{values['id']}")
+    return response
 
 
 def named(fields: Iterable[str], body: dict[str, Any]) -> dict[str, Any]:

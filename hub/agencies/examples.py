@@ -4,8 +4,8 @@ from typing import Any
 
 PUBLISH_LATER = {"state": "published", "publishAt": "2026-07-01T00:00:00+02:00"}
 ROLL_BACK = {"fromVersion": 1, "reason": "De nieuwe tekst was niet duidelijk."}
-_TAG = '"6d3f6c1c0b8e4c5f9a7d2e1b0f4a3c2d"'
-_PAGE: dict[str, Any] = {"page": 1, "pageSize": 20, "total": 1, "next": None, "previous": None}
+TAG = '"6d3f6c1c0b8e4c5f9a7d2e1b0f4a3c2d"'
+PAGE: dict[str, Any] = {"page": 1, "pageSize": 20, "total": 1, "next": None, "previous": None}
 _DOCUMENT = {
     "audience": ["citizen"],
     "maxPersons": 4,
@@ -38,7 +38,7 @@ _SERVICE_ITEM: dict[str, Any] = {
     "publishedVersion": None,
     "openVersion": _VERSION,
 }
-_SERVICE = _SERVICE_ITEM | {"document": _DOCUMENT, "etag": _TAG}
+_SERVICE = _SERVICE_ITEM | {"document": _DOCUMENT, "etag": TAG}
 _POINT_BODY: dict[str, Any] = {
     "kind": "town_hall",
     "slug": "wijkpunt-noord",
@@ -68,26 +68,26 @@ _POINT = {
     "toilet": False,
     "visitGapMinutes": 10,
     "active": True,
-    "etag": _TAG,
+    "etag": TAG,
 }
 _RESOURCE_BODY = {"kind": "desk", "name": "Balie 3", "capabilities": []}
-_RESOURCE = _RESOURCE_BODY | {"id": 8, "active": True, "etag": _TAG}
+_RESOURCE = _RESOURCE_BODY | {"id": 8, "active": True, "etag": TAG}
 _HOURS_BODY = {"weekday": 4, "opens": "09:00", "closes": "20:00", "validFrom": "2026-07-01"}
-_HOURS = _HOURS_BODY | {"id": 5, "byAppointmentOnly": False, "validUntil": None, "etag": _TAG}
+_HOURS = _HOURS_BODY | {"id": 5, "byAppointmentOnly": False, "validUntil": None, "etag": TAG}
 _EXCEPTION_BODY = {"date": "2026-12-24", "opens": "09:00", "closes": "13:00"}
 _EXCEPTION = _EXCEPTION_BODY | {
     "id": 6,
     "overHoliday": False,
     "reasonNl": "",
     "reasonEn": "",
-    "etag": _TAG,
+    "etag": TAG,
 }
 _CLOSURE_BODY = {
     "startsAt": "2026-06-02T12:00:00+02:00",
     "endsAt": "2026-06-02T17:00:00+02:00",
     "reasonNl": "Verbouwing",
 }
-_CLOSURE = _CLOSURE_BODY | {"id": 7, "resource": None, "reasonEn": "", "etag": _TAG}
+_CLOSURE = _CLOSURE_BODY | {"id": 7, "resource": None, "reasonEn": "", "etag": TAG}
 _NEED = {
     "kind": "professional",
     "place": "at_point",
@@ -122,7 +122,7 @@ _OFFERING = {
     "dayAheadDays": 1,
     "maxPerDay": None,
     "active": True,
-    "etag": _TAG,
+    "etag": TAG,
 }
 _PERSON_BODY = {"name": "A. de Vries", "capabilities": ["reisdocumenten"]}
 _PERSON = _PERSON_BODY | {
@@ -130,7 +130,7 @@ _PERSON = _PERSON_BODY | {
     "zone": "Europe/Amsterdam",
     "namePublic": False,
     "active": True,
-    "etag": _TAG,
+    "etag": TAG,
 }
 _SHIFT_BODY = {
     "weekday": 1,
@@ -139,13 +139,22 @@ _SHIFT_BODY = {
     "servicePoint": 3,
     "validFrom": "2026-07-01",
 }
-_SHIFT = _SHIFT_BODY | {"id": 41, "remote": False, "validUntil": None, "etag": _TAG}
+_SHIFT = _SHIFT_BODY | {"id": 41, "remote": False, "validUntil": None, "etag": TAG}
+_DATE_CHANGE = {
+    "state": "changed",
+    "starts": "12:00",
+    "ends": "17:00",
+    "reason": "Begint later",
+}
+DROPPED = {"state": "dropped", "reason": "Vergadering"}
+PUT_BACK = {"state": "planned"}
+_DATE = _DATE_CHANGE | {"date": "2026-07-06", "etag": TAG}
 _ABSENCE_BODY = {
     "kind": "leave",
     "startsAt": "2026-07-20T00:00:00+02:00",
     "endsAt": "2026-08-03T00:00:00+02:00",
 }
-_ABSENCE = _ABSENCE_BODY | {"id": 51, "etag": _TAG}
+_ABSENCE = _ABSENCE_BODY | {"id": 51, "etag": TAG}
 _HOOK_BODY = {
     "address": "https://zaken.leeuwarden.example/hub",
     "kinds": ["appointment.booked", "service.published"],
@@ -157,7 +166,7 @@ _HOOK = _HOOK_BODY | {
     "lastSentAt": None,
     "lastFault": "",
     "lastFaultAt": None,
-    "etag": _TAG,
+    "etag": TAG,
 }
 _SECRET = "whsec_ZGl0IGlzIGVlbiB2b29yYmVlbGQ="  # noqa: S105 - of nobody
 STRANDS = {
@@ -177,20 +186,20 @@ OF: dict[str, Any] = {
     "DraftBody": {"document": _DOCUMENT, "reason": "Tarief van 2026"},
     "ServiceChange": {"state": "review"},
     "OwnServiceShape": _SERVICE,
-    "OwnServicePage": _PAGE | {"results": [_SERVICE_ITEM]},
-    "VersionPage": _PAGE | {"results": [_VERSION]},
-    "VersionShape": _VERSION | {"document": _DOCUMENT, "etag": _TAG},
+    "OwnServicePage": PAGE | {"results": [_SERVICE_ITEM]},
+    "VersionPage": PAGE | {"results": [_VERSION]},
+    "VersionShape": _VERSION | {"document": _DOCUMENT, "etag": TAG},
     "BulkBody": {
         "items": [
             {"slug": "rijbewijs", "document": _DOCUMENT, "publish": True},
-            {"id": 12, "ifMatch": _TAG, "document": _DOCUMENT},
+            {"id": 12, "ifMatch": TAG, "document": _DOCUMENT},
         ]
     },
     "BulkResults": {
         "succeeded": 1,
         "failed": 1,
         "results": [
-            {"index": 0, "status": 201, "id": 13, "etag": _TAG, "problem": None},
+            {"index": 0, "status": 201, "id": 13, "etag": TAG, "problem": None},
             {
                 "index": 1,
                 "status": 404,
@@ -209,41 +218,58 @@ OF: dict[str, Any] = {
     "PointBody": _POINT_BODY,
     "PointChange": {"phone": "+31582330440"},
     "OwnPointShape": _POINT,
-    "OwnPointPage": _PAGE | {"results": [_POINT]},
+    "OwnPointPage": PAGE | {"results": [_POINT]},
     "ResourceBody": _RESOURCE_BODY,
     "ResourceChange": {"active": False},
     "ResourceShape": _RESOURCE,
-    "ResourcePage": _PAGE | {"results": [_RESOURCE]},
+    "ResourcePage": PAGE | {"results": [_RESOURCE]},
     "HoursBody": _HOURS_BODY,
     "HoursShape": _HOURS,
-    "HoursPage": _PAGE | {"results": [_HOURS]},
+    "HoursPage": PAGE | {"results": [_HOURS]},
     "ExceptionBody": _EXCEPTION_BODY,
     "ExceptionShape": _EXCEPTION,
-    "ExceptionPage": _PAGE | {"results": [_EXCEPTION]},
+    "ExceptionPage": PAGE | {"results": [_EXCEPTION]},
     "ClosureBody": _CLOSURE_BODY,
     "ClosureShape": _CLOSURE,
-    "ClosurePage": _PAGE | {"results": [_CLOSURE]},
+    "ClosurePage": PAGE | {"results": [_CLOSURE]},
     "HolidaysBody": {"holidays": ["christmas", "kings_day"]},
-    "HolidaysShape": {"holidays": ["christmas", "kings_day"], "etag": _TAG},
+    "HolidaysShape": {"holidays": ["christmas", "kings_day"], "etag": TAG},
     "OfferingBody": _OFFERING_BODY,
     "OfferingChange": {"baseMinutes": 25},
     "OwnOfferingShape": _OFFERING,
-    "OwnOfferingPage": _PAGE | {"results": [_OFFERING]},
+    "OwnOfferingPage": PAGE | {"results": [_OFFERING]},
     "ProfessionalBody": _PERSON_BODY,
     "ProfessionalChange": {"capabilities": ["reisdocumenten"]},
     "ProfessionalShape": _PERSON,
-    "ProfessionalPage": _PAGE | {"results": [_PERSON]},
+    "ProfessionalPage": PAGE | {"results": [_PERSON]},
     "ShiftBody": _SHIFT_BODY,
     "ShiftShape": _SHIFT,
-    "ShiftPage": _PAGE | {"results": [_SHIFT]},
+    "ShiftPage": PAGE | {"results": [_SHIFT]},
+    "ShiftDateChange": _DATE_CHANGE,
+    "ShiftDateShape": _DATE,
+    "ShiftDatePage": PAGE | {"results": [_DATE]},
+    "ShiftDatesBody": {
+        "items": [
+            {"date": "2026-07-06", "ifMatch": TAG, **_DATE_CHANGE},
+            {"date": "2026-07-13", "ifMatch": "*", **DROPPED},
+        ]
+    },
+    "ShiftDatesResults": {
+        "succeeded": 1,
+        "failed": 1,
+        "results": [
+            {"index": 0, "status": 200, "date": "2026-07-06", "etag": TAG, "problem": None},
+            {"index": 1, "status": 409, "date": "2026-07-13", "etag": None, "problem": STRANDS},
+        ],
+    },
     "AbsenceBody": _ABSENCE_BODY,
     "AbsenceShape": _ABSENCE,
-    "AbsencePage": _PAGE | {"results": [_ABSENCE]},
+    "AbsencePage": PAGE | {"results": [_ABSENCE]},
     "SubscriptionBody": _HOOK_BODY,
     "SubscriptionChange": {"paused": True},
     "SubscriptionShape": _HOOK,
     "SubscriptionMadeShape": _HOOK | {"secret": _SECRET},
-    "SubscriptionPage": _PAGE | {"results": [_HOOK]},
+    "SubscriptionPage": PAGE | {"results": [_HOOK]},
     "SecretBody": {"overlapHours": 24},
     "SecretShape": {"id": 61, "secret": _SECRET},
     "ReplayBody": {"since": "2026-06-01T00:00:00+02:00"},

@@ -13,10 +13,10 @@ from rest_framework.response import Response
 
 from hub.agencies import point_shapes as shapes
 from hub.agencies.consequences import carried_out
-from hub.agencies.described import change, create, gone, read_list, read_one
+from hub.agencies.described import change, read_one
 from hub.agencies.doors import AgencyDoor, locked, shown, tagged
 from hub.agencies.points import TAG
-from hub.agencies.rows import Rows, last_day_of, must_differ
+from hub.agencies.rows import Rows, all_of, last_day_of, must_differ, one_of
 from hub.api import etags
 from hub.api.doors import read_body
 from hub.catalogue.models import Organisation
@@ -31,12 +31,12 @@ from locations.models import (
     Resource,
     ServicePoint,
 )
-from scheduling.api.idempotency import Once, once
 from scheduling.planning import timetable
 
 
 class HoursDoor(Rows):
     body, shape, show = shapes.HoursBody, shapes.HoursShape, shapes.hours
+    page = shapes.HoursPage
 
     def rows_at(self, point: ServicePoint, now: datetime) -> Any:
         today = now.astimezone(ZoneInfo(point.zone)).date()
@@ -52,46 +52,22 @@ class HoursDoor(Rows):
         timetable.end_hours(span=row, last_day=last_day, now=now, actor_id=None)
 
 
-class Hours(HoursDoor):
-    @read_list("listOpeningHours", _("Weekly opening hours"), shapes.HoursPage, tag=TAG, id=True)
-    def get(self, request: Request, organisation: str, id: int) -> Response:
-        return self.list(request, id, shapes.HoursPage)
-
-    @create(
-        "addOpeningHours",
-        _("Add weekly opening hours"),
-        shapes.HoursBody,
-        shapes.HoursShape,
-        tag=TAG,
-        id=True,
-        strands=True,
-    )
-    @once
-    def post(self, request: Request, guard: Once, organisation: str, id: int) -> Response:
-        return self.add(request, id)
-
-
-class OneHours(HoursDoor):
-    @read_one(
-        "getOpeningHours", _("One span of opening hours"), shapes.HoursShape, tag=TAG, number=True
-    )
-    def get(self, request: Request, organisation: str, id: int, number: int) -> Response:
-        return self.one(request, id, number)
-
-    @gone(
-        "endOpeningHours",
-        _("End weekly opening hours"),
-        tag=TAG,
-        number=True,
-        strands=True,
-        query=[shapes.EndQuery],
-    )
-    def delete(self, request: Request, organisation: str, id: int, number: int) -> Response:
-        return self.end(request, id, number)
+Hours = all_of(
+    HoursDoor,
+    read=("listOpeningHours", _("Weekly opening hours")),
+    add=("addOpeningHours", _("Add weekly opening hours")),
+)
+OneHours = one_of(
+    HoursDoor,
+    read=("getOpeningHours", _("One span of opening hours")),
+    end=("endOpeningHours", _("End weekly opening hours")),
+    query=[shapes.EndQuery],
+)
 
 
 class ExceptionDoor(Rows):
     body, shape, show = shapes.ExceptionBody, shapes.ExceptionShape, shapes.exception
+    page = shapes.ExceptionPage
 
     def rows_at(self, point: ServicePoint, now: datetime) -> Any:
         today = now.astimezone(ZoneInfo(point.zone)).date()
@@ -103,55 +79,21 @@ class ExceptionDoor(Rows):
         return OpeningException(service_point=point, **body)
 
 
-class Exceptions(ExceptionDoor):
-    @read_list(
-        "listOpeningExceptions",
-        _("Other hours on one date"),
-        shapes.ExceptionPage,
-        tag=TAG,
-        id=True,
-    )
-    def get(self, request: Request, organisation: str, id: int) -> Response:
-        return self.list(request, id, shapes.ExceptionPage)
-
-    @create(
-        "addOpeningException",
-        _("Open or close otherwise on one date"),
-        shapes.ExceptionBody,
-        shapes.ExceptionShape,
-        tag=TAG,
-        id=True,
-        strands=True,
-    )
-    @once
-    def post(self, request: Request, guard: Once, organisation: str, id: int) -> Response:
-        return self.add(request, id)
-
-
-class OneException(ExceptionDoor):
-    @read_one(
-        "getOpeningException",
-        _("Other hours on this date"),
-        shapes.ExceptionShape,
-        tag=TAG,
-        number=True,
-    )
-    def get(self, request: Request, organisation: str, id: int, number: int) -> Response:
-        return self.one(request, id, number)
-
-    @gone(
-        "removeOpeningException",
-        _("The weekly hours hold on this date again"),
-        tag=TAG,
-        number=True,
-        strands=True,
-    )
-    def delete(self, request: Request, organisation: str, id: int, number: int) -> Response:
-        return self.end(request, id, number)
+Exceptions = all_of(
+    ExceptionDoor,
+    read=("listOpeningExceptions", _("Other hours on one date")),
+    add=("addOpeningException", _("Open or close otherwise on one date")),
+)
+OneException = one_of(
+    ExceptionDoor,
+    read=("getOpeningException", _("Other hours on this date")),
+    end=("removeOpeningException", _("The weekly hours hold on this date again")),
+)
 
 
 class ClosureDoor(Rows):
     body, shape, show = shapes.ClosureBody, shapes.ClosureShape, shapes.closure
+    page = shapes.ClosurePage
 
     def rows_at(self, point: ServicePoint, now: datetime) -> Any:
         rows = Closure.objects.filter(service_point=point, ends_at__gt=now)
@@ -170,33 +112,16 @@ def _of_closure(body: dict[str, Any]) -> dict[str, Any]:
     return {name: body[name] for name in shapes.CLOSURE}
 
 
-class Closures(ClosureDoor):
-    @read_list("listClosures", _("Closures to come"), shapes.ClosurePage, tag=TAG, id=True)
-    def get(self, request: Request, organisation: str, id: int) -> Response:
-        return self.list(request, id, shapes.ClosurePage)
-
-    @create(
-        "addClosure",
-        _("Close a point or one desk for a while"),
-        shapes.ClosureBody,
-        shapes.ClosureShape,
-        tag=TAG,
-        id=True,
-        strands=True,
-    )
-    @once
-    def post(self, request: Request, guard: Once, organisation: str, id: int) -> Response:
-        return self.add(request, id)
-
-
-class OneClosure(ClosureDoor):
-    @read_one("getClosure", _("One closure"), shapes.ClosureShape, tag=TAG, number=True)
-    def get(self, request: Request, organisation: str, id: int, number: int) -> Response:
-        return self.one(request, id, number)
-
-    @gone("removeClosure", _("Take a closure back"), tag=TAG, number=True, strands=True)
-    def delete(self, request: Request, organisation: str, id: int, number: int) -> Response:
-        return self.end(request, id, number)
+Closures = all_of(
+    ClosureDoor,
+    read=("listClosures", _("Closures to come")),
+    add=("addClosure", _("Close a point or one desk for a while")),
+)
+OneClosure = one_of(
+    ClosureDoor,
+    read=("getClosure", _("One closure")),
+    end=("removeClosure", _("Take a closure back")),
+)
 
 
 class Holidays(AgencyDoor):

@@ -10,7 +10,7 @@ from rest_framework.response import Response
 
 from hub.agencies import offering_shapes as shapes
 from hub.agencies.described import change, create, read_list, read_one
-from hub.agencies.doors import AgencyDoor, found, listed, locked, named, shown, tagged
+from hub.agencies.doors import AgencyDoor, created, found, listed, locked, named, shown, tagged
 from hub.agencies.fields import partly
 from hub.agencies.points import TAG
 from hub.api import etags
@@ -86,9 +86,7 @@ class OwnOfferings(OfferingDoor):
             needs=self.wanted(body["needs"]),
             now=timezone.now(),
         )
-        response = shown(request, shapes.OwnOfferingShape, in_full(made), 201)
-        response["Location"] = request.build_absolute_uri(f"{request.path}/{made.pk}")
-        return response
+        return created(request, shapes.OwnOfferingShape, in_full(made))
 
     def _service(self, pk: int) -> Service:
         service = Service.objects.filter(organisation=self.own, pk=pk).first()

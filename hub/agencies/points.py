@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from hub.agencies import point_shapes as shapes
 from hub.agencies.consequences import carried_out
 from hub.agencies.described import change, create, read_list, read_one
-from hub.agencies.doors import AgencyDoor, found, listed, locked, shown, tagged
+from hub.agencies.doors import AgencyDoor, created, found, listed, locked, shown, tagged
 from hub.api import etags
 from hub.api.doors import read_body
 from hub.clients.models import Scope
@@ -62,9 +62,7 @@ class OwnPoints(PointDoor):
         body = read_body(request, shapes.PointBody)
         must_be_new(body["slug"])
         made = places.open_point(organisation=self.own, facts=body, now=timezone.now())
-        response = shown(request, shapes.OwnPointShape, point_in_full(made), 201)
-        response["Location"] = request.build_absolute_uri(f"{request.path}/{made.pk}")
-        return response
+        return created(request, shapes.OwnPointShape, point_in_full(made))
 
 
 class OwnPoint(PointDoor):
@@ -122,9 +120,7 @@ class Resources(PointDoor):
             )
             if not body["active"]:
                 places.change_resource(resource=made, facts={"active": False}, now=now)
-        response = shown(request, shapes.ResourceShape, resource_in_full(made), 201)
-        response["Location"] = request.build_absolute_uri(f"{request.path}/{made.pk}")
-        return response
+        return created(request, shapes.ResourceShape, resource_in_full(made))
 
 
 class OneResource(PointDoor):

@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from hub.agencies import staff_shapes as shapes
 from hub.agencies.consequences import carried_out
 from hub.agencies.described import change, create, read_list, read_one
-from hub.agencies.doors import AgencyDoor, found, listed, locked, named, shown, tagged
+from hub.agencies.doors import AgencyDoor, created, found, listed, locked, named, shown, tagged
 from hub.api import etags
 from hub.api.doors import read_body
 from hub.clients.models import Scope
@@ -65,9 +65,7 @@ class Professionals(PlanningDoor):
             )
             if not body["active"]:
                 staff.change(professional=made, facts={"active": False}, now=now)
-        response = shown(request, shapes.ProfessionalShape, in_full(made), 201)
-        response["Location"] = request.build_absolute_uri(f"{request.path}/{made.pk}")
-        return response
+        return created(request, shapes.ProfessionalShape, in_full(made))
 
 
 class OneProfessional(PlanningDoor):

@@ -1,6 +1,6 @@
 """What weekly hours, other hours and closures of a point have in common: listed, added, ended."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
@@ -12,15 +12,20 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from hub.agencies.consequences import carried_out
-from hub.agencies.doors import found, listed, locked, shown, tagged
+from hub.agencies.described import create, gone, read_list, read_one
+from hub.agencies.doors import created, found, listed, locked, shown, tagged
 from hub.agencies.point_shapes import EndQuery
-from hub.agencies.points import PointDoor
+from hub.agencies.points import TAG, PointDoor
 from hub.api import etags
 from hub.api.doors import read_body, read_query
+from hub.api.paging import PageShape
 from hub.api.shapes import Shape
-from hub.errors import Invalid
+from hub.errors import Invalid, Text
 from locations.models import ServicePoint
+from scheduling.api.idempotency import Once, once
 from scheduling.planning import timetable
+
+Told = tuple[str, Text]  # the name of an operation, and what it is for
 
 
 class Rows(PointDoor):
@@ -28,6 +33,7 @@ class Rows(PointDoor):
 
     body: ClassVar[type[Shape]]
     shape: ClassVar[type[Shape]]
+    page: ClassVar[type[PageShape]]
     show: ClassVar[Callable[[Any], dict[str, Any]]]
 
     def rows_at(self, point: ServicePoint, now: datetime) -> Any:
@@ -40,8 +46,9 @@ class Rows(PointDoor):
     def in_full(self, row: Any) -> dict[str, Any]:
         return tagged(type(self).show(row), self.shape)
 
-    def list(self, request: Request, id: int, page: Any) -> Response:
-        return listed(request, self.rows_at(self.point(id), timezone.now()), self.in_full, page)
+    def list(self, request: Request, id: int) -> Response:
+        rows = self.rows_at(self.point(id), timezone.now())
+        return listed(request, rows, self.in_full, self.page)
 
     def one(self, request: Request, id: int, number: int) -> Response:
         row = found(self.rows_at(self.point(id), timezone.now()), number)
@@ -58,9 +65,7 @@ class Rows(PointDoor):
                 return row
 
             row = carried_out(request, added, organisation=self.own, now=now)
-        response = shown(request, self.shape, self.in_full(row), 201)
-        response["Location"] = request.build_absolute_uri(f"{request.path}/{row.pk}")
-        return response
+        return created(request, self.shape, self.in_full(row))
 
     def end(self, request: Request, id: int, number: int) -> Response:
         now = timezone.now()
@@ -77,6 +82,43 @@ class Rows(PointDoor):
 
     def remove(self, request: Request, row: Any, now: datetime) -> None:
         timetable.remove(row=row, now=now, actor_id=None)
+
+
+def all_of(door: type[Rows], *, read: Told, add: Told) -> type[Rows]:
+    """The door to all rows of this kind at a point: to see them, and to add one."""
+
+    class All(door):  # type: ignore[misc, valid-type]
+        @read_list(*read, door.page, tag=TAG, id=True)
+        def get(self, request: Request, organisation: str, id: int) -> Response:
+            answer: Response = self.list(request, id)
+            return answer
+
+        @create(*add, door.body, door.shape, tag=TAG, id=True, strands=True)
+        @once
+        def post(self, request: Request, guard: Once, organisation: str, id: int) -> Response:
+            answer: Response = self.add(request, id)
+            return answer
+
+    return All
+
+
+def one_of(
+    door: type[Rows], *, read: Told, end: Told, query: Sequence[type[Shape]] = ()
+) -> type[Rows]:
+    """The door to one of them: to see it, and to end it."""
+
+    class One(door):  # type: ignore[misc, valid-type]
+        @read_one(*read, door.shape, tag=TAG, number=True)
+        def get(self, request: Request, organisation: str, id: int, number: int) -> Response:
+            answer: Response = self.one(request, id, number)
+            return answer
+
+        @gone(*end, tag=TAG, number=True, strands=True, query=query)
+        def delete(self, request: Request, organisation: str, id: int, number: int) -> Response:
+            answer: Response = self.end(request, id, number)
+            return answer
+
+    return One
 
 
 def last_day_of(request: Request, now: datetime, zone: str) -> date:

@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from hub.agencies import staff_shapes as shapes
 from hub.agencies.consequences import carried_out
 from hub.agencies.described import create, gone, read_list, read_one
-from hub.agencies.doors import found, listed, locked, named, shown, tagged
+from hub.agencies.doors import created, found, listed, locked, named, shown, tagged
 from hub.agencies.point_shapes import EndQuery
 from hub.agencies.professionals import TAG, PlanningDoor
 from hub.agencies.rows import last_day_of, must_differ
@@ -83,9 +83,7 @@ class Shifts(PlanningDoor):
                 return roster.plan(shift=row, now=now, actor_id=None)
 
             row = carried_out(request, planned, organisation=self.own, now=now)
-        response = shown(request, shapes.ShiftShape, shift_in_full(row), 201)
-        response["Location"] = request.build_absolute_uri(f"{request.path}/{row.pk}")
-        return response
+        return created(request, shapes.ShiftShape, shift_in_full(row))
 
     def _point(self, pk: int | None) -> ServicePoint | None:
         if pk is None:
@@ -155,9 +153,7 @@ class Absences(PlanningDoor):
                 return roster.be_absent(absence=row, now=now, actor_id=None)
 
             row = carried_out(request, planned, organisation=self.own, now=now)
-        response = shown(request, shapes.AbsenceShape, absence_in_full(row), 201)
-        response["Location"] = request.build_absolute_uri(f"{request.path}/{row.pk}")
-        return response
+        return created(request, shapes.AbsenceShape, absence_in_full(row))
 
 
 class OneAbsence(PlanningDoor):

@@ -11,7 +11,7 @@ from rest_framework.response import Response
 
 from hub.agencies import subscription_shapes as shapes
 from hub.agencies.described import change, create, gone, read_list, read_one
-from hub.agencies.doors import AgencyDoor, found, listed, locked, shown, tagged
+from hub.agencies.doors import AgencyDoor, created, found, listed, locked, shown, tagged
 from hub.api import etags
 from hub.api.doors import private, read_body
 from hub.clients.models import Scope
@@ -61,9 +61,7 @@ class Subscriptions(WithSecret):
         body = read_body(request, shapes.SubscriptionBody)
         made, secret = subscribing.subscribe(client=self.client, now=timezone.now(), **body)
         values = in_full(made) | {"secret": secret}
-        response = shown(request, shapes.SubscriptionMadeShape, values, 201)
-        response["Location"] = request.build_absolute_uri(f"{request.path}/{made.pk}")
-        return response
+        return created(request, shapes.SubscriptionMadeShape, values)
 
 
 class OneSubscription(SubscriptionDoor):

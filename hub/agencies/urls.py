@@ -1,23 +1,25 @@
 from django.urls import include, path
 
 from hub.agencies import (
-    bulk,
+    agreements,
     hours,
     offerings,
+    own_services,
     points,
     professionals,
-    services,
+    services_bulk,
+    shift_dates,
     shifts,
     subscriptions,
 )
 
 own = [
-    path("services", services.OwnServices.as_view()),
-    path("services/_bulk", bulk.Bulk.as_view()),
-    path("services/<id:id>", services.OwnService.as_view()),
-    path("services/<id:id>/draft", services.Draft.as_view()),
-    path("services/<id:id>/versions", services.Versions.as_view()),
-    path("services/<id:id>/versions/<id:number>", services.Version.as_view()),
+    path("services", own_services.OwnServices.as_view()),
+    path("services/_bulk", services_bulk.Bulk.as_view()),
+    path("services/<id:id>", own_services.OwnService.as_view()),
+    path("services/<id:id>/draft", own_services.Draft.as_view()),
+    path("services/<id:id>/versions", own_services.Versions.as_view()),
+    path("services/<id:id>/versions/<id:number>", own_services.Version.as_view()),
     path("service-points", points.OwnPoints.as_view()),
     path("service-points/<id:id>", points.OwnPoint.as_view()),
     path("service-points/<id:id>/resources", points.Resources.as_view()),
@@ -32,6 +34,15 @@ own = [
     path("professionals/<id:id>", professionals.OneProfessional.as_view()),
     path("professionals/<id:id>/shifts", shifts.Shifts.as_view()),
     path("professionals/<id:id>/shifts/<id:number>", shifts.OneShift.as_view()),
+    path("professionals/<id:id>/shifts/<id:number>/dates", shift_dates.ShiftDates.as_view()),
+    path(
+        "professionals/<id:id>/shifts/<id:number>/dates/_bulk",
+        shift_dates.ManyShiftDates.as_view(),
+    ),
+    path(
+        "professionals/<id:id>/shifts/<id:number>/dates/<day:day>",
+        shift_dates.OneShiftDate.as_view(),
+    ),
     path("professionals/<id:id>/absences", shifts.Absences.as_view()),
     path("professionals/<id:id>/absences/<id:number>", shifts.OneAbsence.as_view()),
     path("webhook-subscriptions", subscriptions.Subscriptions.as_view()),
@@ -40,6 +51,9 @@ own = [
     path("webhook-subscriptions/<id:id>/replays", subscriptions.Replays.as_view()),
     path("offerings", offerings.OwnOfferings.as_view()),
     path("offerings/<id:id>", offerings.OwnOffering.as_view()),
+    path("agreements", agreements.OwnAgreements.as_view()),
+    path("agreements/_bulk", agreements.ManyAgreements.as_view()),
+    path("agreements/<id:id>", agreements.OwnAgreement.as_view()),
     path("holidays", hours.Holidays.as_view()),
 ]
 urlpatterns = [path("organisations/<slug:organisation>/", include(own))]

@@ -18,6 +18,17 @@ class Release:
 
 RELEASES = (
     Release(
+        "1.2.0",
+        date(2026, 11, 28),
+        (
+            _("One date of a weekly shift is changed, dropped and put back; many in one request."),
+            _(
+                "Agreements are asked for, answered and ended by both sides, with a scope of their "
+                "own: agreements:write."
+            ),
+        ),
+    ),
+    Release(
         "1.1.0",
         date(2026, 11, 28),
         (

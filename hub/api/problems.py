@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from json import JSONDecodeError
 from typing import Any
 
 from django.conf import settings
@@ -14,7 +15,7 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 
 from hub.api.words import camel
-from hub.errors import DomainError, Invalid, NotFound
+from hub.errors import DomainError, Invalid, NotFound, Text
 
 log = logging.getLogger(__name__)
 
@@ -81,7 +82,6 @@ OF_THE_FRAMEWORK: dict[type[Exception], type[DomainError]] = {
     Http404: NotFound,
     PermissionDenied: NotFound,  # hidden and missing answer alike
     exceptions.NotFound: NotFound,
-    exceptions.ParseError: Malformed,
     exceptions.MethodNotAllowed: MethodNotAllowed,
     exceptions.NotAcceptable: NotAcceptable,
     exceptions.UnsupportedMediaType: UnsupportedMediaType,
@@ -120,10 +120,26 @@ def refusal_of(error: Exception) -> DomainError | None:
         return error
     if isinstance(error, exceptions.ValidationError):
         return Invalid(fields=dict(_by_name(error.detail)))
+    if isinstance(error, exceptions.ParseError):
+        return Malformed(fields={"body": _why_malformed(error.__cause__ or error.__context__)})
     for known, refusal in OF_THE_FRAMEWORK.items():
         if isinstance(error, known):
             return refusal()
     return None
+
+
+def _why_malformed(cause: BaseException | None) -> Text:
+    """Where it stops being JSON."""
+    match cause:
+        case JSONDecodeError():
+            told = _("Line %(line)s, column %(column)s is no JSON.")
+            return told % {"line": cause.lineno, "column": cause.colno}
+        case RecursionError():
+            return _("Too many lists or objects stand in one another.")
+        case UnicodeError():
+            return _("There is something in it that is no text in UTF-8.")
+        case _other:
+            return _("There is a number in it that is no JSON.")
 
 
 def _by_name(detail: Any, path: str = "") -> Iterator[tuple[str, str]]:

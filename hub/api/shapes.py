@@ -10,6 +10,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from hub.api import sentences
 from hub.api.words import camel
 
 LARGEST_ID = 2**53 - 1  # what every JSON reader can hold (RFC 8259, section 6)
@@ -17,29 +18,15 @@ FIRST_YEAR, LAST_YEAR = 2021, 2099  # the grid begins in 2020: a year of room be
 RFC3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?([Zz]|[+-]\d\d:?\d\d)")
 
 
-NOT_AN_OBJECT = _("Send an object here: names with their values.")
-NOT_A_LIST = _("Send a list here.")
-
-
-class Several(serializers.ListSerializer[Any]):
-    """Many of one shape. The framework's own sentences speak of types of Python."""
-
-    default_error_messages = {"not_a_list": NOT_A_LIST, "empty": _("Send at least one.")}
+sentences.say_plainly()
 
 
 class Values(serializers.ListField):
     """Many plain values."""
 
-    default_error_messages = {"not_a_list": NOT_A_LIST, "empty": _("Send at least one.")}
-
 
 class Shape(serializers.Serializer[Any]):
     """Fields are declared in snake_case and named in lowerCamelCase outside."""
-
-    default_error_messages = {"invalid": NOT_AN_OBJECT}
-
-    class Meta:
-        list_serializer_class = Several
 
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
         named = {}

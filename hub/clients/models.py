@@ -19,6 +19,7 @@ class Scope(models.TextChoices):
     EVENTS = "events", _("Hear what happens to appointments")
     CATALOGUE = "catalogue:write", _("Change services, and publish them")
     LOCATIONS = "locations:write", _("Change service points, opening hours and offerings")
+    AGREEMENTS = "agreements:write", _("Ask for agreements with other organisations, and answer")
     PLANNING = "planning:write", _("Change who works when")
     WEBHOOKS = "webhooks:write", _("Say where news is sent")
 

@@ -390,7 +390,7 @@ OPEN_DATA_DIR = Path(env.str("OPEN_DATA_DIR", str(VAR / "open-data")))
 SILENCED_SYSTEM_CHECKS = ["oauth2_provider.W011"]
 
 # --- API ---
-API_VERSION = "1.1.0"
+API_VERSION = "1.2.0"
 API_RATES = {  # requests per address
     "read": env.str("API_RATE_READ", "600/min"),
     "write": env.str("API_RATE_WRITE", "60/min"),
@@ -463,6 +463,11 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "ResourceKind": "locations.models.ResourceKind",
         "PlaceKind": "hub.agencies.point_shapes.PLACES",
         "NeedPlace": "locations.models.NeedPlace",
+        "AgreementState": "locations.models.AgreementState",
+        "AgreementAnswer": "hub.agencies.agreement_shapes.ANSWERS",
+        "AgreementSide": "locations.models.Side",
+        "ChannelAtPoint": "hub.agencies.agreement_shapes.CHANNELS",
+        "ShiftDateState": "hub.agencies.shift_date_shapes.STATES",
         "AbsenceKind": "scheduling.planning.models.AbsenceKind",
         "NewsKind": "scheduling.webhooks.models.Kind",
     },

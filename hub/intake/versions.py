@@ -18,13 +18,13 @@ V = TypeVar("V", bound=DocumentVersion)
 
 
 class NothingToTakeBack(DomainError):
-    code = "nothing_to_take_back"
+    code = "no_version_to_take_back"
     status = 409
     sentence = _("There is nothing to take back.")
 
 
 class NothingToPublish(DomainError):
-    code = "nothing_to_publish"
+    code = "no_version_to_publish"
     status = 409
     sentence = _("There is no draft to publish.")
 

@@ -25,7 +25,7 @@ class AskedAlready(DomainError):
 
 
 class OfferedAlready(DomainError):
-    code = "offered_already"
+    code = "offered_at_points_already"
     status = 409
     sentence = gettext_lazy("It is offered at one of these points already.")
     way_forward = gettext_lazy("Choose other points, or another way of helping.")

@@ -6,7 +6,7 @@ from hub.errors import DomainError, Invalid, NotFound
 
 
 class UnknownPlace(NotFound):
-    code = "unknown_place"
+    code = "unknown_branch"
     sentence = _("There is no such place.")
 
 

@@ -53,7 +53,9 @@ def party_of(offering: Offering, amount: int) -> Party:
     try:
         return booking.check_party(offering, party)
     except Invalid as wrong:
-        raise WrongNumber(way_forward=next(iter(wrong.fields.values()))) from wrong
+        most = offering.max_items if things else offering.max_persons
+        told = next(iter(wrong.fields.values()))
+        raise WrongNumber(way_forward=told, details={"most": most}) from wrong
 
 
 def window(items: Iterable[Item], *, now: datetime) -> Interval | None:

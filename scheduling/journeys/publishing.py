@@ -18,7 +18,7 @@ __all__ = ["NothingToPublish", "NothingToTakeBack", "stamp"]  # beside what stan
 
 
 class ChangedByAnother(DomainError):
-    code = "journey_changed"
+    code = "journey_template_changed"
     status = 409
     sentence = _("A colleague changed this journey meanwhile.")
     way_forward = _("Your text stands below still. Compare, and keep it again if it is right.")

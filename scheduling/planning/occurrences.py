@@ -31,9 +31,33 @@ class Occurrence:
 
 def coming(shift: Shift, *, today: date) -> list[Occurrence]:
     """Those that begin today or in the eight weeks from now."""
-    changes = {c.date: c for c in shift.changes.filter(date__gte=today)}
+    return between(shift, today, today + AHEAD)
+
+
+def between(shift: Shift, first: date, last: date) -> list[Occurrence]:
+    """Those that begin on one of these days, the last one too."""
+    changes = {c.date: c for c in shift.changes.filter(date__range=(first, last))}
     days_off = _days_off(shift)
-    return [_with_holiday(one, days_off) for one in _listed(shift, changes, today)]
+    return [_with_holiday(one, days_off) for one in _listed(shift, changes, first, last)]
+
+
+def on(shift: Shift, day: date) -> Occurrence | None:
+    return next(iter(between(shift, day, day)), None)
+
+
+def _listed(
+    shift: Shift, changes: dict[date, ShiftChange], first: date, last: date
+) -> Iterator[Occurrence]:
+    for day in dates(first, last):
+        if not cover.is_on(shift, day):
+            continue
+        change = changes.get(day)
+        if change is None:
+            yield Occurrence(day, shift.starts, shift.ends)
+        elif change.starts is None or change.ends is None:
+            yield Occurrence(day, shift.starts, shift.ends, dropped=True, reason=change.reason)
+        else:
+            yield Occurrence(day, change.starts, change.ends, changed=True, reason=change.reason)
 
 
 def _days_off(shift: Shift) -> frozenset[str]:
@@ -46,16 +70,3 @@ def _with_holiday(one: Occurrence, days_off: frozenset[str]) -> Occurrence:
     if one.dropped or one.changed:
         return one
     return replace(one, holiday=holidays.on(one.date, days_off) or "")
-
-
-def _listed(shift: Shift, changes: dict[date, ShiftChange], today: date) -> Iterator[Occurrence]:
-    for day in dates(today, today + AHEAD):
-        if not cover.is_on(shift, day):
-            continue
-        change = changes.get(day)
-        if change is None:
-            yield Occurrence(day, shift.starts, shift.ends)
-        elif change.starts is None or change.ends is None:
-            yield Occurrence(day, shift.starts, shift.ends, dropped=True, reason=change.reason)
-        else:
-            yield Occurrence(day, change.starts, change.ends, changed=True, reason=change.reason)

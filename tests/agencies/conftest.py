@@ -6,9 +6,13 @@ from typing import Any
 import pytest
 
 from hub.clients.models import Client, Scope
+from locations.agreements import asking
+from locations.agreements.terms import Terms
+from locations.models import Agreement
+from tests import town as towns
 from tests.api.conftest import Answer, Api, clock
 from tests.facades.conftest import issue, token_for
-from tests.town import Town
+from tests.town import NOW, Town
 
 assert clock  # the fixed moment, for these tests too
 EVERYTHING = [scope.value for scope in Scope]
@@ -57,3 +61,14 @@ def agency_of(town: Town, owner: Any = None, scopes: list[str] | None = None) ->
 @pytest.fixture
 def agency(town: Town) -> Agency:
     return agency_of(town)
+
+
+def asked_of(town: Town) -> int:
+    """The agency invites the municipality, which has no booth: so nothing comes of it."""
+    terms = Terms(channels=("video_point",), minutes=30, place="booth")
+    service = towns.service(town.agency, "toeslag", "Toeslag")
+    rows = Agreement.objects.filter(service=service, host=town.municipality, state="asked")
+    if (known := rows.first()) is not None:
+        return known.pk
+    (made,) = asking.invite(service=service, hosts=[town.municipality], on=terms, now=NOW)
+    return made.pk

@@ -12,7 +12,7 @@ from hub.catalogue.models import Service
 from hub.clients import issuing
 from hub.clients.issuing import Issued
 from hub.clients.models import Client
-from locations.models import ServicePoint
+from locations.models import Agreement, ServicePoint, Side
 from scheduling.webhooks import subscribing
 from scheduling.webhooks.models import Subscription
 from tests.agencies.conftest import Agency, agency_of
@@ -39,7 +39,7 @@ def body_of(told: Any) -> Any:
 
 
 def filled(path: str, organisation: str, id: int, number: int = 1) -> str:
-    return path.format(organisation=organisation, id=id, number=number)
+    return path.format(organisation=organisation, id=id, number=number, day="2026-06-08")
 
 
 def theirs(town: Town, path: str) -> int:
@@ -52,6 +52,16 @@ def theirs(town: Town, path: str) -> int:
         return town.pension.pk
     if "/professionals" in path:
         return town.fatima.pk
+    if "/agreements" in path:
+        asked, _fresh = Agreement.objects.get_or_create(
+            service=town.pension.service,
+            host=town.library,
+            asked_by=Side.HOST,
+            minutes=30,
+            place="booth",
+            defaults={"asked_at": NOW},
+        )
+        return asked.pk
     known = Subscription.objects.first()
     if known is not None:
         return known.pk
@@ -79,7 +89,7 @@ def test_of_another_organisation_nothing_is_there(town: Town, agency: Agency) ->
             )
             assert (hidden.status, hidden.body) == (404, missing.body), (method, at)
         seen += 1
-    assert seen == 54
+    assert seen == 63
     changed = Event.objects.exclude(object_type__in=["client", "subscription"]).count()
     assert changed == 0 and before == 1
     assert ServicePoint.objects.count() == 2

@@ -11,7 +11,7 @@ from hub.agencies.described import SCOPE_OF
 from hub.catalogue.models import Service
 from locations.models import Closure, Offering, OpeningException, Resource, ServicePoint
 from scheduling.planning.models import Absence, Shift
-from tests.agencies.conftest import Agency
+from tests.agencies.conftest import Agency, asked_of
 from tests.api.test_fuzz import CHECKED, FEW, PATIENT, _one_connection, description
 from tests.town import Town
 
@@ -35,6 +35,8 @@ def known_of(town: Town, agency: Agency, path: str) -> dict[str, Any]:
     kind = path.split("/")[3]
     if kind == "webhook-subscriptions" and "{id}" in path:
         of[kind] = agency.post("/webhook-subscriptions", hook).body["id"]
+    if kind == "agreements" and "{id}" in path:
+        of[kind] = asked_of(town)
     below: dict[str, int] = {
         "resources": town.desks[0].pk,
         "opening-hours": town.hall.opening_spans.all()[0].pk,
@@ -45,6 +47,8 @@ def known_of(town: Town, agency: Agency, path: str) -> dict[str, Any]:
         found["id"] = of[kind]
     if "{number}" in path:
         found["number"] = below.get(path.split("/")[5], 1)
+    if "{day}" in path:
+        found["day"] = "2026-06-08"  # a Monday, as the shift
     return found
 
 
@@ -88,6 +92,7 @@ def test_whatever_is_sent_the_answer_is_as_described(
 ) -> None:
     settings.CLIENT_RATES = {"read": "100000/min", "write": "100000/min"}
     owner = {"Authorization": f"Bearer {agency.token}"}
+    asked_of(town)
     before = others(town)
     answered: set[int] = set()
     for found in description.get_all_operations():

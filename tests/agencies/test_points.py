@@ -9,6 +9,7 @@ from scheduling.planning import stranded
 from scheduling.planning.models import Shift
 from tests.agencies.conftest import Agency
 from tests.api.conftest import named
+from tests.api.test_errors import CRYPTIC
 from tests.town import NOW, TUESDAY_NINE, Town
 
 POINT: dict[str, Any] = {
@@ -197,7 +198,7 @@ def test_an_offering_changes_and_keeps_what_was_booked(town: Town, agency: Agenc
         ({"baseMinutes": 0}, "baseMinutes"),
         ({"horizonDays": 400}, "horizonDays"),
         ({"walkInShare": 60, "assistedShare": 60}, "dayAheadShare"),
-        ({"servicePoint": None}, "body"),
+        ({"servicePoint": None}, "servicePoint"),
         ({"channel": "post"}, "channel"),
         ({"needs": [ELSEWHERE | {"kind": "desk"}]}, "needs"),
         ({"needs": [ELSEWHERE | {"organisation": "pensioenbureau"}]}, "needs.0.organisation"),
@@ -216,10 +217,7 @@ def test_an_offering_that_cannot_be_is_refused_by_field(
         "needs": [{"kind": "desk"}],
     }
     answer = agency.post("/offerings", body | change)
-    if field == "body":
-        assert answer.status == 400
-    else:
-        assert (answer.status, named(answer)) == (400, [field]), answer.body
+    assert (answer.status, named(answer)) == (400, [field]), answer.body
     assert Offering.objects.filter(service_point=town.hall).count() == 1
 
 
@@ -264,7 +262,18 @@ def test_holidays_are_chosen_for_all_points(town: Town, agency: Agency) -> None:
         ("opening-hours", {"weekday": 8, "opens": "09:00", "closes": "10:00"}, "weekday"),
         ("opening-hours", {"weekday": 1, "opens": "9:00", "closes": "10:00"}, "opens"),
         ("opening-hours", {"weekday": 1, "opens": "09:00", "closes": "09:00"}, "closes"),
-        ("opening-exceptions", {"date": "2026-06-02", "opens": "09:00"}, "body"),
+        ("opening-exceptions", {"date": "2026-06-02", "opens": "09:00"}, "closes"),
+        (
+            "opening-hours",
+            {
+                "weekday": 1,
+                "opens": "09:00",
+                "closes": "10:00",
+                "validFrom": "2026-07-02",
+                "validUntil": "2026-07-01",
+            },
+            "validUntil",
+        ),
         ("opening-exceptions", {"date": "1999-06-02"}, "date"),
         ("closures", {"startsAt": "2026-06-02T09:00:00", "endsAt": TUESDAY["endsAt"]}, "startsAt"),
         ("closures", {"startsAt": TUESDAY["endsAt"], "endsAt": TUESDAY["startsAt"]}, "endsAt"),
@@ -277,6 +286,16 @@ def test_what_cannot_be_is_refused_by_field(
 ) -> None:
     answer = agency.post(f"/service-points/{town.hall.pk}/{path}", body)
     assert (answer.status, named(answer)) == (400, [field]), answer.body
+    assert not CRYPTIC.search(answer.body["invalidParams"][0]["reason"]), answer.body
+
+
+def test_a_shift_does_not_end_before_it_begins(town: Town, agency: Agency) -> None:
+    shift = {"weekday": 1, "starts": "09:00", "ends": "17:00", "remote": True}
+    days = {"validFrom": "2026-07-02", "validUntil": "2026-07-01"}
+    answer = agency.post(f"/professionals/{town.aisha.pk}/shifts", shift | days)
+    assert (answer.status, named(answer)) == (400, ["validUntil"])
+    reason = answer.body["invalidParams"][0]["reason"]
+    assert reason == "The last day must not be before the first."
 
 
 def test_a_name_in_addresses_is_used_once(town: Town, agency: Agency) -> None:
@@ -290,7 +309,7 @@ def test_a_key_is_free_again_after_what_the_row_refused(town: Town, agency: Agen
     key = "5bdfc8fb-eba8-4050-9b8c-28e79f65e436"
     path = f"/service-points/{town.hall.pk}/opening-exceptions"
     half = agency.post(path, {"date": "2026-06-02", "opens": "09:00"}, key=key)
-    assert (half.status, named(half)) == (400, ["body"])
+    assert (half.status, named(half)) == (400, ["closes"])
     good = agency.post(path, {"date": "2026-06-06", "opens": "09:00", "closes": "12:00"}, key=key)
     assert good.status == 201
 

@@ -11,8 +11,9 @@ from django.db import connection, connections
 
 from hub.catalogue.models import ServiceVersion
 from tests import town as towns
-from tests.agencies.conftest import Agency, agency_of
+from tests.agencies.conftest import Agency, agency_of, asked_of
 from tests.agencies.test_services import DOCUMENT
+from tests.agencies.test_shift_dates import dates_of
 from tests.api.conftest import Answer
 
 pytestmark = [
@@ -23,6 +24,11 @@ pytestmark = [
     ),
 ]
 CALLERS = 8
+BESIDES: dict[str, dict[str, Any]] = {
+    "draft": {"document": DOCUMENT},
+    "date": {"state": "dropped"},
+    "agreement": {"state": "refused"},
+}
 
 
 def at_once(call: Callable[[int], Answer]) -> list[Answer]:
@@ -44,7 +50,9 @@ def asked(agency: Agency, method: str, path: str, body: Any, tag: str) -> Answer
     return own.call(method, path, body, if_match=tag)
 
 
-@pytest.mark.parametrize("what", ["point", "person", "offering", "draft", "desk"])
+@pytest.mark.parametrize(
+    "what", ["point", "person", "offering", "draft", "desk", "date", "agreement"]
+)
 def test_one_wins_and_the_others_hear_that_it_changed(what: str) -> None:
     town = towns.build()
     agency = agency_of(town)
@@ -59,12 +67,15 @@ def test_one_wins_and_the_others_hear_that_it_changed(what: str) -> None:
             "name",
         ),
     }
+    paths["date"] = ("PATCH", f"{dates_of(town)}/2026-06-08", "reason")
+    if what == "agreement":
+        paths[what] = ("PATCH", f"/agreements/{asked_of(town)}", "word")
     method, path, name = paths[what]
     tag = agency.tag(path.removesuffix("/draft"))
 
     def body(number: int) -> dict[str, Any]:
         value: Any = 25 + 5 * number if what == "offering" else f"Nummer {number}"
-        return {name: value} | ({"document": DOCUMENT} if what == "draft" else {})
+        return {name: value} | BESIDES.get(what, {})
 
     answers = at_once(lambda number: asked(agency, method, path, body(number), tag))
     assert Counter(one.status for one in answers) == {200: 1, 412: CALLERS - 1}

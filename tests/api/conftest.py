@@ -85,7 +85,7 @@ class Api:
 
 
 def answer_of(response: Any) -> Answer:
-    assert response.headers["API-Version"] == "1.1.0"
+    assert response.headers["API-Version"] == "1.2.0"
     body: Any = json.loads(response.content) if response.content else None
     if response.status_code >= 400:
         assert response.headers["Content-Type"] == "application/problem+json"

@@ -1,5 +1,8 @@
 """Whatever goes wrong, the answer is a problem; `answer_of` checks its common members."""
 
+import re
+from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -76,23 +79,85 @@ def test_a_method_that_is_not_there_is_refused_with_those_that_are(
 
 
 @pytest.mark.parametrize(
-    ("sent", "status", "code"),
+    ("sent", "why"),
     [
-        (b'{"offering": ', 400, "malformed"),
-        (b"\xff\xfe", 400, "malformed"),
-        (b"[" * 60_000, 400, "malformed"),
-        (b'{"offering": NaN}', 400, "malformed"),
-        (b'{"offering": ' + b"9" * 6000 + b"}", 400, "malformed"),
-        (b'{"start": "\\ud800"}', 400, "malformed"),
-        (b" " * 65_537, 413, "too_large"),
+        (b'{"offering":\n ', "Line 2, column 2 is no JSON."),
+        (b"\xff\xfe", "There is something in it that is no text in UTF-8."),
+        (b"[" * 60_000, "Too many lists or objects stand in one another."),
+        (b'{"offering": NaN}', "There is a number in it that is no JSON."),
+        (b'{"offering": ' + b"9" * 6000 + b"}", "There is a number in it that is no JSON."),
+        (b'{"start": "\\ud800"}', "There is something in it that is no text in UTF-8."),
     ],
 )
-def test_a_body_that_cannot_be_read_is_refused(
-    api: Api, sent: bytes, status: int, code: str
+def test_a_body_that_cannot_be_read_is_refused_with_the_place(
+    api: Api, sent: bytes, why: str
 ) -> None:
-    response = api.client.post("/api/v1/holds", sent, content_type="application/json")
+    english = {"Accept-Language": "en"}
+    response = api.client.post(
+        "/api/v1/holds", sent, content_type="application/json", headers=english
+    )
     answer = answer_of(response)
-    assert (answer.status, answer.body["code"]) == (status, code)
+    assert (answer.status, answer.body["code"]) == (400, "malformed")
+    assert answer.body["invalidParams"] == [{"name": "body", "reason": why}]
+
+
+def test_a_body_that_is_too_large_is_refused(api: Api) -> None:
+    response = api.client.post("/api/v1/holds", b" " * 65_537, content_type="application/json")
+    answer = answer_of(response)
+    assert (answer.status, answer.body["code"]) == (413, "too_large")
+
+
+# What no sentence to a person says: words of the framework, of Python and of forms.
+CRYPTIC = re.compile(
+    "dictionary|datatype|instance|boolean|valid string|this field|Dit veld|Ensure|Zorg ervoor|"
+    "geldige keuze|formaat|slug|vereist|Constraint|None|null>",
+)
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_what_is_wrong_is_said_plainly_at_its_name(api: Api, town: Town, language: str) -> None:
+    wrong: tuple[tuple[str, Any], ...] = (
+        ("/holds", {}),
+        ("/holds", {"offering": None, "start": 3, "persons": 0}),
+        ("/holds", {"offering": "x", "start": "2026", "persons": 10**30}),
+        ("/holds", {"offering": 1.5, "start": "", "support": "x", "services": {}}),
+        ("/holds", {"services": [], "start": "x"}),
+        ("/holds", {"services": [{"offering": True, "persons": "x"}], "start": "x"}),
+        ("/holds", []),
+        ("/holds", "x"),
+        ("/appointments", {"reference": "", "contact": {"name": [], "email": {}}}),
+        ("/appointments", {"reference": "x" * 300, "contact": "x"}),
+        ("/appointments", {"reference": "x", "contact": {"name": "x", "reminders": "post"}}),
+    )
+    answers = [api.post(path, body, token="x" * 32, language=language) for path, body in wrong]
+    queries = (
+        {"page": "x"},
+        {"page": 0, "pageSize": 101},
+        {"lifeEvent": "op reis"},
+        {"q": "x" * 201},
+    )
+    answers += [api.get("/services", language=language, **query) for query in queries]
+    days = {"offering": town.passport.pk, "from": "gisteren", "to": "2026-06-02T09:00:00Z"}
+    answers.append(api.get("/availability", language=language, explain="misschien", **days))
+    for answer in answers:
+        assert (answer.status, answer.body["code"]) == (400, "invalid"), answer.body
+        assert answer.body["invalidParams"]
+        for one in answer.body["invalidParams"]:
+            assert one["name"]
+            assert not CRYPTIC.search(one["reason"]), one
+            assert one["reason"][-1] in ".;", one
+
+
+def test_each_code_is_of_one_class() -> None:
+    root = Path(__file__).parents[2]
+    found = Counter(
+        code
+        for room in ("hub", "kiosk", "locations", "scheduling")
+        for path in (root / room).rglob("*.py")
+        for code in re.findall(r'^    code = "(\w+)"$', path.read_text(), re.MULTILINE)
+    )
+    assert len(found) > 100
+    assert [code for code, count in found.items() if count > 1] == []
 
 
 @pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "x", "é/é"])

@@ -195,7 +195,7 @@ def test_a_context_from_elsewhere_is_refused_and_never_fetched(named: Any) -> No
         (b"\xff\xfe", "UTF-8"),
         (b"{}", "PublicService"),
         (b"", "PublicService"),
-        (b"[" * 100_000, "genest"),
+        (b"[" * 100_000, "in elkaar"),
         (b"<a> <b> " + b"[ <c> " * 20_000, ""),
         (b"x" * (bounds.MOST_BYTES + 1), "10 MB"),
     ],
@@ -280,7 +280,7 @@ def test_a_zip_that_lies_about_its_size_is_found_out() -> None:
         (b"PK\x03\x04 geen zip", "zip"),
         (b"[1, 2]", "lijst"),
         (b"{", "JSON"),
-        (b"[" * 100_000, "genest"),
+        (b"[" * 100_000, "in elkaar"),
         (b"\xff", "UTF-8"),
     ],
 )

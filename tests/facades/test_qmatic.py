@@ -78,7 +78,11 @@ def test_points_of_others_do_not_exist(town: Town, form: Knock) -> None:
     _status, told, _headers = form.call("GET", f"{QMATIC}/v1/branches")
     assert [row["publicId"] for row in told["branchList"]] == [hall(town)]
     status, told, headers = form.call("GET", f"{QMATIC}/v1/branches/{goirle}")
-    assert (status, told["code"], headers["error_code"]) == (404, "unknown_place", "unknown_place")
+    assert (status, told["code"], headers["error_code"]) == (
+        404,
+        "unknown_branch",
+        "unknown_branch",
+    )
     aow = ids.written(ids.SERVICE, town.pension.service_id)
     path = f"{QMATIC}/v2/branches/{goirle}/dates/2026-06-02/times/09:00/book"
     status, _told, _headers = form.call(
@@ -209,6 +213,19 @@ def test_a_body_that_cannot_be(town: Town, form: Knock, change: dict[str, Any], 
     assert not Appointment.objects.exists()
 
 
+@pytest.mark.parametrize("most", [1, 2, 4])
+def test_the_number_besides_the_first_has_its_bounds(town: Town, form: Knock, most: int) -> None:
+    """numberOfCustomers=1 is two persons: too many where one may come."""
+    type(town.passport).objects.filter(pk=town.passport.pk).update(max_persons=most)
+    dates = f"{QMATIC}/v2/branches/{hall(town)}/dates;servicePublicId={passport(town)}"
+    assert form.call("GET", f"{dates};numberOfCustomers={most - 1}")[0] == 200
+    status, told, _headers = form.call("GET", f"{dates};numberOfCustomers={most}")
+    assert (status, told["code"]) == (400, "wrong_number")
+    assert told["msg"].endswith(f"Stuur een getal van 0 tot en met {most - 1}.")
+    body_too = form.call("POST", book_at(town), body(town, most + 1))
+    assert (body_too[0], body_too[1]["code"]) == (400, "wrong_number")
+
+
 def test_nonsense_is_no_failure_of_ours(town: Town, form: Knock) -> None:
     for raw in ("[]", '"x"', "3", "null", "{}", ""):
         status, told, _headers = form.send("POST", book_at(town), raw)
@@ -220,6 +237,7 @@ def test_nonsense_is_no_failure_of_ours(town: Town, form: Knock) -> None:
         path = f"{QMATIC}/v2/branches/{hall(town)}/dates{many}{number}"
         status, told, _headers = form.call("GET", path)
         assert (status, told["code"]) == (400, "wrong_number"), number
+    assert told["msg"].endswith("hoeveel mensen er naast de eerste komen.")
     status, told, _headers = form.call("POST", book_at(town), body(town, 5))
     assert (status, told["code"]) == (400, "wrong_number")
     assert form.call("PUT", book_at(town), body(town))[0] == 405

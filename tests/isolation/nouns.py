@@ -17,13 +17,26 @@ FILLED: dict[str, dict[str, str]] = {
     "service-points/opening-exceptions": {"id": "point", "number": "exception"},
     "service-points/closures": {"id": "point", "number": "closure"},
     "offerings": {"id": "offering"},
+    "agreements": {"id": "agreement"},
     "professionals": {"id": "professional"},
     "professionals/shifts": {"id": "professional", "number": "shift"},
+    "professionals/shifts/dates": {
+        "id": "professional",
+        "number": "shift",
+        "day": "shift_date",
+    },
+    "professionals/shifts/dates/_bulk": {"id": "professional", "number": "shift"},
     "professionals/absences": {"id": "professional", "number": "absence"},
     "webhook-subscriptions": {"id": "subscription"},
 }
 # Collections and deeds that are no noun of their own.
-PLAIN = {"services/_bulk", "services/draft", "holidays", "webhook-subscriptions/secrets"}
+PLAIN = {
+    "services/_bulk",
+    "agreements/_bulk",
+    "services/draft",
+    "holidays",
+    "webhook-subscriptions/secrets",
+}
 PLAIN |= {"webhook-subscriptions/replays"}
 # What a body may name, and with which key of the world.
 NAMED: dict[str, dict[str, str]] = {
@@ -32,7 +45,12 @@ NAMED: dict[str, dict[str, str]] = {
     "createOffering": {"service": "offered_service", "servicePoint": "point"},
     "addClosure": {"resource": "resource"},
     "planShift": {"servicePoint": "point"},
+    "proposeAgreement": {"service": "service", "servicePoints": "point"},
+    "proposeAgreements": {"items.service": "service", "items.servicePoints": "point"},
+    "changeAgreement": {"servicePoints": "point"},
 }
+# Of yet another organisation, to ask for: filled in where one's own would not do.
+ASKED_FOR = {"service": "askable_service"}
 BY_SLUG = {"createOffering", "changeOffering"}  # needs, of an organisation or a group
 # What the example cannot know: another way to offer it, a day on which nobody booked.
 OTHERWISE: dict[str, dict[str, Any]] = {
@@ -65,11 +83,27 @@ def body_of(told: Any, values: dict[str, Any]) -> dict[str, Any]:
     body = example(told) | OTHERWISE.get(told["operationId"], {})
     for name, key in NAMED.get(told["operationId"], {}).items():
         if body.get(name) is not None:
-            body[name] = values[key]
+            body[name] = _alike(body[name], values[key])
     if "items" in body:
-        new, changed = body["items"]
-        body["items"] = [new, changed | {"id": values["service"], "ifMatch": "*"}]
+        body["items"] = _items(told["operationId"], body["items"], values)
+    if told["operationId"] == "proposeAgreement":
+        body |= {name: values[key] for name, key in ASKED_FOR.items()}
     return body
+
+
+def _items(name: str, items: list[Any], values: dict[str, Any]) -> list[Any]:
+    if name == "changeShiftDates":
+        return [items[0] | {"date": values["shift_date"], "ifMatch": "*"}]
+    if name == "proposeAgreements":
+        one = {key: value for key, value in items[0].items() if key != "host"}
+        asked = {key: values[of] for key, of in ASKED_FOR.items()}
+        return [one | asked | {"servicePoints": [values["point"]]}]
+    new, changed = items
+    return [new, changed | {"id": values["service"], "ifMatch": "*"}]
+
+
+def _alike(before: Any, number: int) -> Any:
+    return [number] if isinstance(before, list) else number
 
 
 def naming(body: dict[str, Any], name: str, number: int) -> dict[str, Any]:
@@ -77,6 +111,6 @@ def naming(body: dict[str, Any], name: str, number: int) -> dict[str, Any]:
     one, the second a change."""
     many, _dot, member = name.rpartition(".")
     if not many:
-        return body | {member: number}
-    which = 1 if member == "id" else 0
-    return body | {many: [body[many][which] | {member: number}]}
+        return body | {member: _alike(body.get(member), number)}
+    item = body[many][1 if member == "id" else 0]
+    return body | {many: [item | {member: _alike(item.get(member), number)}]}

@@ -35,7 +35,8 @@ def example(told: Any) -> dict[str, Any]:
 
 
 def members(told: Any) -> dict[str, Any]:
-    """All that may be said in a body: the schema of each by its name, `items.id` in a list."""
+    """All that may be said in a body: the schema of each by its name, `items.id` in a list; of many
+    plain values that of one."""
     found: dict[str, Any] = {}
     _gather(_content(told).get("schema", {}), "", found)
     return found
@@ -58,5 +59,5 @@ def _gather(schema: dict[str, Any], name: str, found: dict[str, Any]) -> None:
         _gather(schema["items"], name, found)
     for key, value in schema.get("properties", {}).items():
         inner = f"{name}.{key}" if name else key
-        found[inner] = value
+        found[inner] = value.get("items", value)
         _gather(value, inner, found)

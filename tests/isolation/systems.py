@@ -9,6 +9,8 @@ from hub.catalogue.models import Organisation
 from hub.clients import issuing
 from hub.clients.keys import hash_of as token_hash
 from hub.clients.models import AccessToken, Client, Scope
+from locations.agreements import asking
+from locations.agreements.terms import Terms
 from locations.models import Closure, Offering, OpeningException, ServicePoint
 from scheduling.facades.models import ClientBooking
 from scheduling.models import Appointment
@@ -16,6 +18,7 @@ from scheduling.planning import roster, timetable
 from scheduling.planning.models import Absence, Professional
 from scheduling.webhooks import subscribing
 from scheduling.webhooks.models import Subscription
+from tests import town as towns
 from tests.isolation.things import MOMENT, SIGN
 from tests.town import NOW, Town
 
@@ -96,6 +99,19 @@ def changeable(
         "closure": closure.pk,
         "professional": person.pk,
         "shift": person.shifts.get(weekday=0).pk,
+        "shift_date": "2026-06-15",
         "absence": absence.pk,
         "subscription": hook.pk,
+        **asked_of(owner, sign),
     }
+
+
+def asked_of(owner: Organisation, sign: str) -> dict[str, Any]:
+    """An agency invites the organisation, and has another service that it may ask for."""
+    agency = Organisation.objects.get(slug="uitkeringsbureau")
+    made = [
+        towns.service(agency, f"{name}-{owner.slug}", name) for name in ("uitnodiging", "te-vragen")
+    ]
+    terms = Terms(channels=("in_person",), minutes=20, place="desk")
+    (agreement,) = asking.invite(service=made[0], hosts=[owner], on=terms, word=sign, now=MOMENT)
+    return {"agreement": agreement.pk, "askable_service": made[1].pk}

@@ -1,8 +1,8 @@
 from django.urls import path
 
-from hub.catalogue.api import services
+from hub.catalogue.api import published_services
 
 urlpatterns = [
-    path("services", services.Services.as_view(), name="services"),
-    path("services/<id:id>", services.OneService.as_view(), name="service"),
+    path("services", published_services.Services.as_view(), name="services"),
+    path("services/<id:id>", published_services.OneService.as_view(), name="service"),
 ]

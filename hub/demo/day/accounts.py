@@ -34,7 +34,7 @@ class NobodyWorksHere(DomainError):
 
 
 class NotLetIn(DomainError):
-    code = "not_let_in"
+    code = "demo_account_not_let_in"
     sentence = "An account of the demo was not let in."
 
 

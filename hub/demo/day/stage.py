@@ -46,7 +46,7 @@ class OnlyInTheDemo(DomainError):
 
 
 class NotOpen(DomainError):
-    code = "service_point_closed"
+    code = "demo_point_not_open"
     sentence = "The point is not open to walk-ins for as long as the day takes."
     way_forward = "Come back in opening hours, play a shorter day, or open it with --open."
 

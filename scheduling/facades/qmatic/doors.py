@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -12,6 +13,7 @@ from scheduling.facades.errors import UnknownService, WrongNumber
 from scheduling.facades.visits import Visit, visit_of
 
 MOST_NUMBERS = 2  # digits of a number of persons
+BESIDES = _("numberOfCustomers says how many come besides the first.")
 
 
 class QmaticDoor(doors.Door):
@@ -29,7 +31,10 @@ class QmaticDoor(doors.Door):
     def visit(self, branch: str, matrix: str) -> Visit:
         """Raises UnknownPlace, UnknownService, WrongNumber."""
         asked = read_matrix(matrix)
-        return visit_at(self, branch, services_of(asked), persons_of(asked))
+        try:
+            return visit_at(self, branch, services_of(asked), persons_of(asked))
+        except WrongNumber as wrong:
+            raise _besides_the_first(wrong) from wrong
 
 
 def visit_at(door: QmaticDoor, branch: str, services: list[str], persons: int) -> Visit:
@@ -63,6 +68,15 @@ def persons_of(asked: dict[str, list[str]]) -> int:
     if not told.isascii() or not told.isdigit() or len(told) > MOST_NUMBERS:
         raise WrongNumber
     return int(told) + 1
+
+
+def _besides_the_first(wrong: WrongNumber) -> WrongNumber:
+    """The bounds as the parameter counts."""
+    most = wrong.details.get("most")
+    if most is None:
+        return WrongNumber(way_forward=BESIDES)
+    told = _("%(besides)s Send a number from 0 to %(most)s.")
+    return WrongNumber(way_forward=told % {"besides": BESIDES, "most": most - 1})
 
 
 def meta(total: int, asked: dict[str, list[str]] | None = None) -> dict[str, Any]:

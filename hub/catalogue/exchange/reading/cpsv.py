@@ -29,6 +29,7 @@ from hub.catalogue.exchange.reading.parts import (
     told_of,
 )
 from hub.catalogue.exchange.vocabulary import OWMS
+from hub.errors import Text
 
 
 def read(data: bytes, *, today: date) -> Found:
@@ -63,14 +64,18 @@ def _graph(text: str) -> Graph:
         sentence = _("Line %(line)s, column %(column)s is no JSON.")
         raise bounds.Unreadable(sentence % where) from error
     except RecursionError as error:
-        raise bounds.Unreadable(_("It is nested too deeply.")) from error
+        raise bounds.Unreadable(_("Too many lists or objects stand in one another.")) from error
     except bounds.Unreadable:
         raise
     except Exception as error:
-        line = getattr(error, "lines", None)
-        place = _("line %(line)s") % {"line": line} if line else type(error).__name__
-        sentence = _("This is no Turtle or JSON-LD (%(place)s).")
-        raise bounds.Unreadable(sentence % {"place": place}) from error
+        raise bounds.Unreadable(_no_graph(error)) from error
+
+
+def _no_graph(error: Exception) -> Text:
+    line = getattr(error, "lines", None)  # of Turtle, from 0
+    if line is None:
+        return _("This is no Turtle or JSON-LD.")
+    return _("This is no Turtle or JSON-LD: look at line %(line)s.") % {"line": line + 1}
 
 
 def _must_hold_its_context(raw: Any) -> None:

@@ -57,7 +57,7 @@ def _in_json(text: str) -> list[tuple[str, Row]]:
         sentence = _("Line %(line)s, column %(column)s is no JSON.")
         raise bounds.Unreadable(sentence % where) from error
     except RecursionError as error:
-        raise bounds.Unreadable(_("It is nested too deeply.")) from error
+        raise bounds.Unreadable(_("Too many lists or objects stand in one another.")) from error
     if isinstance(raw, dict) and "contents" in raw:
         raw, path = raw["contents"], "contents"
     else:

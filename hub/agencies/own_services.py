@@ -11,7 +11,7 @@ from rest_framework.response import Response
 
 from hub.agencies import examples
 from hub.agencies.described import change, create, gone, read_list, read_one, replace
-from hub.agencies.doors import AgencyDoor, found, listed, locked, shown, tagged
+from hub.agencies.doors import AgencyDoor, created, found, listed, locked, shown, tagged
 from hub.agencies.service_shapes import (
     DraftBody,
     OwnServicePage,
@@ -26,8 +26,7 @@ from hub.agencies.service_shapes import (
     versions,
 )
 from hub.api import etags, schema
-from hub.api.doors import private, read_body, read_query
-from hub.api.paging import Page, PageQuery
+from hub.api.doors import read_body
 from hub.api.problems import named
 from hub.catalogue import publishing
 from hub.catalogue.models import Service
@@ -75,9 +74,7 @@ class OwnServices(ServiceDoor):
                 now=timezone.now(),
             )
         values = tagged(in_full(draft.service), OwnServiceShape)
-        response = shown(request, OwnServiceShape, values, 201)
-        response["Location"] = request.build_absolute_uri(f"{request.path}/{draft.service_id}")
-        return response
+        return created(request, OwnServiceShape, values)
 
 
 def base_of(pk: int | None) -> Service | None:
@@ -176,10 +173,7 @@ class Versions(ServiceDoor):
         id=True,
     )
     def get(self, request: Request, organisation: str, id: int) -> Response:
-        rows = versions(found(self.rows(), id))
-        query = read_query(request, PageQuery)
-        page = Page(request, query["page"], query["page_size"], len(rows))
-        return private(VersionPage, page.with_results([version(row) for row in rows[page.slice]]))
+        return listed(request, versions(found(self.rows(), id)), version, VersionPage)
 
 
 class Version(ServiceDoor):
