@@ -5,18 +5,12 @@ from collections.abc import Mapping
 from io import BytesIO
 from typing import IO, Any
 
-from django.utils.translation import gettext_lazy as _
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import JSONParser
 
 from hub.api.problems import TooLarge
 
 MOST_BYTES = 64 * 1024
-MEGABYTE = 1024 * 1024
-
-
-def _size(most: int) -> str:
-    return f"{most // MEGABYTE} MB" if most >= MEGABYTE else f"{most // 1024} kB"
 
 
 class BoundedJson(JSONParser):
@@ -32,8 +26,7 @@ class BoundedJson(JSONParser):
     ) -> dict[str, Any]:
         raw = stream.read(self.most_bytes + 1)
         if len(raw) > self.most_bytes:
-            told = {"most": _size(self.most_bytes)}
-            raise TooLarge(way_forward=_("Send at most %(most)s in one request.") % told)
+            raise TooLarge.for_limit(self.most_bytes)
         try:
             data = super().parse(BytesIO(raw), media_type, dict(parser_context or {}))
             # A lone surrogate passes json.loads and would fail in the database driver.

@@ -208,8 +208,7 @@ def test_many_are_written_each_for_itself(town: Town, agency: Agency) -> None:
 
 def test_many_that_are_too_large_name_the_limit(agency: Agency) -> None:
     key = "5bdfc8fb-eba8-4050-9b8c-28e79f65e436"
-    for sent in ({"items": []}, {"items": ["x" * 8_000_000]}):
-        answer = agency.post("/services/_bulk", sent, key=key)
+    answer = agency.post("/services/_bulk", {"items": ["x" * 8_000_000]}, key=key)
     assert (answer.status, answer.body["code"]) == (413, "too_large")
     assert answer.body["detail"].endswith("Send at most 2 MB in one request.")
 

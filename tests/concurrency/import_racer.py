@@ -53,12 +53,13 @@ def work(count: str, lease: str = "") -> None:
 def half() -> None:
     """A worker that gets halfway, says so and then waits for ever."""
 
-    def tell(done: int) -> None:
-        if done >= HALF:
-            print("half", flush=True)
-            sys.stdin.readline()
+    def tell(done: int) -> object:
+        if done < HALF:
+            return None
+        print("half", flush=True)
+        return sys.stdin.readline()
 
-    progress.teller = lambda _pk: tell
+    progress.teller = lambda import_id: tell
     running.carry_on(pk=Import.objects.get().pk, now=NOW)
 
 
