@@ -26,7 +26,7 @@ class BoundedJson(JSONParser):
     ) -> dict[str, Any]:
         raw = stream.read(self.most_bytes + 1)
         if len(raw) > self.most_bytes:
-            raise TooLarge
+            raise TooLarge.for_limit(self.most_bytes)
         try:
             data = super().parse(BytesIO(raw), media_type, dict(parser_context or {}))
             # A lone surrogate passes json.loads and would fail in the database driver.

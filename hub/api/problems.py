@@ -7,7 +7,7 @@ from json import JSONDecodeError
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 
 CONTENT_TYPE = "application/problem+json"
 RETRY_BUSY_SECONDS = 2
+MEGABYTE = 1024 * 1024
 
 
 class Malformed(DomainError):
@@ -34,6 +35,12 @@ class TooLarge(DomainError):
     code = "too_large"
     status = 413
     sentence = _("You sent more than we accept.")
+
+    @classmethod
+    def for_limit(cls, most_bytes: int) -> "TooLarge":
+        large = most_bytes >= MEGABYTE
+        most = f"{most_bytes // MEGABYTE} MB" if large else f"{most_bytes // 1024} kB"
+        return cls(way_forward=_("Send at most %(most)s in one request.") % {"most": most})
 
 
 class MethodNotAllowed(DomainError):
@@ -93,7 +100,7 @@ OF_THE_FRAMEWORK: dict[type[Exception], type[DomainError]] = {
 
 def answer(error: Exception, context: Mapping[str, Any]) -> Response | None:
     """REST framework's exception handler. None for a bug, which the edge turns into a 500."""
-    refusal = refusal_of(error)
+    refusal = _too_large(error, context) or refusal_of(error)
     if refusal is None:
         return None
     if isinstance(error, OperationalError | InterfaceError):
@@ -113,6 +120,15 @@ def answer(error: Exception, context: Mapping[str, Any]) -> Response | None:
     return Response(
         body(refusal), status=refusal.status, headers=headers, content_type=CONTENT_TYPE
     )
+
+
+def _too_large(error: Exception, context: Mapping[str, Any]) -> TooLarge | None:
+    """What Django counted itself: a body is read by it when its parser could not stream it."""
+    if not isinstance(error, RequestDataTooBig):
+        return None
+    parsers = getattr(context.get("view"), "parser_classes", ())
+    limits = [limit for kind in parsers if (limit := getattr(kind, "most_bytes", 0))]
+    return TooLarge.for_limit(max(limits)) if limits else TooLarge()
 
 
 def refusal_of(error: Exception) -> DomainError | None:

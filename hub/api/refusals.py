@@ -73,7 +73,7 @@ BY_STATUS: dict[int, dict[str, Any]] = {
             413,
             "too_large",
             "You sent more than we accept.",
-            "You sent more than we accept.",
+            "You sent more than we accept. Send at most 64 kB in one request.",
         ),
         _one(
             415,

@@ -22,7 +22,7 @@ MEANINGS = {
     409: "Not possible as things stand; `code` says why and `alternatives` gives free times.",
     410: "What was kept has run out; for a hold `alternatives` gives free times.",
     412: "Changed meanwhile: the `ETag` header names the present version.",
-    413: "More than 64 kB was sent.",
+    413: "More was sent than may be: 64 kB, or 2 MB of many services. `detail` names the limit.",
     415: "Only application/json is read.",
     422: "The Idempotency-Key was used for another request.",
     428: "`If-Match` is missing.",

@@ -23,5 +23,15 @@ def acts_for(*, organisation_id: int, of_id: int) -> None:
     _FOR.set({"on_behalf_of": organisation_id, "of": of_id})
 
 
+@contextmanager
+def again(before: dict[str, int]) -> Iterator[None]:
+    """Around what is done later than it was asked: `before` is what was told then."""
+    token = _FOR.set(before or None)
+    try:
+        yield
+    finally:
+        _FOR.reset(token)
+
+
 def told() -> dict[str, int]:
     return dict(_FOR.get() or {})

@@ -223,6 +223,11 @@ for _key in INTAKE_KEYS:
     except ValueError as error:
         raise ImproperlyConfigured("INTAKE_KEYS: 32 bytes each, in URL-safe base64.") from error
 
+# --- Imports of services: days in which one can be undone, then it is forgotten ---
+IMPORTS_KEPT_DAYS = env.int("IMPORTS_KEPT_DAYS", 30)
+if IMPORTS_KEPT_DAYS < 1:
+    raise ImproperlyConfigured("IMPORTS_KEPT_DAYS: give a number of days, 1 or more.")
+
 # --- Video calls: the secret that each organisation shares with its own server ---
 # By the organisation's slug: gemeente-leeuwarden=secret,svb=secret. No comma within a secret.
 JITSI_SECRETS: dict[str, str] = env.dict("JITSI_SECRETS", default={})

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from hub.catalogue.importing import files, planning, spreadsheets, standards
 from hub.catalogue.importing.items import Item
 from hub.catalogue.importing.models import Import
-from hub.catalogue.importing.tables import MOST_BYTES, MOST_ROWS, must_be_small
+from hub.catalogue.importing.tables import MOST_BYTES, MOST_ROWS, FileTooLarge, must_be_small
 from hub.catalogue.models import Organisation
 from hub.errors import DomainError, Text
 
@@ -31,6 +31,7 @@ class FileForm(forms.Form):
             "empty": _("The file is empty."),
         },
     )
+    is_too_large = False
 
     def planned(self, owner: Organisation, *, now: datetime, actor_id: int) -> Import | None:
         """The plan, or an error at the field."""
@@ -49,6 +50,7 @@ class FileForm(forms.Form):
             )
         except DomainError as refused:
             self.add_error("file", str(refused))
+            self.is_too_large = isinstance(refused, FileTooLarge)
             return None
 
 

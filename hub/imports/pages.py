@@ -8,13 +8,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from hub.catalogue.importing import applying, spreadsheets, undoing
+from hub.catalogue.importing import locking, running, spreadsheets
 from hub.catalogue.importing.models import Import
 from hub.catalogue.models import Organisation
 from hub.editors import organisations_of
 from hub.errors import DomainError
 from hub.imports import shown
 from hub.imports.forms import FileForm
+from hub.people.access import note_behalf
 from hub.people.gate import staff_only, user_of
 
 LATEST = 20
@@ -32,6 +33,7 @@ def owner_of(request: HttpRequest, slug: str) -> Organisation:
     owner = organisations_of(user_of(request)).filter(slug=slug).first()
     if owner is None:
         raise Http404
+    note_behalf(user_of(request), owner.pk, now=timezone.now())
     return owner
 
 
@@ -41,6 +43,7 @@ def one(request: HttpRequest, pk: int) -> Import:
     made = found.first()
     if made is None:
         raise Http404
+    note_behalf(user_of(request), made.organisation_id, now=timezone.now())
     return made
 
 
@@ -65,7 +68,7 @@ def upload(request: HttpRequest, organisation: str) -> HttpResponse:
         made = form.planned(owner, now=timezone.now(), actor_id=user_of(request).pk)
         if made:
             return redirect("imports:show", made.pk)
-    status = 422 if form.errors else 200
+    status = 413 if form.is_too_large else 422 if form.errors else 200
     return render(request, "imports/upload.html", {"form": form, "owner": owner}, status=status)
 
 
@@ -92,7 +95,10 @@ def download(request: HttpRequest, organisation: str, kind: str) -> HttpResponse
 def show(request: HttpRequest, pk: int) -> HttpResponse:
     made = one(request, pk)
     context = shown.context(
-        made, only=request.GET.get("alleen", ""), page=request.GET.get("pagina")
+        made,
+        now=timezone.now(),
+        only=request.GET.get("alleen", ""),
+        page=request.GET.get("pagina"),
     )
     return render(request, "imports/show.html", context)
 
@@ -103,12 +109,13 @@ def apply(request: HttpRequest, pk: int) -> HttpResponse:
     made = one(request, pk)
     publish = request.POST.get("how") == "publish"
     try:
-        applying.apply(
+        done = running.apply(
             planned=made, publish=publish, now=timezone.now(), actor_id=user_of(request).pk
         )
     except DomainError as refused:
         return _refused(request, made, refused)
-    messages.success(request, _("Done. You can undo it on this page."))
+    if done.state not in locking.RUNNING:
+        messages.success(request, _("Done. You can undo it on this page."))
     return redirect("imports:show", made.pk)
 
 
@@ -117,16 +124,17 @@ def apply(request: HttpRequest, pk: int) -> HttpResponse:
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
     made = one(request, pk)
     try:
-        undoing.undo(applied=made, now=timezone.now(), actor_id=user_of(request).pk)
+        done = running.undo(applied=made, now=timezone.now(), actor_id=user_of(request).pk)
     except DomainError as refused:
         return _refused(request, made, refused)
-    messages.success(request, _("Undone. Below you see what was put back."))
+    if done.state not in locking.RUNNING:
+        messages.success(request, _("Undone. Below you see what was put back."))
     return redirect("imports:show", made.pk)
 
 
 def _refused(request: HttpRequest, made: Import, refused: DomainError) -> HttpResponse:
     """On the import's own page, with the services that stand in the way."""
-    context = shown.context(one(request, made.pk)) | {
+    context = shown.context(one(request, made.pk), now=timezone.now()) | {
         "refusal": str(refused),
         "in_the_way": list(refused.fields),
     }

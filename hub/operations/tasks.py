@@ -9,6 +9,8 @@ from django.utils import timezone
 from django_tasks import task
 
 from hub.catalogue import publishing
+from hub.catalogue.importing import keeping as imports
+from hub.catalogue.importing import running
 from hub.clients import issuing
 from hub.editorial import link_check
 from hub.insights import asking
@@ -83,6 +85,17 @@ def move_the_horizon_on() -> int:
 @task()
 def publish_what_is_due() -> int:
     return publishing.publish_due(now=timezone.now())
+
+
+@task()
+def carry_on_with_imports() -> int:
+    """Most are done at once, without this."""
+    return running.carry_on_all(now=timezone.now())
+
+
+@task()
+def forget_old_imports() -> int:
+    return imports.forget_old(now=timezone.now())
 
 
 @task()
@@ -208,6 +221,8 @@ JOBS = (
     Job(clear_screens_left_behind, timedelta(minutes=1)),
     Job(write_reminders, timedelta(minutes=1)),
     Job(publish_what_is_due, timedelta(minutes=1)),
+    Job(carry_on_with_imports, timedelta(minutes=1)),
+    Job(forget_old_imports, timedelta(hours=24)),
     Job(check_links, timedelta(hours=1), at_start=False),
     Job(tell_who_is_nearly_there, timedelta(minutes=1)),
     Job(follow_changed_appointments, timedelta(minutes=1)),

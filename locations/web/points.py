@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -109,10 +109,17 @@ def _wall(when: Hours, openings: list[Opening]) -> list[dict[str, Any]]:
         {
             "opens": o.span.start.astimezone(when.zone),
             "closes": o.span.end.astimezone(when.zone),
+            "next_day": _runs_on(o, when),
             "by_appointment_only": o.by_appointment_only,
         }
         for o in openings
     ]
+
+
+def _runs_on(opening: Opening, when: Hours) -> bool:
+    """Into the next date; until midnight is still the same day."""
+    start, end = (one.astimezone(when.zone) for one in (opening.span.start, opening.span.end))
+    return end.date() > start.date() and end.time() != time.min
 
 
 def _services(point: ServicePoint, language: str) -> list[dict[str, Any]]:

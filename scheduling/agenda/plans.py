@@ -1,13 +1,13 @@
 """Planning: hours, closures, shifts and absences, each with its list and its form."""
 
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from hub.people.access import Right
@@ -125,6 +125,7 @@ SHOWN = {
     "Shift": ("professional", "get_weekday_display", "starts", "ends", "valid_until"),
     "Absence": ("professional", "get_kind_display", "starts_at", "ends_at"),
 }
+BEGINS = {"closes": "opens", "ends": "starts"}  # wall times; an end before it is the next day's
 HEADINGS = {
     "get_weekday_display": gettext_lazy("Day"),
     "get_kind_display": gettext_lazy("Kind"),
@@ -149,5 +150,12 @@ def _headings(form_class: type[PlanForm]) -> list[Any]:
 
 def _cells(row: Any) -> list[Any]:
     """What the list shows of a row, in the order of its headings."""
-    values = [getattr(row, name) for name in SHOWN[type(row).__name__]]
-    return [value() if callable(value) else value for value in values]
+    return [_cell(row, name) for name in SHOWN[type(row).__name__]]
+
+
+def _cell(row: Any, name: str) -> Any:
+    value = getattr(row, name)
+    begin = getattr(row, BEGINS[name]) if name in BEGINS else None
+    if begin is not None and value is not None and time.min < value <= begin:
+        return gettext("%(time)s the next day") % {"time": f"{value:%H:%M}"}
+    return value() if callable(value) else value

@@ -130,7 +130,7 @@ def _services(
     owner: Organisation, table: Table | None, name: str, now: datetime, actor_id: int | None
 ) -> int:
     """By the catalogue's own import, so that it stands in the list and its files stay the same."""
-    if table is None:
+    if table is None or not table.rows:
         return 0
     try:
         plan = planning.plan(
@@ -148,8 +148,7 @@ def _services(
     problems = [one for row in rows for one in _refusals(row)]
     if problems:
         raise NotReady(problems)
-    if rows:
-        applying.apply(planned=plan, publish=True, now=now, actor_id=actor_id)
+    applying.apply(planned=plan, publish=True, now=now, actor_id=actor_id)
     return len(rows)
 
 

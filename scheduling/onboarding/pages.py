@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from hub.catalogue.importing.tables import FileTooLarge
 from hub.catalogue.models import Organisation
 from hub.errors import DomainError
 from hub.people import inviting
@@ -45,7 +46,7 @@ def add(request: HttpRequest) -> HttpResponse:
     done, problems = _tried(request, form) if form.is_valid() else (None, [])
     if done and not done.is_dry:
         return redirect("onboarding:checklist", done.organisation.slug)
-    status = 422 if form.errors or problems else 200
+    status = 413 if form.is_too_large else 422 if form.errors or problems else 200
     context = {"form": form, "done": done, "problems": problems}
     return render(request, "onboarding/add.html", context, status=status)
 
@@ -65,6 +66,7 @@ def _tried(request: HttpRequest, form: OnboardForm) -> tuple[Done | None, list[P
         return None, refused.problems
     except DomainError as refused:
         form.add_error("file", str(refused))
+        form.is_too_large = isinstance(refused, FileTooLarge)
         return None, []
     return done, []
 

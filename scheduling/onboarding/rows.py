@@ -114,7 +114,15 @@ class HoursRow(Row):
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
-        _must_end_later(self, said, "open", "dicht")
+        opens, closes = said.get("open"), said.get("dicht")
+        if opens is not None and closes is not None and closes < opens:
+            told = _(
+                "This is before it opens. Hours until the next day cannot stand in this file: fill "
+                "them in afterwards, under Opening hours."
+            )
+            self.add_error("dicht", told)
+        elif opens is not None and opens == closes:
+            self.add_error("dicht", _("The end must be after the beginning."))
         return said
 
 

@@ -206,6 +206,13 @@ def test_many_are_written_each_for_itself(town: Town, agency: Agency) -> None:
     assert (many.status, named(many)) == (400, ["items"])
 
 
+def test_many_that_are_too_large_name_the_limit(agency: Agency) -> None:
+    key = "5bdfc8fb-eba8-4050-9b8c-28e79f65e436"
+    answer = agency.post("/services/_bulk", {"items": ["x" * 8_000_000]}, key=key)
+    assert (answer.status, answer.body["code"]) == (413, "too_large")
+    assert answer.body["detail"].endswith("Send at most 2 MB in one request.")
+
+
 def test_a_key_does_it_once_also_with_a_new_token(town: Town, agency: Agency) -> None:
     key = "5bdfc8fb-eba8-4050-9b8c-28e79f65e436"
     body = {"slug": "een", "document": DOCUMENT}

@@ -160,6 +160,14 @@ def test_each_code_is_of_one_class() -> None:
     assert [code for code, count in found.items() if count > 1] == []
 
 
+def test_what_is_too_large_names_the_limit(api: Api) -> None:
+    sent = b'{"name": "' + b"x" * 8_000_000 + b'"}'
+    response = api.client.post("/api/v1/holds", sent, content_type="application/json")
+    answer = answer_of(response)
+    assert (answer.status, answer.body["code"]) == (413, "too_large")
+    assert answer.body["detail"].endswith("Stuur hoogstens 64 kB in één keer.")
+
+
 @pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "x", "é/é"])
 def test_another_kind_of_body_is_refused(api: Api, kind: str) -> None:
     answer = answer_of(api.client.post("/api/v1/holds", "a=b", content_type=kind))

@@ -4,13 +4,16 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.utils import timezone
 
-from hub.catalogue.importing import separated
+from hub.catalogue.importing import progress, running, separated
+from hub.catalogue.importing.models import Import
 from hub.catalogue.models import Organisation, Service
 from scheduling.onboarding import example
 from tests import town as towns
 from tests.agenda.conftest import Staff, member
 from tests.browser.conftest import Visitor
+from tests.importing.conftest import planned
 from tests.town import Town
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -87,6 +90,44 @@ def test_many_services_change_at_once_without_scripts(
     page.get_by_role("heading", level=1, name="Contacttekst: Bel 14 058").wait_for()
     page.get_by_role("button", name="Bewaren als concept").click()
     page.get_by_text("Bewaard als concept: 1").wait_for()
+
+
+def begin_a_large_one(town: Town, visitor: Visitor, patch: pytest.MonkeyPatch) -> Import:
+    """Done by the worker, which in these tests is whoever calls it."""
+    patch.setattr(running, "AT_ONCE", 0)
+    come_in(visitor, member("eva", "editor", town.municipality))
+    made = planned(town.municipality, HEADER[:2], *([f"z-{n}", "Nieuw"] for n in range(12)))
+    visitor.go(f"/medewerker/importeren/{made.pk}/")
+    visitor.page.get_by_role("button", name="Meteen publiceren").click()
+    visitor.page.get_by_role("heading", name="Wordt uitgevoerd: 12 diensten").wait_for()
+    return made
+
+
+def test_a_large_import_shows_by_itself_how_far_it_is(
+    live_town: Town, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = begin_a_large_one(live_town, visitor, monkeypatch)
+    visitor.must_be_accessible()
+    progress.teller(made.pk)(10)
+    visitor.page.get_by_role("heading", name="Wordt uitgevoerd: 10 van 12").wait_for()
+    visitor.page.get_by_text("Deze pagina blijft vanzelf actueel.").wait_for()
+    assert running.carry_on(pk=made.pk, now=timezone.now())
+    visitor.page.get_by_text("Deze import terugdraaien").wait_for()
+    visitor.page.get_by_text("Gepubliceerd: 12").wait_for()
+    assert visitor.foreign == []
+
+
+def test_a_large_import_is_followed_without_scripts(
+    live_town: Town, visitor_without_scripts: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visitor = visitor_without_scripts
+    made = begin_a_large_one(live_town, visitor, monkeypatch)
+    progress.teller(made.pk)(10)
+    visitor.page.get_by_role("link", name="Kijk hoe ver het is").click()
+    visitor.page.get_by_role("heading", name="Wordt uitgevoerd: 10 van 12").wait_for()
+    assert running.carry_on(pk=made.pk, now=timezone.now())
+    visitor.page.get_by_role("link", name="Kijk hoe ver het is").click()
+    visitor.page.get_by_text("Gepubliceerd: 12").wait_for()
 
 
 def test_bulk_pages_are_accessible(live_town: Town, visitor: Visitor) -> None:

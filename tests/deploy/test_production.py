@@ -97,11 +97,37 @@ def access_log(stage: Stage) -> Path:
 
 
 def test_away_pages_name_files_that_exist() -> None:
-    page = (ROOT / "deploy" / "away.html").read_text("utf-8")
-    for name in re.findall(r'"/static/([^"#]+)', page):
-        assert (ROOT / "hub" / "pages" / "static" / name).exists(), name
+    for file in ("away.html", "too-large.html"):
+        page = (ROOT / "deploy" / file).read_text("utf-8")
+        for name in re.findall(r'"/static/([^"#]+)', page):
+            assert (ROOT / "hub" / "pages" / "static" / name).exists(), name
     problem = json.loads((ROOT / "deploy" / "away.json").read_text("utf-8"))
     assert (problem["code"], problem["status"]) == ("unavailable", 503)
+
+
+def test_what_is_too_large_is_told_with_the_limit_by_hub_and_proxy(stage: Stage) -> None:
+    visitor = stage.visitor("127.0.0.50")
+    problem = visitor.ask("POST", "/api/v1/holds", "x" * 8_000_000)
+    assert (problem.status, problem.json["code"]) == (413, "too_large")
+    assert "64 kB" in problem.json["detail"]
+    assert problem.headers["api-version"]  # the hub itself
+    beyond = visitor.ask("POST", "/api/v1/holds", "x" * 12_000_000)
+    assert (beyond.status, beyond.json["code"]) == (413, "too_large")
+    assert beyond.headers["content-type"] == "application/problem+json"
+    page = visitor.ask("POST", "/afspraak-maken", "x" * 2_000_000)
+    assert page.status == 413
+    assert page.headers["content-type"] == "text/html"
+    assert "Al het andere is hoogstens 1 MB." in page.text
+    assert "strict-transport-security" in page.headers
+
+
+@pytest.mark.parametrize("place", ["importeren/leeuwarden/bestand/", "aansluiten/nieuw/"])
+@pytest.mark.parametrize("language", ["/", "/en/"])
+def test_large_files_of_editors_come_through(stage: Stage, language: str, place: str) -> None:
+    answer = stage.visitor("127.0.0.51").ask(
+        "POST", f"{language}medewerker/{place}", "x" * 8_000_000
+    )
+    assert answer.status in (302, 403)  # the hub's own, of a stranger without a form
 
 
 @pytest.fixture

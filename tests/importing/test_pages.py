@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from hub.catalogue import publishing
+from hub.catalogue.importing import workbooks
 from hub.catalogue.importing.models import Import, ImportState
 from hub.catalogue.models import Organisation, Service, ServiceStatus
 from tests import town
@@ -89,6 +90,54 @@ def test_a_bad_file_is_told_at_its_field(editor: Staff, name: str, text: str, to
     answer = editor.client.post(FILE, {"file": sent(text, name)})
     assert answer.status_code == 422 and told in answer.content.decode()
     assert not Import.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.csv", b"kenmerk;titel_nl\n"),
+        ("a.csv", b"\xef\xbb\xbfkenmerk;titel_nl\r\n;\r\n\r\n"),
+        ("a.xlsx", workbooks.write({"diensten": (["kenmerk", "titel_nl"], [])})),
+    ],
+)
+def test_a_file_without_services_says_so(editor: Staff, name: str, data: bytes) -> None:
+    answer = editor.client.post(FILE, {"file": SimpleUploadedFile(name, data)})
+    assert answer.status_code == 422
+    assert "Het bestand heeft namen van kolommen en daaronder geen diensten." in (
+        answer.content.decode()
+    )
+    assert not Import.objects.exists()
+
+
+def test_a_catalogue_without_services_says_so(editor: Staff) -> None:
+    answer = editor.client.post(FILE, {"file": sent("[]", "hsds.json")})
+    assert answer.status_code == 422 and not Import.objects.exists()
+    assert "Er staan geen diensten in dit bestand." in answer.content.decode()
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.jsonld"])
+def test_a_file_that_is_too_large_names_the_limit(editor: Staff, name: str) -> None:
+    answer = editor.client.post(FILE, {"file": sent("x" * (5 * 1024 * 1024 + 1), name)})
+    assert answer.status_code == 413
+    assert "Het bestand is groter dan 5 MB." in answer.content.decode()
+    assert not Import.objects.exists()
+
+
+def test_a_form_that_is_too_large_names_the_limit(editor: Staff) -> None:
+    answer = editor.client.post(FILE, {"text": "x" * 3_000_000}, follow=True)
+    assert answer.status_code == 413
+    assert "hoogstens 2,5 MB tekst" in answer.content.decode()
+
+
+def test_a_cost_without_a_first_day_says_where_it_goes(editor: Staff) -> None:
+    text = "kenmerk;titel_nl;kosten\na;A;Paspoort | | 83,87\n"
+    editor.client.post(FILE, {"file": sent(text)})
+    (row,) = Import.objects.get().rows.all()
+    assert row.problems == {
+        "kosten": "“Paspoort | | 83,87”: bij kosten hoort een datum: vanaf wanneer gelden ze? Zet "
+        "die in de kolom “kosten” achter het bedrag: naam | naam in het Engels | 12,50 | "
+        "01-01-2026."
+    }
 
 
 def test_without_a_file_it_is_asked_for(editor: Staff) -> None:

@@ -2,6 +2,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.test import Client
 
 from hub.intervals import Interval, local_day
 from locations import hours
@@ -118,3 +119,16 @@ def test_open_now_and_open_next(town: Town) -> None:
     assert later is not None
     assert later.span.start == NOW + timedelta(days=7, hours=1)
     assert when.open_spans(Interval(NOW, NOW + timedelta(minutes=5))) == []
+
+
+def test_hours_past_midnight_say_that_it_is_the_next_day(town: Town, client: Client) -> None:
+    """On the page of the point; until midnight is the same day."""
+    OpeningSpan.objects.all().delete()
+    for weekday in range(7):
+        until = time(1) if weekday % 2 else time(0)
+        OpeningSpan.objects.create(
+            service_point=town.hall, weekday=weekday, opens=time(18), closes=until
+        )
+    page = client.get("/servicepunten/stadhuis-leeuwarden").content.decode()
+    assert "18:00 - 01:00 de volgende dag" in page
+    assert "18:00 - 00:00</td>" in page

@@ -145,6 +145,27 @@ def test_what_is_wrong_is_told_by_sheet_row_and_column(
     assert not Organisation.objects.exists() and not User.objects.exists()
 
 
+def test_hours_until_the_next_day_are_refused_with_the_way_around() -> None:
+    with pytest.raises(NotReady) as refused:
+        onboard(file(openingstijden={"open": "18:00", "dicht": "01:00"}))
+    (problem,) = refused.value.problems
+    assert (problem.sheet, problem.line, problem.column) == ("openingstijden", 2, "dicht")
+    assert "tot de volgende dag" in str(problem.sentence)
+
+
+def test_a_sheet_of_services_may_be_empty() -> None:
+    assert onboard(file(diensten=[], aanbod=[])).counts["diensten"] == 0
+
+
+def test_a_file_that_is_too_large_names_the_limit() -> None:
+    province = towns.organisation("province", "fryslan", "Provincie Fryslân")
+    client = member("pim", "manager", province).client
+    big = SimpleUploadedFile("nieuw.xlsx", b"x" * 10_000_001)
+    answer = client.post(f"{PAGES}nieuw/", {"province": "fryslan", "file": big})
+    assert answer.status_code == 413
+    assert "Het bestand is groter dan 10 MB." in answer.content.decode()
+
+
 def test_hours_and_names_stand_there_once() -> None:
     hours, desk, offered = (
         example.ROWS[name][0] for name in ("openingstijden", "balies", "aanbod")

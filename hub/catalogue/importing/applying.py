@@ -4,15 +4,18 @@ All or nothing, for what somebody looked at is what happens, and one undo takes 
 that the plan refused were shown as such, and stay out.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
+from typing import TypedDict
 
 from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from hub.catalogue import publishing
-from hub.catalogue.importing import planning, standing
+from hub.catalogue import publishing, search
+from hub.catalogue.importing import locking, planning, progress, standing
 from hub.catalogue.importing.models import (
     ExternalIdentifier,
     Import,
@@ -21,11 +24,15 @@ from hub.catalogue.importing.models import (
     Outcome,
     Result,
 )
+from hub.catalogue.importing.progress import Tell
 from hub.catalogue.models import Organisation, Service, ServiceStatus
 from hub.errors import DomainError
 
 LONGEST_SLUG = 100
 MOST_TOLD = 20
+AT_ONCE = 200
+CHANGES = (Outcome.NEW, Outcome.CHANGED)
+LOOK_AGAIN = gettext_lazy("Nothing was done. Choose the file again, and look once more.")
 
 
 class NotPlanned(DomainError):
@@ -45,42 +52,75 @@ class ChangedSincePlan(DomainError):
 
     code = "changed_since_plan"
     status = 409
-    sentence = gettext_lazy("A service was changed after you looked at this import.")
-    way_forward = gettext_lazy("Nothing was done. Choose the file again, and look once more.")
+    sentence = gettext_lazy("One or more services were changed after you looked at this import.")
+    way_forward = LOOK_AGAIN
+
+
+class RowRefused(DomainError):
+    """`fields` maps the identifier of the service to why it cannot be done."""
+
+    code = "import_row_refused"
+    status = 409
+    sentence = gettext_lazy("A service in this import can no longer be done like this.")
+    way_forward = LOOK_AGAIN
 
 
 def apply(*, planned: Import, publish: bool, now: datetime, actor_id: int | None) -> Import:
     """Keeps drafts, or publishes at once where the organisation has no second reader. Raises
-    NotPlanned, NothingToDo, NeedsSecondReader, ChangedSincePlan: then nothing was written."""
+    NotPlanned, NothingToDo, NeedsSecondReader, ChangedSincePlan, RowRefused: then nothing was
+    written."""
     with transaction.atomic():
-        made = _locked(planned)
-        if publish and made.organisation.second_reader:
-            raise publishing.NeedsSecondReader
-        todo = [row for row in _rows(made) if row.outcome in (Outcome.NEW, Outcome.CHANGED)]
-        if not todo:
-            raise NothingToDo
-        _must_be_as_planned(made.organisation, todo)
-        for row in todo:
-            _do(made, row, publish, now, actor_id)
-        made.state, made.published = ImportState.APPLIED, publish
-        made.applied_at, made.applied_by_id = now, actor_id
-        made.save()
-        planning.record("import.applied", made, now, actor_id, rows=len(todo))
+        made = locking.with_owner(locking.locked(planned))
+        must_be_planned(made)
+        do(made, publish=publish, now=now, actor_id=actor_id)
     return made
 
 
-def _locked(planned: Import) -> Import:
-    # One import of an organisation at a time: two could give one identifier to two services.
-    owner = Organisation.objects.select_for_update(no_key=True).get(pk=planned.organisation_id)
-    made = Import.objects.select_for_update().get(pk=planned.pk)
-    made.organisation = owner
+def must_be_planned(made: Import) -> None:
+    if made.state in locking.RUNNING:
+        raise locking.BeingDone
     if made.state != ImportState.PLANNED:
         raise NotPlanned
-    return made
 
 
-def _rows(made: Import) -> list[ImportRow]:
-    return list(made.rows.select_related("service", "base"))
+def do(
+    made: Import, *, publish: bool, now: datetime, actor_id: int | None, tell: Tell | None = None
+) -> None:
+    """Of one that the caller holds locked. Raises as `apply`."""
+    todo = to_do(made, publish)
+    deed = _Deed(made, publish, now, actor_id)
+    with search.gathered():
+        for row in progress.over(todo, tell):
+            with _naming(row):
+                deed.do(row)
+    deed.keep(todo)
+    made.state, made.published = ImportState.APPLIED, publish
+    made.applied_at, made.applied_by_id = now, actor_id
+    made.refusal, made.in_the_way = "", []
+    made.save()
+    planning.record("import.applied", made, now, actor_id, rows=len(todo))
+
+
+@contextmanager
+def _naming(row: ImportRow) -> Iterator[None]:
+    """Which row stands in the way, of what came between the look and the deed."""
+    try:
+        yield
+    except (publishing.ChangedByAnother, publishing.BeingRead) as refused:
+        raise ChangedSincePlan(fields={row.identifier: str(refused)}) from refused
+    except DomainError as refused:
+        raise RowRefused(fields={row.identifier: str(refused)}) from refused
+
+
+def to_do(made: Import, publish: bool) -> list[ImportRow]:
+    """The rows, when all of them can be done as things stand. Raises as `apply`."""
+    if publish and made.organisation.second_reader:
+        raise publishing.NeedsSecondReader
+    todo = list(made.rows.filter(outcome__in=CHANGES).select_related("service", "base"))
+    if not todo:
+        raise NothingToDo
+    _must_be_as_planned(made.organisation, todo)
+    return todo
 
 
 def _must_be_as_planned(owner: Organisation, rows: list[ImportRow]) -> None:
@@ -94,38 +134,73 @@ def _must_be_as_planned(owner: Organisation, rows: list[ImportRow]) -> None:
 def _is_as_planned(row: ImportRow, service: Service | None) -> bool:
     if row.outcome == Outcome.NEW or service is None:
         return row.outcome == Outcome.NEW and service is None
-    return service.pk == row.service_id and publishing.stamp(service) == row.stamp
+    return service.pk == row.service_id and standing.stamp(service) == row.stamp
 
 
-def _do(made: Import, row: ImportRow, publish: bool, now: datetime, actor_id: int | None) -> None:
-    reason = _("Import: %(name)s") % {"name": made.name}
-    if row.service is None:
-        draft = publishing.begin(
-            organisation=made.organisation,
-            slug=_free_slug(made.organisation, row.identifier),
+class _By(TypedDict):
+    now: datetime
+    actor_id: int | None
+
+
+class _Deed:
+    """One import being done: what all its rows have in common is read once."""
+
+    def __init__(self, made: Import, publish: bool, now: datetime, actor_id: int | None) -> None:
+        self.made, self.publish = made, publish
+        self.by: _By = {"now": now, "actor_id": actor_id}
+        self.reason = _("Import: %(name)s") % {"name": made.name}
+        mine = Service.objects.filter(organisation=made.organisation)
+        self.slugs = set(mine.values_list("slug", flat=True))
+
+    def do(self, row: ImportRow) -> None:
+        """The row itself is kept with all others, by `keep`."""
+        if row.service is None:
+            row.service = self._begun(row)
+        else:
+            publishing.save_draft(
+                service=row.service,
+                raw=row.document,
+                reason=self.reason,
+                seen=row.stamp,
+                **self.by,
+            )
+        row.result = Result.DRAFT
+        if self.publish and _may_be_published(row):
+            publishing.publish(service=row.service, **self.by)
+            row.result = Result.PUBLISHED
+
+    def _begun(self, row: ImportRow) -> Service:
+        slug = _free_slug(row.identifier, self.slugs)
+        self.slugs.add(slug)
+        return publishing.begin(
+            organisation=self.made.organisation,
+            slug=slug,
             raw=row.document,
             base=row.base,
-            now=now,
-            reason=reason,
-            actor_id=actor_id,
+            reason=self.reason,
+            **self.by,
+        ).service
+
+    def keep(self, rows: list[ImportRow]) -> None:
+        """What became of each, and how it is recognised when it is undone."""
+        services = {one.pk: one for one in standing.services(self.made.organisation)}
+        for row in rows:
+            row.stamp_after = standing.stamp(services[row.service_id or 0])
+        told = ("service", "result", "stamp_after")
+        ImportRow.objects.bulk_update(rows, told, batch_size=AT_ONCE)
+        self._name(rows)
+
+    def _name(self, rows: list[ImportRow]) -> None:
+        """What the organisation's own system calls each; of those that it named before that is
+        known already."""
+        owner = self.made.organisation
+        known = ExternalIdentifier.objects.filter(organisation=owner)
+        given = set(known.values_list("identifier", flat=True))
+        ExternalIdentifier.objects.bulk_create(
+            ExternalIdentifier(organisation=owner, identifier=row.identifier, service=row.service)
+            for row in rows
+            if row.service and row.identifier != row.service.slug and row.identifier not in given
         )
-        row.service = draft.service
-    else:
-        publishing.save_draft(
-            service=row.service,
-            raw=row.document,
-            now=now,
-            reason=reason,
-            actor_id=actor_id,
-            seen=row.stamp,
-        )
-    row.result = Result.DRAFT
-    if publish and _may_be_published(row):
-        publishing.publish(service=row.service, now=now, actor_id=actor_id)
-        row.result = Result.PUBLISHED
-    _name(made.organisation, row.service, row.identifier)
-    row.stamp_after = publishing.stamp(Service.objects.get(pk=row.service.pk))
-    row.save()
 
 
 def _may_be_published(row: ImportRow) -> bool:
@@ -133,15 +208,7 @@ def _may_be_published(row: ImportRow) -> bool:
     return not row.draft_before and row.status_before != ServiceStatus.DRAFT
 
 
-def _name(owner: Organisation, service: Service, identifier: str) -> None:
-    if service.slug != identifier:
-        ExternalIdentifier.objects.update_or_create(
-            organisation=owner, identifier=identifier, defaults={"service": service}
-        )
-
-
-def _free_slug(owner: Organisation, identifier: str) -> str:
+def _free_slug(identifier: str, taken: set[str]) -> str:
     stem = slugify(identifier.rsplit("/", 1)[-1])[: LONGEST_SLUG - 5].strip("-") or "dienst"
-    taken = set(Service.objects.filter(organisation=owner).values_list("slug", flat=True))
     names = (stem if number == 1 else f"{stem}-{number}" for number in range(1, len(taken) + 3))
     return next(name for name in names if name not in taken)

@@ -26,17 +26,21 @@ class Verb(StrEnum):
 
 
 def items(services: Iterable[Service], change: Change) -> Iterator[Item]:
+    """Of services of one organisation, as standing.exported gives them."""
+    services = list(services)
+    names = standing.identifiers(services[0].organisation) if services else {}
     for position, service in enumerate(services, start=1):
         raw, _draft = standing.of(service)
-        inherited = stored.read(service.base) if service.base else None
-        if inherited and not raw["costs"]:
-            # Own costs take the place of the base's: those that hold come along.
-            costs = document.to_json(inherited)["costs"]
-            changed = change({**raw, "costs": costs})
-            changed["costs"] = [] if changed["costs"] == costs else changed["costs"]
-        else:
-            changed = change(raw)
-        yield _item(standing.identifier_of(service), position, changed)
+        yield _item(names.get(service.pk, service.slug), position, _changed(service, raw, change))
+
+
+def _changed(service: Service, raw: Raw, change: Change) -> Raw:
+    if service.base is None or raw["costs"]:
+        return change(raw)
+    # Own costs take the place of the base's: those that hold come along.
+    costs = document.to_json(stored.read(service.base))["costs"]
+    changed = change({**raw, "costs": costs})
+    return {**changed, "costs": [] if changed["costs"] == costs else changed["costs"]}
 
 
 def text(*, place: str, tongue: str, verb: Verb, words: str) -> Change:

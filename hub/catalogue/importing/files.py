@@ -19,6 +19,12 @@ def kind_of(name: str) -> str:
 
 
 def read(data: bytes, *, name: str) -> Table:
-    """Raises BadFile for what is no table, or larger than we read."""
+    """Raises BadFile for what is no table, has no rows, or is larger than we read."""
     must_be_small(data)
-    return separated.read(data) if kind_of(name) == "csv" else workbooks.read(data)
+    table = separated.read(data) if kind_of(name) == "csv" else workbooks.read(data)
+    if not table.rows:
+        raise BadFile(
+            _("The file has names of columns, and no services below them."),
+            way_forward=_("Put each service in a row of its own, and choose the file again."),
+        )
+    return table

@@ -171,13 +171,21 @@ def _read_costs(cell: str) -> list[Raw]:
 
 
 def _cost(line: str) -> Raw:
-    parts = [*cells.split(line), "", ""][: max(5, len(cells.split(line)))]
-    if len(parts) != 5 or not parts[3]:
+    parts = cells.split(line)
+    if not 3 <= len(parts) <= 5:
         raise Unreadable(
             _("“%(found)s”: write a cost as label | label in English | 12.50 | from | until.")
             % _short(line)
         )
-    label, label_en, amount, since, until = parts
+    label, label_en, amount, since, until = [*parts, "", ""][:5]
+    if not since:
+        raise Unreadable(
+            _(
+                "“%(found)s”: a cost needs a date from which it holds. Write it in the column "
+                "“kosten” behind the amount: label | label in English | 12.50 | 01-01-2026."
+            )
+            % _short(line)
+        )
     amount = amount.replace("€", "").strip().replace(",", ".")
     return {
         "label": {"nl": label, "en": label_en},

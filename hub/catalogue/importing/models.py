@@ -11,14 +11,16 @@ from hub.catalogue.models import Organisation, Service
 
 class ImportState(models.TextChoices):
     PLANNED = "planned", _("Looked at")
+    APPLYING = "applying", _("Being done")
     APPLIED = "applied", _("Done")
+    UNDOING = "undoing", _("Being undone")
     UNDONE = "undone", _("Undone")
 
 
 class Import(models.Model):
     """One file, or one change of many services, from plan to undo.
 
-    Written by hub.catalogue.importing's `planning`, `applying` and `undoing` alone.
+    Written by hub.catalogue.importing's `planning`, `applying`, `undoing` and `running` alone.
     """
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="imports")
@@ -28,7 +30,7 @@ class Import(models.Model):
         max_length=10, choices=ImportState.choices, default=ImportState.PLANNED
     )
     notes = models.JSONField(default=list)  # what was noticed of the file as a whole
-    published = models.BooleanField(default=False)  # at once, or kept as drafts
+    published = models.BooleanField(default=False)  # at once, or kept as drafts; so it was asked
     planned_at = models.DateTimeField()
     planned_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
@@ -37,13 +39,25 @@ class Import(models.Model):
     applied_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
+    # Of what the worker does: who asked it, for whom (hub.audit.behalf), and how it went.
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    asked_for = models.JSONField(default=dict)
+    tries = models.PositiveSmallIntegerField(default=0)
+    tried_at = models.DateTimeField(null=True)
+    refusal = models.CharField(max_length=40, blank=True)  # the code of why it was not done
+    in_the_way = models.JSONField(default=list)  # identifiers
     undone_at = models.DateTimeField(null=True)
     undone_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
 
     class Meta:
-        indexes = (models.Index(fields=("organisation", "planned_at")),)
+        indexes = (
+            models.Index(fields=("organisation", "planned_at")),
+            models.Index(fields=("state", "planned_at")),
+        )
 
     def __str__(self) -> str:
         return self.name

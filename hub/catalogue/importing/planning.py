@@ -17,11 +17,13 @@ from hub.catalogue.importing.models import Import, ImportRow, Outcome
 from hub.catalogue.importing.tables import MOST_ROWS, BadFile
 from hub.catalogue.models import (
     Organisation,
+    OrganisationKind,
     Service,
     ServiceStatus,
     ServiceVersion,
     VersionState,
 )
+from hub.catalogue.stored import Vocabulary
 from hub.errors import Text
 
 LONGEST_IDENTIFIER = 200
@@ -39,7 +41,7 @@ def plan(
     actor_id: int | None = None,
 ) -> Import:
     """A dry run: each row is new, changed, the same, or refused with its reasons by column. Takes
-    items of whatever format. Raises BadFile for more than MOST_ROWS of them."""
+    items of whatever format. Raises BadFile for none of them, or more than MOST_ROWS."""
     with transaction.atomic():
         made = Import.objects.create(
             organisation=organisation,
@@ -50,6 +52,8 @@ def plan(
             planned_by_id=actor_id,
         )
         rows = list(_rows(made, items))
+        if not rows:
+            raise BadFile(_("There are no services in this file."))
         ImportRow.objects.bulk_create(rows, batch_size=AT_ONCE)
         record("import.planned", made, now, actor_id, rows=len(rows))
     return made
@@ -61,12 +65,15 @@ class Seen:
 
     organisation: Organisation
     known: dict[str, Service]
+    bases: dict[str, Service]
+    vocabulary: Vocabulary
     identifiers: dict[str, int] = field(default_factory=dict)  # -> line
     services: dict[int, int] = field(default_factory=dict)
 
 
 def _rows(made: Import, items: Iterable[Item]) -> Iterator[ImportRow]:
-    seen = Seen(made.organisation, standing.by_identifier(made.organisation))
+    known = standing.by_identifier(made.organisation)
+    seen = Seen(made.organisation, known, _bases(), stored.vocabulary())
     for position, item in enumerate(items):
         if position == MOST_ROWS:
             raise BadFile(_("The file has more than %(most)s rows.") % {"most": MOST_ROWS})
@@ -87,8 +94,8 @@ def _row(made: Import, position: int, item: Item, seen: Seen) -> ImportRow:
     )
     draft = _remember_standing(row, service) if service else None
     wrong = _misplaced(item, seen) | dict(item.problems)
-    wrong |= _misbased(row, item)
-    said = _said(item, row, wrong)
+    wrong |= _misbased(row, item, seen)
+    said = _said(item, row, wrong, seen)
     if not wrong and service and said is not None and _is_same(row, said):
         row.outcome = Outcome.SAME
         return row
@@ -103,7 +110,7 @@ def _row(made: Import, position: int, item: Item, seen: Seen) -> ImportRow:
 def _remember_standing(row: ImportRow, service: Service) -> ServiceVersion | None:
     row.before, draft = standing.of(service)
     row.draft_before, row.status_before = draft is not None, service.status
-    row.stamp, row.base = publishing.stamp(service), service.base
+    row.stamp, row.base = standing.stamp(service), service.base
     return draft
 
 
@@ -128,23 +135,28 @@ def _misplaced(item: Item, seen: Seen) -> dict[str, Text]:
     return {}
 
 
-def _misbased(row: ImportRow, item: Item) -> dict[str, Text]:
+def _bases() -> dict[str, Service]:
+    """The national services by slug; of two that are called the same the first."""
+    found = Service.objects.filter(
+        organisation__kind=OrganisationKind.NATIONAL, base=None, status=ServiceStatus.PUBLISHED
+    )
+    return {service.slug: service for service in found.order_by("-pk")}
+
+
+def _misbased(row: ImportRow, item: Item, seen: Seen) -> dict[str, Text]:
     """A new service may inherit from a national one; an old one keeps the base that it has."""
     if not item.base:
         return {}
     if row.service:
         same = row.base is not None and row.base.slug == item.base
         return {} if same else {layout.BASE: _("The base of a service cannot be changed.")}
-    found = Service.objects.filter(
-        slug=item.base, organisation__kind="national", base=None, status=ServiceStatus.PUBLISHED
-    )
-    row.base = found.first()
+    row.base = seen.bases.get(item.base)
     if row.base is None:
         return {layout.BASE: _("There is no national service “%(slug)s”.") % {"slug": item.base}}
     return {}
 
 
-def _said(item: Item, row: ImportRow, wrong: dict[str, Text]) -> dict[str, Any] | None:
+def _said(item: Item, row: ImportRow, wrong: dict[str, Text], seen: Seen) -> dict[str, Any] | None:
     """The document, judged as the catalogue judges it; what is wrong is added by column."""
     if item.document is None:
         if not wrong:
@@ -152,7 +164,7 @@ def _said(item: Item, row: ImportRow, wrong: dict[str, Text]) -> dict[str, Any] 
         return None
     said = document.to_json(item.document)
     try:
-        stored.must_be_known(document.read(said))
+        stored.must_be_known(document.read(said), seen.vocabulary)
     except BadService as refused:
         wrong |= {layout.column_of(at): told for at, told in refused.fields.items()}
     if not said["texts"]["nl"]["title"] and row.base is None:

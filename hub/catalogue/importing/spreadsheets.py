@@ -34,11 +34,12 @@ def items(table: Table, *, organisation: Organisation) -> Iterator[Item]:
 
 def rows(organisation: Organisation) -> Iterator[list[str]]:
     """The organisation's services, as `items` reads them."""
+    names = standing.identifiers(organisation)
     for service in standing.exported(organisation):
         raw, _draft = standing.of(service)
         cells = layout.flat(raw)
         base = service.base.slug if service.base else ""
-        yield [standing.identifier_of(service), base, *cells.values()]
+        yield [names.get(service.pk, service.slug), base, *cells.values()]
 
 
 def as_csv(organisation: Organisation) -> bytes:

@@ -21,6 +21,12 @@ class BadFile(Invalid):
     way_forward = _("Mend the file and choose it again. Nothing was changed.")
 
 
+class FileTooLarge(BadFile):
+    code = "file_too_large"
+    status = 413
+    way_forward = _("Make it smaller or split it, and choose it again. Nothing was changed.")
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """`line` as a spreadsheet counts it. `problems`: cells whose value cannot be known."""
@@ -39,7 +45,7 @@ class Table:
 
 def must_be_small(data: bytes, most: int = MOST_BYTES) -> None:
     if len(data) > most:
-        raise BadFile(_("The file is larger than %(mb)s MB.") % {"mb": most // 1024 // 1024})
+        raise FileTooLarge(_("The file is larger than %(mb)s MB.") % {"mb": most // 1_000_000})
     if not data:
         raise BadFile(_("The file is empty."))
 

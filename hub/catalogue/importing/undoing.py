@@ -4,15 +4,18 @@ stays as it is, and is told."""
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from hub.catalogue import publishing
-from hub.catalogue.importing import planning
+from hub.catalogue import publishing, search
+from hub.catalogue.importing import keeping, locking, planning, progress
 from hub.catalogue.importing.models import Import, ImportRow, ImportState, Outcome, Result
+from hub.catalogue.importing.progress import Tell
 from hub.catalogue.models import Service, ServiceStatus
 from hub.errors import DomainError
 
+AT_ONCE = 200
 DONE = (Result.DRAFT, Result.PUBLISHED)
 
 
@@ -22,20 +25,49 @@ class NotApplied(DomainError):
     sentence = gettext_lazy("There is nothing to undo in this import.")
 
 
+class TooLate(DomainError):
+    code = "import_undone_too_late"
+    status = 409
+    sentence = gettext_lazy("This import was done too long ago to undo it.")
+    way_forward = gettext_lazy("Roll back the services that are wrong one by one.")
+
+
 def undo(*, applied: Import, now: datetime, actor_id: int | None) -> Import:
-    """Each row tells in `result` and `told` whether it was put back. Raises NotApplied."""
+    """Each row tells in `result` and `told` whether it was put back. Raises NotApplied, TooLate."""
     with transaction.atomic():
-        made = Import.objects.select_for_update().get(pk=applied.pk)
-        if made.state != ImportState.APPLIED:
-            raise NotApplied
-        # Backwards: what came last goes first.
-        rows = made.rows.filter(result__in=DONE).select_related("service").order_by("-position")
-        kept = sum(not _undone(made, row, now, actor_id) for row in rows)
-        made.state = ImportState.UNDONE
-        made.undone_at, made.undone_by_id = now, actor_id
-        made.save(update_fields=["state", "undone_at", "undone_by"])
-        planning.record("import.undone", made, now, actor_id, kept=kept)
+        made = locking.with_owner(locking.locked(applied))
+        must_be_applied(made, now)
+        put_back(made, now=now, actor_id=actor_id)
     return made
+
+
+def must_be_applied(made: Import, now: datetime) -> None:
+    if made.state in locking.RUNNING:
+        raise locking.BeingDone
+    if made.state != ImportState.APPLIED:
+        raise NotApplied
+    if not keeping.may_be_undone(made, now):
+        raise TooLate
+
+
+def put_back(
+    made: Import, *, now: datetime, actor_id: int | None, tell: Tell | None = None
+) -> None:
+    """Of one that the caller holds locked."""
+    # Backwards: what came last goes first.
+    rows = list(to_undo(made).select_related("service").order_by("-position"))
+    with search.gathered():
+        kept = sum(not _undone(made, row, now, actor_id) for row in progress.over(rows, tell))
+    ImportRow.objects.bulk_update(rows, ("result", "told"), batch_size=AT_ONCE)
+    made.state = ImportState.UNDONE
+    made.undone_at, made.undone_by_id = now, actor_id
+    made.refusal, made.in_the_way = "", []
+    made.save()
+    planning.record("import.undone", made, now, actor_id, kept=kept)
+
+
+def to_undo(made: Import) -> QuerySet[ImportRow]:
+    return made.rows.filter(result__in=DONE)
 
 
 def _undone(made: Import, row: ImportRow, now: datetime, actor_id: int | None) -> bool:
@@ -47,16 +79,15 @@ def _undone(made: Import, row: ImportRow, now: datetime, actor_id: int | None) -
         row.result = Result.PUT_BACK
     except DomainError as refused:
         row.result, row.told = Result.KEPT, str(refused)[:300]
-    row.save(update_fields=["result", "told"])
     return row.result == Result.PUT_BACK
 
 
 def _unchanged(row: ImportRow) -> Service:
-    found = Service.objects.select_for_update().filter(pk=row.service_id or 0).first()
+    found = Service.objects.select_for_update(no_key=True).filter(pk=row.service_id or 0).first()
     if found is None or publishing.stamp(found) != row.stamp_after:
         raise publishing.ChangedByAnother(
             _("This service was changed after the import."),
-            way_forward=_("Look at it yourself, and roll it back if that is right."),
+            way_forward=_("Look at it yourself, and roll it back if need be."),
         )
     return found
 

@@ -22,7 +22,7 @@ from hub.catalogue.publishing.refusals import (
 )
 from hub.catalogue.publishing.reviewing import set_second_reader, submit, take_back
 from hub.catalogue.publishing.showing import archive, publish, publish_due
-from hub.catalogue.publishing.standing import opened, stamp
+from hub.catalogue.publishing.standing import opened, stamp, stamp_with
 
 __all__ = [
     "BeingRead",
@@ -46,6 +46,7 @@ __all__ = [
     "save_draft",
     "set_second_reader",
     "stamp",
+    "stamp_with",
     "submit",
     "take_back",
 ]

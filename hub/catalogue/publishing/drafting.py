@@ -19,6 +19,7 @@ from hub.catalogue.publishing.refusals import (
     WasSeen,
 )
 from hub.catalogue.publishing.standing import (
+    first,
     fresh,
     locked,
     must_be_as_seen,
@@ -40,15 +41,16 @@ def begin(
 ) -> ServiceVersion:
     """A service that nobody sees yet, with its first draft. Raises BadService, SlugTaken,
     NotABase."""
-    document.read(raw)
+    said = document.to_json(document.read(raw))
     if base and (base.base_id or base.status != ServiceStatus.PUBLISHED):
         raise NotABase
-    try:
-        with transaction.atomic():
-            service = Service.objects.create(organisation=organisation, slug=slug, base=base)
-    except IntegrityError as taken:
-        raise SlugTaken(fields={"slug": SlugTaken.sentence}) from taken
-    return save_draft(service=service, raw=raw, now=now, reason=reason, actor_id=actor_id)
+    with transaction.atomic():
+        try:
+            with transaction.atomic():
+                service = Service.objects.create(organisation=organisation, slug=slug, base=base)
+        except IntegrityError as taken:
+            raise SlugTaken(fields={"slug": SlugTaken.sentence}) from taken
+        return _kept(first(service), said, reason, now, actor_id)
 
 
 def save_draft(
@@ -73,12 +75,22 @@ def save_draft(
         if draft and draft.state != VersionState.DRAFT:
             raise BeingRead
         draft = draft or fresh(owner)
-        draft.document, draft.reason = said, reason[:300]
-        draft.changed_at, draft.changed_by_id = now, actor_id
         draft.translations_hold = translations_hold
         draft.base_version = base_version or draft.base_version
-        draft.save()
-        record("service.saved", draft, now, actor_id)
+        return _kept(draft, said, reason, now, actor_id)
+
+
+def _kept(
+    draft: ServiceVersion,
+    said: dict[str, Any],
+    reason: str,
+    now: datetime,
+    actor_id: int | None,
+) -> ServiceVersion:
+    draft.document, draft.reason = said, reason[:300]
+    draft.changed_at, draft.changed_by_id = now, actor_id
+    draft.save()
+    record("service.saved", draft, now, actor_id)
     return draft
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from hub.catalogue import document, search, stored
-from hub.catalogue.document import BadService
+from hub.catalogue.document import BadService, ServiceDocument
 from hub.catalogue.models import OPEN, Service, ServiceStatus, ServiceVersion, VersionState
 from hub.catalogue.publishing.refusals import NotPublished
 from hub.catalogue.publishing.reviewing import must_be_read
@@ -37,13 +37,13 @@ def publish(
         owner = locked(service)
         must_be_as_seen(owner, seen)
         version = must_be_open(owner, *OPEN)
-        must_hold(version)
+        said = must_hold(version)
         must_be_read(owner, version, actor_id)
         version.approved_by_id = actor_id
         if at is not None and at > now:
             version.publish_at = at
             return turn(version, VersionState.SCHEDULED, "service.scheduled", now, actor_id)
-        return _publish(owner, version, now, actor_id)
+        return _publish(owner, version, said, now, actor_id)
 
 
 def publish_due(*, now: datetime) -> int:
@@ -81,7 +81,8 @@ def _publish_if_due(service_id: int, now: datetime) -> bool:
             return False
         try:
             with transaction.atomic():
-                _publish(owner, version, now, version.approved_by_id)
+                said = document.read(version.document)
+                _publish(owner, version, said, now, version.approved_by_id)
         except BadService as wrong:
             told = "; ".join(str(sentence) for sentence in wrong.fields.values())
             returned(version, now, told, None)
@@ -90,7 +91,11 @@ def _publish_if_due(service_id: int, now: datetime) -> bool:
 
 
 def _publish(
-    owner: Service, version: ServiceVersion, now: datetime, actor_id: int | None
+    owner: Service,
+    version: ServiceVersion,
+    said: ServiceDocument,
+    now: datetime,
+    actor_id: int | None,
 ) -> ServiceVersion:
     if owner.status == ServiceStatus.PUBLISHED:
         before = kept(owner, now)
@@ -98,6 +103,6 @@ def _publish(
         before.save(update_fields=["state"])
     version.publish_at, version.published_at = None, now
     owner.version, owner.status = version.number, ServiceStatus.PUBLISHED
-    stored.write(owner, document.read(version.document))
+    stored.write(owner, said)
     search.index([owner])
     return turn(version, VersionState.PUBLISHED, "service.published", now, actor_id)

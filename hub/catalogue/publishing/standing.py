@@ -6,14 +6,15 @@ from django.utils.translation import gettext_lazy as _
 
 from hub.audit import trail
 from hub.catalogue import document, stored
-from hub.catalogue.document import BadService
+from hub.catalogue.document import BadService, ServiceDocument
 from hub.catalogue.models import OPEN, Service, ServiceStatus, ServiceVersion, VersionState
 from hub.catalogue.publishing.refusals import ChangedByAnother, NothingOpen
 
 
 def locked(service: Service) -> Service:
-    found = Service.objects.select_for_update(of=("self",)).select_related("base", "organisation")
-    return found.get(pk=service.pk)
+    """Who only points to it (a count, an offering) does not wait: a long import holds many."""
+    found = Service.objects.select_for_update(of=("self",), no_key=True)
+    return found.select_related("base", "organisation").get(pk=service.pk)
 
 
 def opened(service: Service) -> ServiceVersion | None:
@@ -31,7 +32,11 @@ def must_be_open(owner: Service, *states: VersionState) -> ServiceVersion:
 def stamp(service: Service) -> str:
     """Another one after each change of what is published or open, or of where it stands: an entity
     tag (RFC 9110)."""
-    last = opened(service)
+    return stamp_with(service, opened(service))
+
+
+def stamp_with(service: Service, last: ServiceVersion | None) -> str:
+    """For who has read the open version with the service."""
     changed = int(last.changed_at.timestamp() * 1_000_000) if last else 0
     standing = f"{service.status[:1]}{last.state[:1] if last else ''}"
     return f"{service.version}.{last.number if last else 0}.{changed}.{standing}"
@@ -42,13 +47,20 @@ def must_be_as_seen(owner: Service, seen: str | None) -> None:
         raise ChangedByAnother
 
 
-def must_hold(version: ServiceVersion) -> None:
-    """What may be missing in a draft and not in what is published: a title, its own or its
-    base's. Raises BadService."""
+def must_hold(version: ServiceVersion) -> ServiceDocument:
+    """What it says, when nothing is missing that a draft may lack: a title, its own or its base's.
+    Raises BadService."""
     said = document.read(version.document)
     stored.must_be_known(said)
     if not said.texts["nl"].title and version.service.base_id is None:
         raise BadService(fields={"texts.nl.title": _("Give the service a title.")})
+    return said
+
+
+def first(service: Service) -> ServiceVersion:
+    """Of a service that was just made."""
+    base = service.base.version if service.base else None
+    return ServiceVersion(service=service, number=1, state=VersionState.DRAFT, base_version=base)
 
 
 def fresh(owner: Service) -> ServiceVersion:
@@ -72,7 +84,7 @@ def kept(owner: Service, now: datetime) -> ServiceVersion:
         number=owner.version,
         defaults={
             "state": VersionState.PUBLISHED,
-            "document": document.to_json(stored.read(owner)),
+            "document": lambda: document.to_json(stored.read(owner)),
             "changed_at": now,
         },
     )

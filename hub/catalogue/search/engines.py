@@ -45,12 +45,16 @@ def forget_words() -> None:
             cursor.execute("DELETE FROM catalogue_word_fts")
 
 
-def remember_words(words: Iterable[SearchWord]) -> None:
-    if _is_sqlite():
+def learn(words: Sequence[SearchWord]) -> None:
+    """On PostgreSQL another may learn the same word at this moment; SQLite has one writer."""
+    if not _is_sqlite():
+        SearchWord.objects.bulk_create(words, batch_size=1000, ignore_conflicts=True)
+    else:
+        made = SearchWord.objects.bulk_create(words, batch_size=1000)
         with connection.cursor() as cursor:
             cursor.executemany(
                 "INSERT INTO catalogue_word_fts (rowid, word) VALUES (%s, %s)",
-                [(word.pk, word.word) for word in words],
+                [(word.pk, word.word) for word in made],
             )
 
 

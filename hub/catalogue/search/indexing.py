@@ -1,6 +1,8 @@
 """Writes the search index: one entry a topic and language, and the words that occur."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 
 from django.db import transaction
@@ -11,11 +13,35 @@ from hub.catalogue.search.words import fold, stem, words_of
 from hub.catalogue.texts import topics
 
 FIELDS = ("title", "keywords", "product", "life_events", "summary", "description")
+MANY_WORDS = 5_000  # then all that are known are read at once
+_WAITING: ContextVar[set[int] | None] = ContextVar("search_waiting", default=None)
 
 
 def index(services: Iterable[Service]) -> int:
     """Writes the entries of the topics among these anew. Returns how many."""
     ids = [service.pk for service in services]
+    waiting = _WAITING.get()
+    if waiting is not None:
+        waiting.update(ids)
+        return 0
+    return _index(ids)
+
+
+@contextmanager
+def gathered() -> Iterator[None]:
+    """Within it nothing is written; at its end all of it at once, for who publishes many. In the
+    caller's transaction."""
+    waiting: set[int] = set()
+    token = _WAITING.set(waiting)
+    try:
+        yield
+    finally:
+        _WAITING.reset(token)
+    if waiting:
+        _index(sorted(waiting))
+
+
+def _index(ids: Sequence[int]) -> int:
     with transaction.atomic():
         engines.forget(ids)
         SearchEntry.objects.filter(service__in=ids).delete()
@@ -42,7 +68,7 @@ def rebuild(*, now: datetime) -> int:
         SearchEntry.objects.all().delete()
         SearchWord.objects.all().delete()
         engines.forget_words()
-        return index(topics(now))
+        return _index([service.pk for service in topics(now)])
 
 
 def _entry(text: ServiceText) -> SearchEntry:
@@ -82,9 +108,13 @@ def _learn(entries: list[SearchEntry]) -> None:
         for word in phrase.split()
         if len(word) > 2
     }
-    known = set(SearchWord.objects.values_list("language", "word"))
+    words = {word for _language, word in wanted}
+    rows = SearchWord.objects.filter(language__in=("nl", "en"))
+    if len(words) < MANY_WORDS:
+        rows = rows.filter(word__in=words)
+    known = set(rows.values_list("language", "word"))
     fresh = [
         SearchWord(language=language, word=word, stem=stem(word, language))
         for language, word in sorted(wanted - known)
     ]
-    engines.remember_words(SearchWord.objects.bulk_create(fresh, batch_size=1000))
+    engines.learn(fresh)
