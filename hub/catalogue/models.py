@@ -122,7 +122,7 @@ class Capability(models.Model):
 
 class ServiceStatus(models.TextChoices):
     DRAFT = "draft", _("Draft")
-    REVIEW = "review", _("In review")
+    REVIEW = "review", _("To be read")
     PUBLISHED = "published", _("Published")
     ARCHIVED = "archived", _("Archived")
 
@@ -177,8 +177,8 @@ class Service(models.Model):
 
 class VersionState(models.TextChoices):
     DRAFT = "draft", _("Draft")
-    REVIEW = "review", _("In review")
-    SCHEDULED = "scheduled", _("Will be published")
+    REVIEW = "review", _("To be read")
+    SCHEDULED = "scheduled", _("Scheduled")
     PUBLISHED = "published", _("Published")
     ARCHIVED = "archived", _("Archived")
 
