@@ -188,6 +188,19 @@ def test_a_draft_is_thrown_away_and_a_service_archived(eva: Staff, passport: Ser
     assert "Gearchiveerd" in eva.client.get(LIST).content.decode()
 
 
+def test_what_costs_nothing_is_free_on_each_face(eva: Staff, passport: Service) -> None:
+    free = {
+        "costs-0-label_nl": "Gratis",
+        "costs-0-amount": "0",
+        "costs-0-valid_from": "2020-01-01",
+    }
+    write(eva, passport, **free)
+    for face in ("bekijken/inwoner", "bekijken/zuil", ""):
+        text = eva.client.get(url(passport, face)).content.decode()
+        assert "gratis" in text, face
+        assert "€ 0" not in text and "Gratis: " not in text, face
+
+
 def test_a_preview_shows_the_draft_and_the_public_page_does_not(
     eva: Staff, passport: Service
 ) -> None:
