@@ -36,7 +36,7 @@ NOT_READ: tuple[tuple[type[forms.Field], Text], ...] = (
 
 def told(bound: BoundField) -> str:
     """The first thing that is wrong; "" where nothing is."""
-    found: list[ValidationError] = bound.errors.as_data()  # type: ignore[assignment]
+    found: list[ValidationError] = bound.errors.as_data()
     if not found:
         return ""
     first = found[0]

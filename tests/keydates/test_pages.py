@@ -162,8 +162,8 @@ def test_an_editor_publishes_changes_and_removes(editor: Staff, town: Town) -> N
         ("dates", "", "Vul “"),
         ("title_nl", "", "Vul “"),
         ("title_en", "x" * 81, "80"),
-        ("kind", "feest", "feest"),
-        ("service", "999999", "keuze"),
+        ("kind", "feest", "een van de mogelijkheden"),
+        ("service", "999999", "een van de mogelijkheden"),
         ("dates", "\n".join(f"{d}-{m}-{y}" for y in range(2030, 2034) for m in range(1, 13)
                             for d in range(1, 29)), "400"),
     ],
