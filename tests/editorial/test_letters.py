@@ -46,6 +46,14 @@ def test_colleagues_who_may_read_are_asked_and_the_writer_is_not(
         assert "Eva" not in told and WORDS not in told
 
 
+def test_the_writer_is_not_asked_whoever_hands_it_in(
+    eva: Staff, bram: Staff, passport: Service
+) -> None:
+    write(eva, passport, nl_title="Paspoort")
+    publishing.submit(service=passport, now=timezone.now())
+    assert [who for who, _subject in mails()] == ["bram"]
+
+
 def test_who_manages_for_the_organisation_reads_too(
     town: Town, eva: Staff, passport: Service
 ) -> None:
