@@ -69,7 +69,7 @@ def test_a_file_is_added_and_removed(town: Town, aisha: Staff) -> None:
     [
         ({}, "Vul een adres in of kies een bestand"),
         ({"address": "http://kalender.example/a.ics"}, "Het adres moet beginnen met https://"),
-        ({"address": "https://"}, "geldige URL"),
+        ({"address": "https://"}, "een webadres in"),
         ({"address": f"https://a.example/{'x' * 1000}"}, "1000"),
         ({"address": "https://a.example/", "name": ""}, "vul dit in"),
         ({"address": "https://a.example/", "name": "x" * 81}, "80"),
