@@ -37,8 +37,11 @@ from scheduling.api.idempotency import Once, once
 TAG = "own services"
 
 
+BESIDE = ("slug", "base", "publish_at")  # what is no part of the document
+
+
 def of_document(name: str) -> str:
-    return f"document.{name}" if name[:1].islower() and name not in ("slug", "base") else name
+    return f"document.{name}" if name[:1].islower() and name not in BESIDE else name
 
 
 class ServiceDoor(AgencyDoor):

@@ -47,7 +47,10 @@ class ServiceChange(Shape):
     public (`published`), or out of sight (`archived`)."""
 
     state = serializers.ChoiceField(choices=SETTABLE)
-    publish_at = Instant(required=False, help_text="Published at this moment, else at once.")
+    publish_at = Instant(
+        required=False,
+        help_text="Published at this moment, at most two years ahead; without it at once.",
+    )
     reason = serializers.CharField(max_length=300, allow_blank=True, default="")
 
 
@@ -75,7 +78,7 @@ class OwnServiceItem(Shape):
         allow_null=True, help_text="The number of what the public reads, or read last."
     )
     open_version = VersionBrief(
-        allow_null=True, help_text="The draft, or what is read, or what waits for its moment."
+        allow_null=True, help_text="The draft, what is to be read, or what is scheduled."
     )
 
 

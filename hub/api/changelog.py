@@ -40,6 +40,8 @@ RELEASES = (
             _("Many services are written in one request, each answered for itself."),
             _("Subscriptions to news are made, changed, paused and ended by the API."),
             _("News of a service that is published, and of a service point that ends."),
+            _("A service is published at a moment at most two years ahead (publishAt)."),
+            _("What a service leaves out about for whom it is, its base says."),
             _(
                 "The description is OpenAPI 3.1, in Dutch or English, with an example of each "
                 "answer."

@@ -4,20 +4,22 @@ decided: taken over, or kept. The only writer of the decisions."""
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from hub.audit import trail
 from hub.catalogue import document, publishing, stored, versions
-from hub.catalogue.document import LANGUAGES, ServiceDocument, Words
+from hub.catalogue.document import FACTS, LANGUAGES, ServiceDocument, Words
 from hub.catalogue.models import OPEN, BaseDecision, Service, ServiceVersion, VersionState
 from hub.catalogue.texts import FIELDS
 from hub.errors import DomainError
 
 COUNT = (*OPEN, VersionState.PUBLISHED)
 LISTS = ("costs", "deadlines")
-Value = str | tuple[object, ...]
+Value = object  # a text, a number, a moment, or rows
+NOT_SAID: tuple[Value, ...] = ("", ())  # the base says it, and goes on doing so
 
 
 class BaseMoved(DomainError):
@@ -29,12 +31,17 @@ class BaseMoved(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One place at which the base changed and the variant has words of its own."""
+    """One place at which the base changed and the variant says something of its own."""
 
-    place: str  # as "texts.nl.how", or "costs"
+    place: str  # as "texts.nl.how", "costs" or "minimumAge"
     before: Value
     after: Value
     own: Value
+
+    @property
+    def is_fact(self) -> bool:
+        """A fact is never empty: to take it over is to say what the base says now."""
+        return self.place in FACTS
 
 
 def settled(service: Service) -> int:
@@ -57,7 +64,8 @@ def changes(service: Service) -> list[Change]:
         return []
     own = versions.written(service)
     rows = [Change(at, *(_at(one, at) for one in (before, after, own))) for at in _places()]
-    return [row for row in rows if row.own and row.before != row.after and row.own != row.after]
+    said = [row for row in rows if row.own not in NOT_SAID]
+    return [row for row in said if row.after not in (row.before, row.own)]
 
 
 def decide(
@@ -68,9 +76,9 @@ def decide(
     now: datetime,
     actor_id: int | None = None,
 ) -> ServiceVersion | None:
-    """Of all that changed up to `base_version` the places in `take` follow the base from now on,
-    in a draft; the others keep their own words. Gives the draft, where one was made. Raises
-    BaseMoved, BeingRead."""
+    """Of all that changed up to `base_version` the places in `take` say what the base says, in a
+    draft, and texts, costs and deadlines follow it from now on; the others stay as they are. Gives
+    the draft, where one was made. Raises BaseMoved, BeingRead."""
     with transaction.atomic():
         wanted = Service.objects.select_for_update(of=("self",))
         base = wanted.filter(pk=service.base_id or 0).first()
@@ -79,7 +87,7 @@ def decide(
         found = [change.place for change in changes(service)]
         taken = [place for place in found if place in take]
         kept = [place for place in found if place not in take]
-        draft = _follow(service, taken, base_version, now, actor_id) if taken else None
+        draft = _follow(service, base, taken, now, actor_id) if taken else None
         BaseDecision.objects.create(
             service=service,
             base_version=base_version,
@@ -93,43 +101,48 @@ def decide(
 
 
 def _follow(
-    service: Service, taken: Sequence[str], base_version: int, now: datetime, actor_id: int | None
+    service: Service, base: Service, taken: Sequence[str], now: datetime, actor_id: int | None
 ) -> ServiceVersion:
-    said = versions.written(service)
+    said, says = versions.written(service), stored.read(base)
     for place in taken:
-        said = _emptied(said, place)
+        said = _taken(said, place, says)
     return publishing.save_draft(
         service=service,
         raw=document.to_json(said),
         now=now,
         reason=str(
-            _("Follows version %(number)s of the national text.") % {"number": base_version}
+            _("Follows version %(number)s of the national text.") % {"number": base.version}
         ),
         actor_id=actor_id,
-        base_version=base_version,
+        base_version=base.version,
     )
 
 
 def _places() -> list[str]:
-    return [f"texts.{tongue}.{name}" for tongue in LANGUAGES for name in FIELDS] + list(LISTS)
+    words = [f"texts.{tongue}.{name}" for tongue in LANGUAGES for name in FIELDS]
+    return [*words, *LISTS, *FACTS]
 
 
 def _at(said: ServiceDocument, place: str) -> Value:
-    if place in LISTS:
-        rows: tuple[object, ...] = getattr(said, place)
-        return rows
+    if place in LISTS or place in FACTS:
+        found: Value = getattr(said, FACTS.get(place, place))
+        # Rows have an order; for whom it is has none.
+        return tuple(sorted(found)) if isinstance(found, tuple) and place in FACTS else found
     _texts, tongue, name = place.split(".")
     return str(getattr(said.texts[tongue], name))
 
 
-def _emptied(said: ServiceDocument, place: str) -> ServiceDocument:
-    if place == "costs":
-        return replace(said, costs=())
-    if place == "deadlines":
-        return replace(said, deadlines=())
-    _texts, tongue, name = place.split(".")
-    words: Words = _without(said.texts[tongue], name)
-    return replace(said, texts={**said.texts, tongue: words})
+def _taken(said: ServiceDocument, place: str, says: ServiceDocument) -> ServiceDocument:
+    """A fact as the base says it; anything else empty, for what is empty follows the base."""
+    taken: dict[str, Any]
+    if place in LISTS:
+        taken = {place: ()}
+    elif place in FACTS:
+        taken = {FACTS[place]: _at(says, place)}
+    else:
+        _texts, tongue, name = place.split(".")
+        taken = {"texts": {**said.texts, tongue: _without(said.texts[tongue], name)}}
+    return replace(said, **taken)
 
 
 def _without(words: Words, name: str) -> Words:

@@ -23,6 +23,17 @@ from hub.errors import Invalid, Text
 
 SCHEMA = Path(__file__).parent / "schema.json"
 LANGUAGES = ("nl", "en")
+# What holds for the whole service, beside its texts, costs and deadlines.
+FACTS = {
+    "uniformProduct": "uniform_product",
+    "audience": "audience",
+    "lifeEvents": "life_events",
+    "maxPersons": "max_persons",
+    "minimumAge": "minimum_age",
+    "identityRequired": "identity_required",
+    "validFrom": "valid_from",
+    "validUntil": "valid_until",
+}
 MOST_PROBLEMS = 20  # told at once; nobody reads more
 NO_TEXT = re.compile("[\x00\ud800-\udfff]")
 

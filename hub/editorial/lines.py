@@ -1,15 +1,17 @@
 """A document in words, place by place: for the history, for comparing, and beside what is typed."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.utils import timezone
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from hub.catalogue.document import Amount, ServiceDocument, Term
+from hub.catalogue import amounts
+from hub.catalogue.document import FACTS, Amount, ServiceDocument, Term
 from hub.catalogue.models import Audience, DeadlineKind, LifeEvent, UniformProduct
 from hub.catalogue.texts import FIELDS
 from hub.editorial import differing, durations
@@ -72,19 +74,15 @@ def in_words(said: ServiceDocument) -> dict[str, str]:
     }
     for tongue in TONGUES:
         found[f"texts.{tongue}.keywords"] = ", ".join(said.texts[tongue].keywords)
-    found |= {
-        "costs": costs_in_words(said.costs),
-        "deadlines": deadlines_in_words(said.deadlines),
-        "uniformProduct": _product(said.uniform_product),
-        "audience": ", ".join(str(Audience(one).label) for one in said.audience),
-        "lifeEvents": ", ".join(_events(said.life_events)),
-        "maxPersons": str(said.max_persons),
-        "minimumAge": str(said.minimum_age) if said.minimum_age else "",
-        "identityRequired": _("required") if said.identity_required else "",
-        "validFrom": _moment(said.valid_from),
-        "validUntil": _moment(said.valid_until),
-    }
+    for place in OTHERS:
+        found[place] = value_in_words(place, getattr(said, FACTS.get(place, place)))
     return {place: text for place, text in found.items() if text}
+
+
+def value_in_words(place: str, value: Any) -> str:
+    """What stands at one place of a document; "" where nothing is said."""
+    words = WORDS.get(place)
+    return words(value) if words else str(value)
 
 
 def differences(before: ServiceDocument, after: ServiceDocument) -> list[Difference]:
@@ -99,11 +97,16 @@ def differences(before: ServiceDocument, after: ServiceDocument) -> list[Differe
 
 
 def costs_in_words(costs: Iterable[Amount]) -> str:
-    return "\n".join(
-        f"{cost.label_nl}{f' / {cost.label_en}' if cost.label_en else ''}: "
-        f"€ {number_format(cost.amount, 2)} {_span(cost)}"
-        for cost in costs
-    )
+    return "\n".join(f"{_cost(cost)} {_span(cost)}" for cost in costs)
+
+
+def _cost(cost: Amount) -> str:
+    told = [
+        amounts.in_words(label, cost.amount) for label in (cost.label_nl, cost.label_en) if label
+    ]
+    if len(told) < 2 or told[0] == told[1]:
+        return told[0]
+    return amounts.in_words(f"{cost.label_nl} / {cost.label_en}", cost.amount)
 
 
 def deadlines_in_words(terms: Iterable[Term]) -> str:
@@ -146,3 +149,16 @@ def _events(slugs: Iterable[str]) -> list[str]:
 
 def _moment(at: datetime | None) -> str:
     return date_format(timezone.localtime(at), "j F Y H:i") if at else ""
+
+
+WORDS: dict[str, Callable[[Any], str]] = {
+    "costs": costs_in_words,
+    "deadlines": deadlines_in_words,
+    "uniformProduct": _product,
+    "audience": lambda codes: ", ".join(str(Audience(one).label) for one in codes),
+    "lifeEvents": lambda slugs: ", ".join(_events(slugs)),
+    "minimumAge": lambda years: str(years) if years else _("none"),
+    "identityRequired": lambda wanted: _("required") if wanted else _("not required"),
+    "validFrom": _moment,
+    "validUntil": _moment,
+}

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from hub.catalogue import bases, versions
 from hub.catalogue.models import Service, ServiceStatus, ServiceVersion, VersionState
 from hub.catalogue.published import text_of
+from hub.errors import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +33,8 @@ def standing(service: Service, user_id: int) -> Standing:
     return Standing(
         pk=service.pk,
         title=title_of(service),
-        state=str(service.get_status_display()),
-        tells=tuple(_tells(opened)),
+        state=str(_state(service, opened)),
+        tells=tuple(_tells(service, opened)),
         waits=tuple(_waits(service, opened, user_id)),
         changed_at=last.changed_at if last else None,
         changed_by=last.changed_by.name if last and last.changed_by else "",
@@ -55,15 +56,15 @@ def in_order(found: Iterable[Standing]) -> list[Standing]:
     return sorted(found, key=lambda one: (one.archived, not one.waits, one.title.casefold()))
 
 
-def _tells(opened: ServiceVersion | None) -> Iterable[str]:
-    if opened is None:
-        return
-    if opened.state == VersionState.DRAFT:
-        yield _("There is a draft.")
-    elif opened.state == VersionState.REVIEW:
-        yield _("A colleague is asked to read.")
-    else:
-        yield _("A new version waits for its moment.")
+def _state(service: Service, opened: ServiceVersion | None) -> Text:
+    """Of what citizens see; of a service that they never saw, of what is written."""
+    named = opened if opened and service.status == ServiceStatus.DRAFT else None
+    return named.get_state_display() if named else service.get_status_display()
+
+
+def _tells(service: Service, opened: ServiceVersion | None) -> Iterable[str]:
+    if opened and service.status != ServiceStatus.DRAFT:
+        yield _("New version: %(state)s") % {"state": str(opened.get_state_display()).lower()}
 
 
 def _waits(service: Service, opened: ServiceVersion | None, user_id: int) -> Iterable[str]:

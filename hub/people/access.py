@@ -17,6 +17,7 @@ class Right(StrEnum):
     TRAIL = "trail"  # who did and saw what
     DEVICES = "devices"  # pair, lock and unpair the screens of a point
     CLIENTS = "clients"  # let other systems in, and send them news
+    READERS = "readers"  # whether a colleague reads a text before it is published
     AGREE = "agree"  # which services are had at which points, with other organisations
     DELEGATE = "delegate"  # let another organisation manage, and end that
     LOG_INS = "log_ins"  # by which provider people log in, and what its groups may do
@@ -28,7 +29,7 @@ RIGHTS: dict[str, frozenset[Right]] = {
     RoleKind.MANAGER: frozenset(
         {
             *(Right.SEE, Right.ACT, Right.PLAN, Right.DEVICES),
-            *(Right.CLIENTS, Right.LOG_INS, Right.AGREE, Right.DELEGATE),
+            *(Right.CLIENTS, Right.LOG_INS, Right.AGREE, Right.DELEGATE, Right.READERS),
         }
     ),
     RoleKind.EDITOR: frozenset({Right.EDIT}),
@@ -37,7 +38,8 @@ RIGHTS: dict[str, frozenset[Right]] = {
 # Their scope is the whole organisation, whatever points they are assigned to.
 UNNARROWED = frozenset({RoleKind.MANAGER})
 # What another organisation's people may where it was asked to manage: never to help citizens or to
-# read what they said (ACT), to read the trail, to let systems in, or to hand it on.
+# read what they said (ACT), to read the trail, to let systems in, to say who reads a text before it
+# is published, or to hand it on.
 DELEGATED: dict[str, frozenset[Right]] = {
     Task.SERVICES: frozenset({Right.EDIT}),
     Task.POINTS: frozenset({Right.DEVICES, Right.AGREE}),

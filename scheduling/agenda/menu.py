@@ -71,6 +71,7 @@ SECTIONS = (
         _("Services"),
         (
             Entry(_("Services: texts, costs, quality"), "editorial:list", _edits),
+            Entry(_("Second pair of eyes"), "editorial:readers", _for_organisation(Right.READERS)),
             Entry(_("Import services"), "imports:list", _edits),
             Entry(_("Dates that matter"), "keydates:list", _edits),
             Entry(_("Questions beforehand"), "intake:list", _edits),

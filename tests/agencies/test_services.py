@@ -79,6 +79,18 @@ def test_it_is_published_at_a_moment(agency: Agency, clock: Clock) -> None:
     assert (back.status, back.body["code"]) == (409, "nothing_to_publish")
 
 
+@pytest.mark.parametrize("at", ["2999-01-01T00:00:00Z", "9999-12-31T23:59:59Z"])
+def test_a_moment_far_away_is_refused_by_its_name(agency: Agency, at: str) -> None:
+    made = written(agency)
+    path = f"/services/{made.body['id']}"
+    far = agency.patch(path, {"state": "published", "publishAt": at}, if_match="*")
+    assert (far.status, named(far)) == (400, ["publishAt"])
+    assert agency.get(path).body["openVersion"]["state"] == "draft"
+    near = (NOW + timedelta(days=730)).isoformat()
+    waits = agency.patch(path, {"state": "published", "publishAt": near}, if_match="*")
+    assert waits.body["openVersion"]["state"] == "scheduled"
+
+
 def test_a_change_names_what_it_changes(agency: Agency) -> None:
     made = written(agency)
     path = f"/services/{made.body['id']}"

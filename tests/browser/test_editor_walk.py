@@ -75,7 +75,7 @@ def test_a_text_is_written_read_published_and_taken_back(live_town: Town, visito
     visitor.must_be_accessible()
     expect(page.get_by_role("button", name="Nu publiceren")).to_have_count(0)
     page.get_by_role("button", name="Een collega laten lezen").click()
-    expect(page.get_by_text("Uw collega's zien dat u vraagt om te lezen.")).to_be_visible()
+    expect(page.get_by_text("1 collega krijgt een mail met uw vraag om te lezen.")).to_be_visible()
 
     come_in(visitor, bram)
     visitor.go("/medewerker/catalogus/")

@@ -25,12 +25,13 @@ def base(town: Town, passport: Service) -> Service:
     )
     ServiceText.objects.filter(service=passport).update(**OWN)
     Service.objects.filter(pk=passport.pk).update(base=made)
+    Service.objects.update(max_persons=1)  # as a document that says nothing of it
     return made
 
 
-def renew(base: Service, **words: str) -> None:
+def renew(base: Service, facts: dict[str, Any] | None = None, **words: str) -> None:
     said = {"title": "Paspoort", "how": "Maak een afspraak", "bring": "- Pas"} | words
-    publishing.save_draft(service=base, raw={"texts": {"nl": said}}, now=NOW)
+    publishing.save_draft(service=base, raw={"texts": {"nl": said}, **(facts or {})}, now=NOW)
     publishing.publish(service=base, now=NOW)
 
 
@@ -142,3 +143,61 @@ def test_a_variant_that_begins_later_has_nothing_to_catch_up_with(
         now=NOW,
     )
     assert places(draft.service) == []
+
+
+OLDER = {"audience": ["citizen", "business"], "minimumAge": 18, "identityRequired": True}
+
+
+def test_for_whom_it_is_and_from_what_age_are_compared_too(
+    eva: Staff, passport: Service, base: Service
+) -> None:
+    Service.objects.filter(pk=passport.pk).update(audience=["citizen"])
+    renew(base)
+    renew(base, OLDER)
+    assert places(passport) == ["audience", "minimumAge", "identityRequired"]
+    text = eva.client.get(url(passport, "landelijk")).content.decode()
+    for words in ("Voor wie", "Ondernemers", "Laagste leeftijd", "18", "Overnemen wat"):
+        assert words in text, words
+    assert "op 3 plekken" in eva.client.get(LIST).content.decode()
+
+
+def test_what_is_taken_over_says_what_the_base_says_and_the_rest_stays(
+    eva: Staff, passport: Service, base: Service
+) -> None:
+    Service.objects.filter(pk=passport.pk).update(audience=["citizen"])
+    renew(base)
+    renew(base, OLDER)
+    decide(eva, passport, **{"take-minimumAge": "take", "take-audience": "keep"})
+    publishing.publish(service=passport, now=NOW)
+    now = fresh(passport)
+    assert (now.minimum_age, now.identity_required, now.audience) == (18, False, ["citizen"])
+    assert places(passport) == []
+    decision = BaseDecision.objects.get()
+    assert (decision.taken, decision.kept) == (["minimumAge"], ["audience", "identityRequired"])
+    renew(base, {**OLDER, "minimumAge": 16})
+    assert places(passport) == ["minimumAge"]
+
+
+def test_a_moment_of_the_base_is_compared_and_taken_over(
+    eva: Staff, passport: Service, base: Service
+) -> None:
+    renew(base, {"validUntil": "2027-01-01T00:00:00+01:00"})
+    assert places(passport) == ["validUntil"]
+    decide(eva, passport, **{"take-validUntil": "take"})
+    publishing.publish(service=passport, now=NOW)
+    assert fresh(passport).valid_until == fresh(base).valid_until is not None
+
+
+def test_a_variant_begins_with_what_its_base_says_about_for_whom(
+    town: Town, passport: Service, base: Service
+) -> None:
+    renew(base, {**OLDER, "maxPersons": 4})
+    raw: dict[str, Any] = {"texts": {"nl": {"title": "Nieuw"}}, "maxPersons": 2}
+    draft = publishing.begin(
+        organisation=town.municipality, slug="nieuw", raw=raw, base=fresh(base), now=NOW
+    )
+    said = draft.document
+    assert {name: said[name] for name in OLDER} == OLDER
+    assert said["maxPersons"] == 2
+    publishing.save_draft(service=draft.service, raw=raw | {"minimumAge": 0}, now=NOW)
+    assert publishing.opened(draft.service).document["minimumAge"] == 0  # type: ignore[union-attr]

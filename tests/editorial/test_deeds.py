@@ -103,6 +103,64 @@ def test_it_is_published_at_its_moment(eva: Staff, passport: Service) -> None:
     assert any(job.task is tasks.publish_what_is_due for job in tasks.JOBS)
 
 
+@pytest.mark.parametrize("year", [2999, 9999])
+def test_a_moment_far_away_is_refused_beside_its_field(
+    eva: Staff, passport: Service, year: int
+) -> None:
+    write(eva, passport, nl_title="Nieuw")
+    answer = press(eva, passport, "inplannen", at=f"{year}-01-01T09:00")
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Dit is meer dan twee jaar vooruit" in text
+    assert re.search(r'id="id_at-error">Dit is meer dan twee jaar', text)
+    assert ServiceVersion.objects.get().state == VersionState.DRAFT
+
+
+def test_a_state_has_one_name_wherever_it_stands(
+    eva: Staff, bram: Staff, passport: Service
+) -> None:
+    write(eva, passport, nl_title="Nieuw")
+    names = {"": "Concept", "vragen-te-lezen": "Om te lezen"}
+    for door, name in names.items():
+        if door:
+            press(eva, passport, door)
+        shown, listed = page(eva, passport), eva.client.get(LIST).content.decode()
+        assert f"{name}: versie 2" in " ".join(shown.split())
+        assert f'data-label="Status">{name}</td>' in shown
+        assert f"Nieuwe versie: {name.lower()}" in listed
+        assert not re.search("In controle|[Ww]ordt gepubliceerd|staat klaar", shown + listed)
+    at = timezone.localtime() + timedelta(days=2)
+    press(bram, passport, "inplannen", at=f"{at:%Y-%m-%dT%H:%M}")
+    assert "Ingepland: versie 2" in " ".join(page(eva, passport).split())
+    assert "Nieuwe versie: ingepland" in eva.client.get(LIST).content.decode()
+
+
+def test_a_service_that_nobody_saw_has_the_state_of_its_text(eva: Staff, town: Town) -> None:
+    draft = publishing.begin(
+        organisation=town.municipality,
+        slug="nieuw",
+        raw={"texts": {"nl": {"title": "Nieuw"}}},
+        now=timezone.now(),
+        actor_id=eva.user.pk,
+    )
+    publishing.submit(service=draft.service, now=timezone.now(), actor_id=eva.user.pk)
+    listed = eva.client.get(LIST).content.decode()
+    assert 'data-label="Status">Om te lezen</td>' in listed
+    assert "Nieuwe versie" not in listed
+
+
+def test_a_press_on_an_older_page_speaks_of_no_text_that_is_not_there(
+    eva: Staff, bram: Staff, passport: Service
+) -> None:
+    write(eva, passport, nl_title="Nieuw")
+    answer = eva.client.post(url(passport, "publiceren"), {"seen": "ouder"})
+    text = answer.content.decode()
+    assert answer.status_code == 409
+    assert "heeft deze dienst intussen veranderd" in text
+    assert "Uw tekst staat hieronder nog" not in text
+    assert "Kijk wat er nu staat" in text
+
+
 def test_back_to_an_earlier_version_and_two_side_by_side(eva: Staff, passport: Service) -> None:
     write(eva, passport, nl_title="Nieuw", nl_how="Kom langs")
     press(eva, passport, "publiceren")
@@ -130,15 +188,17 @@ def test_a_draft_is_thrown_away_and_a_service_archived(eva: Staff, passport: Ser
     assert "Gearchiveerd" in eva.client.get(LIST).content.decode()
 
 
-def test_the_organisation_chooses_whether_a_colleague_reads(eva: Staff, passport: Service) -> None:
-    assert "Iedereen mag zelf publiceren" in eva.client.get(LIST).content.decode()
-    eva.client.post(f"{LIST}lezer/leeuwarden/", {"wanted": "yes"})
-    assert "Een collega leest mee" in eva.client.get(LIST).content.decode()
-    write(eva, passport, nl_title="Nieuw")
-    assert press(eva, passport, "publiceren").status_code == 409
-    eva.client.post(f"{LIST}lezer/leeuwarden/", {"wanted": "no"})
-    press(eva, passport, "publiceren")
-    assert title(passport) == "Nieuw"
+def test_what_costs_nothing_is_free_on_each_face(eva: Staff, passport: Service) -> None:
+    free = {
+        "costs-0-label_nl": "Gratis",
+        "costs-0-amount": "0",
+        "costs-0-valid_from": "2020-01-01",
+    }
+    write(eva, passport, **free)
+    for face in ("bekijken/inwoner", "bekijken/zuil", ""):
+        text = eva.client.get(url(passport, face)).content.decode()
+        assert "gratis" in text, face
+        assert "€ 0" not in text and "Gratis: " not in text, face
 
 
 def test_a_preview_shows_the_draft_and_the_public_page_does_not(

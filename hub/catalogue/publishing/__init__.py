@@ -18,6 +18,7 @@ from hub.catalogue.publishing.refusals import (
     NothingOpen,
     NotPublished,
     SlugTaken,
+    TooFarAhead,
     WasSeen,
 )
 from hub.catalogue.publishing.reviewing import set_second_reader, submit, take_back
@@ -34,6 +35,7 @@ __all__ = [
     "NotPublished",
     "NothingOpen",
     "SlugTaken",
+    "TooFarAhead",
     "WasSeen",
     "archive",
     "begin",

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
 from hub.audit import trail
-from hub.catalogue import document
+from hub.catalogue import document, stored
 from hub.catalogue.models import Organisation, Service, ServiceStatus, ServiceVersion, VersionState
 from hub.catalogue.publishing.refusals import (
     BeingRead,
@@ -27,6 +27,8 @@ from hub.catalogue.publishing.standing import (
     opened,
     record,
 )
+
+INHERITED = ("audience", "maxPersons", "minimumAge", "identityRequired")
 
 
 def begin(
@@ -66,10 +68,12 @@ def save_draft(
 ) -> ServiceVersion:
     """Keeps a draft beside what is published. `seen` is the stamp of what the text was made from;
     `translations_hold` says that the English still fits; `base_version` that the text was settled
-    with that version of the base. Raises BadService, ChangedByAnother, BeingRead."""
-    said = document.to_json(document.read(raw))
+    with that version of the base. What a variant leaves out its base says (INHERITED). Raises
+    BadService, ChangedByAnother, BeingRead."""
+    document.read(raw)
     with transaction.atomic():
         owner = locked(service)
+        said = document.to_json(document.read(_with_facts_of_base(owner, raw)))
         must_be_as_seen(owner, seen)
         draft = opened(owner)
         if draft and draft.state != VersionState.DRAFT:
@@ -92,6 +96,15 @@ def _kept(
     draft.save()
     record("service.saved", draft, now, actor_id)
     return draft
+
+
+def _with_facts_of_base(owner: Service, raw: dict[str, Any]) -> dict[str, Any]:
+    """What a variant does not say about for whom it is, its base says: no value stands for "as the
+    base", so it is copied, and hub.catalogue.bases tells when the base changes."""
+    if owner.base is None:
+        return raw
+    says = document.to_json(stored.read(owner.base))
+    return {name: says[name] for name in INHERITED} | raw
 
 
 def discard(*, service: Service, now: datetime, actor_id: int | None = None) -> None:

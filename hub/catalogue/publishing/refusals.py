@@ -20,13 +20,13 @@ class ChangedByAnother(DomainError):
     code = "service_changed"
     status = 409
     sentence = _("A colleague changed this service meanwhile.")
-    way_forward = _("Your text stands below still. Compare, and keep it again if it is right.")
+    way_forward = _("Look at what it says now, and choose again.")
 
 
 class BeingRead(DomainError):
     code = "being_read"
     status = 409
-    sentence = _("A colleague is reading this version, or it waits for its moment.")
+    sentence = _("This version is to be read by a colleague, or is scheduled.")
     way_forward = _("Take it back first; then you can change it.")
 
 
@@ -53,6 +53,11 @@ class NeedsSecondReader(DomainError):
 class NotABase(Invalid):
     code = "not_a_base"
     sentence = _("A text can only be based on a published service that has no base of its own.")
+
+
+class TooFarAhead(Invalid):
+    code = "moment_too_far"
+    sentence = _("A text can be published at a moment within two years, and not later.")
 
 
 class NoSuchVersion(DomainError):

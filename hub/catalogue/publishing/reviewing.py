@@ -20,10 +20,12 @@ from hub.catalogue.publishing.standing import (
 def set_second_reader(
     *, organisation: Organisation, wanted: bool, now: datetime, actor_id: int | None = None
 ) -> None:
-    """Whether a colleague must read a service before it is published."""
-    organisation.second_reader = wanted
+    """Whether a colleague must read a service before it is published. Whoever presses is a manager
+    of the organisation, which the door has checked. The second time nothing happens."""
     with transaction.atomic():
-        organisation.save(update_fields=["second_reader"])
+        others = Organisation.objects.filter(pk=organisation.pk).exclude(second_reader=wanted)
+        if not others.update(second_reader=wanted):
+            return
         trail.record(
             verb="organisation.second_reader_set",
             object_type="organisation",

@@ -2,12 +2,16 @@
 
 from datetime import datetime
 
+from dateutil.relativedelta import relativedelta
 from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from hub.catalogue import document, search, stored
 from hub.catalogue.document import BadService, ServiceDocument
 from hub.catalogue.models import OPEN, Service, ServiceStatus, ServiceVersion, VersionState
-from hub.catalogue.publishing.refusals import NotPublished
+from hub.catalogue.publishing.refusals import NotPublished, TooFarAhead
 from hub.catalogue.publishing.reviewing import must_be_read
 from hub.catalogue.publishing.standing import (
     kept,
@@ -21,6 +25,8 @@ from hub.catalogue.publishing.standing import (
     turn,
 )
 
+MOST_YEARS_AHEAD = 2  # what lies further off is a typing error, or nobody's concern any more
+
 
 def publish(
     *,
@@ -32,7 +38,7 @@ def publish(
 ) -> ServiceVersion:
     """From `at` on, else from now on, the open version is what the public reads. `seen` is the
     stamp of what the reader read: nobody approves words that came after. Raises NothingOpen,
-    BadService, NeedsSecondReader, ChangedByAnother: then what was published stays."""
+    BadService, NeedsSecondReader, TooFarAhead, ChangedByAnother: then what was published stays."""
     with transaction.atomic():
         owner = locked(service)
         must_be_as_seen(owner, seen)
@@ -41,9 +47,18 @@ def publish(
         must_be_read(owner, version, actor_id)
         version.approved_by_id = actor_id
         if at is not None and at > now:
+            _must_be_near(at, now)
             version.publish_at = at
             return turn(version, VersionState.SCHEDULED, "service.scheduled", now, actor_id)
         return _publish(owner, version, said, now, actor_id)
+
+
+def _must_be_near(at: datetime, now: datetime) -> None:
+    last = now + relativedelta(years=MOST_YEARS_AHEAD)
+    if at > last:
+        told = _("This is more than two years ahead. Choose a moment up to %(last)s.")
+        day = date_format(timezone.localtime(last), "j F Y H:i")
+        raise TooFarAhead(fields={"publish_at": told % {"last": day}})
 
 
 def publish_due(*, now: datetime) -> int:

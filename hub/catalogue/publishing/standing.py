@@ -8,6 +8,7 @@ from hub.audit import trail
 from hub.catalogue import document, stored
 from hub.catalogue.document import BadService, ServiceDocument
 from hub.catalogue.models import OPEN, Service, ServiceStatus, ServiceVersion, VersionState
+from hub.catalogue.publishing.news import version_turned
 from hub.catalogue.publishing.refusals import ChangedByAnother, NothingOpen
 
 
@@ -108,10 +109,11 @@ def turn(
     *,
     remark: str | None = None,
 ) -> ServiceVersion:
-    version.state = state
+    was, version.state = version.state, state
     version.remark = version.remark if remark is None else remark
     version.save()
     record(verb, version, now, actor_id)
+    version_turned.send(ServiceVersion, version=version, was=was, now=now, actor_id=actor_id)
     return version
 
 

@@ -27,6 +27,7 @@ class Row:
     before: list[Piece]  # of the base
     after: list[Piece]
     own: str
+    is_fact: bool
     taken: bool
 
 
@@ -53,9 +54,9 @@ def show(request: HttpRequest, service: int) -> HttpResponse:
     except DomainError as refused:
         return _page(request, mine.service(request, service), refused)
     if draft:
-        messages.success(request, _("A draft follows the national text now. Publish it."))
+        messages.success(request, _("A draft says now what you took over. Publish it."))
     else:
-        messages.success(request, _("Your own words stay. That is written down."))
+        messages.success(request, _("What you say stays. That is written down."))
     return redirect("editorial:show", own.pk)
 
 
@@ -72,7 +73,8 @@ def _page(request: HttpRequest, own: Service, refused: DomainError | None = None
 
 def _row(change: bases.Change, request: HttpRequest) -> Row:
     before, after, own = (
-        _in_words(change.place, value) for value in (change.before, change.after, change.own)
+        lines.value_in_words(change.place, value)
+        for value in (change.before, change.after, change.own)
     )
     left, right = differing.sides(before, after)
     parts = change.place.split(".")
@@ -83,13 +85,6 @@ def _row(change: bases.Change, request: HttpRequest) -> Row:
         before=left,
         after=right,
         own=own,
+        is_fact=change.is_fact,
         taken=request.POST.get(f"take-{change.place}") == "take",
     )
-
-
-def _in_words(place: str, value: bases.Value) -> str:
-    if isinstance(value, str):
-        return value
-    if place == "costs":
-        return lines.costs_in_words(value)  # type: ignore[arg-type]
-    return lines.deadlines_in_words(value)  # type: ignore[arg-type]

@@ -10,10 +10,12 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from hub.catalogue import publishing
 from hub.catalogue.models import Service, ServiceVersion, VersionState
+from hub.editorial import readers
 from hub.editorial.web import mine, showing
 from hub.editorial.web.forms import MomentForm, RemarkForm
 from hub.errors import DomainError
@@ -50,8 +52,17 @@ class Unclear(Exception):
 
 @_pressed
 def submit(request: HttpRequest, own: Service) -> str:
-    publishing.submit(service=own, now=timezone.now(), actor_id=_who(request), seen=_seen(request))
-    return _("Your colleagues see that you ask them to read it.")
+    who = _who(request)
+    version = publishing.submit(service=own, now=timezone.now(), actor_id=who, seen=_seen(request))
+    told = sum(one.pk != who for one in readers.of(version))
+    if not told:
+        return _("It is to be read now. No mail went out.")
+    sentence = ngettext(
+        "%(count)s colleague gets a mail that you ask to read it.",
+        "%(count)s colleagues get a mail that you ask to read it.",
+        told,
+    )
+    return sentence % {"count": told}
 
 
 @_pressed
@@ -67,14 +78,18 @@ def schedule(request: HttpRequest, own: Service) -> str:
         form.add_error("at", _("Choose a moment that is still to come."))
     if not form.is_valid():
         raise Unclear(form)
-    version = publishing.publish(
-        service=own,
-        now=now,
-        at=form.cleaned_data["at"],
-        actor_id=_who(request),
-        seen=_seen(request),
-    )
-    return _("It will be published on %(moment)s.") % {"moment": _told(version)}
+    try:
+        version = publishing.publish(
+            service=own,
+            now=now,
+            at=form.cleaned_data["at"],
+            actor_id=_who(request),
+            seen=_seen(request),
+        )
+    except publishing.TooFarAhead as refused:
+        form.add_error("at", str(refused.fields["publish_at"]))
+        raise Unclear(form) from refused
+    return _("Scheduled. It will be published on %(moment)s.") % {"moment": _told(version)}
 
 
 @_pressed

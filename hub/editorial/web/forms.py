@@ -240,3 +240,14 @@ class RemarkForm(forms.Form):
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+
+class ReaderForm(forms.Form):
+    wanted = forms.ChoiceField(
+        label=gettext_lazy("Who reads before citizens see it?"),
+        choices=(
+            ("yes", gettext_lazy("A colleague reads each text first")),
+            ("no", gettext_lazy("Everybody may publish what they wrote by themselves")),
+        ),
+        widget=forms.RadioSelect,
+    )

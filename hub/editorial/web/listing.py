@@ -1,4 +1,4 @@
-"""The services of the organisations of an editor, a new one, and what holds for all of them."""
+"""The services of the organisations of an editor, and a new one."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from hub.catalogue import publishing, texts
 from hub.catalogue.models import Organisation, OrganisationKind
@@ -17,6 +17,7 @@ from hub.editorial import rating
 from hub.editorial.standing import in_order, standing
 from hub.editorial.web import mine
 from hub.editorial.web.forms import NewForm
+from hub.editorial.web.reading import reading_of
 from hub.editors import organisations_of
 from hub.errors import DomainError
 from hub.people.gate import staff_only, user_of
@@ -37,7 +38,8 @@ def show(request: HttpRequest) -> HttpResponse:
         own = [standing(one, user.pk) for one in services if one.organisation_id == owner.pk]
         found = [one for one in own if query.casefold() in one.title.casefold()]
         rows = [(one, scores[one.pk]) for one in in_order(found)]
-        by_owner.append((owner, rows, sum(bool(one.waits) for one in own)))
+        waiting = sum(bool(one.waits) for one in own)
+        by_owner.append((owner, rows, waiting, reading_of(owner, user)))
     return render(request, "editorial/list.html", {"by_owner": by_owner, "query": query})
 
 
@@ -56,20 +58,6 @@ def add(request: HttpRequest, organisation: str) -> HttpResponse:
             return redirect("editorial:write", made)
     status = 422 if form.errors else 200
     return render(request, "editorial/new.html", {"form": form, "owner": owner}, status=status)
-
-
-@require_POST
-@staff_only
-def set_reader(request: HttpRequest, organisation: str) -> HttpResponse:
-    owner = mine.organisation(request, organisation)
-    publishing.set_second_reader(
-        organisation=owner,
-        wanted=request.POST.get("wanted") == "yes",
-        now=timezone.now(),
-        actor_id=user_of(request).pk,
-    )
-    messages.success(request, _("Saved."))
-    return redirect("editorial:list")
 
 
 def _begun(request: HttpRequest, owner: Organisation, data: dict[str, Any]) -> int:

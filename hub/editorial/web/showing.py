@@ -12,10 +12,11 @@ from django.views.decorators.http import require_safe
 
 from hub.catalogue import bases, publishing, versions
 from hub.catalogue.models import Service, ServiceStatus, ServiceVersion, VersionState
-from hub.editorial import lines, rating
+from hub.editorial import lines, rating, readers
 from hub.editorial.standing import standing
 from hub.editorial.web import mine
 from hub.editorial.web.forms import MomentForm, RemarkForm
+from hub.editors import deciders_of
 from hub.errors import DomainError
 from hub.people.gate import staff_only, user_of
 
@@ -47,11 +48,14 @@ def page(
 ) -> HttpResponse:
     """`unclear` is a form on the page that was not filled in well."""
     opened = publishing.opened(own)
+    lonely = bool(opened and opened.state == VersionState.REVIEW and not readers.of(opened))
     context: dict[str, Any] = {
         "service": own,
         "standing": standing(own, user_of(request).pk),
         "opened": opened,
         "may": _may(own, opened, user_of(request).pk),
+        "lonely": lonely,
+        "deciders": deciders_of(own.organisation) if lonely else [],
         "changes": _changes(own, opened),
         "history": versions.history(own),
         "rating": rating.of(own, today=timezone.localdate()),

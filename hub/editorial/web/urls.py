@@ -1,13 +1,14 @@
 from django.urls import path
 
-from hub.editorial.web import basing, deeds, listing, preview, showing, writing
+from hub.editorial.web import basing, deeds, listing, preview, reading, showing, writing
 
 app_name = "editorial"
 HERE = "medewerker/catalogus/<int:service>"
 urlpatterns = [
     path("medewerker/catalogus/", listing.show, name="list"),
     path("medewerker/catalogus/nieuw/<slug:organisation>/", listing.add, name="add"),
-    path("medewerker/catalogus/lezer/<slug:organisation>/", listing.set_reader, name="reader"),
+    path("medewerker/catalogus/lezer/", reading.show_list, name="readers"),
+    path("medewerker/catalogus/lezer/<slug:organisation>/", reading.choose, name="reader"),
     path(f"{HERE}/", showing.show, name="show"),
     path(f"{HERE}/schrijven", writing.write, name="write"),
     path(f"{HERE}/vergelijken", showing.compare, name="compare"),

@@ -22,6 +22,7 @@ from hub.editorial.web import mine, rows
 from hub.editorial.web.forms import ServiceForm, initial_of, typed
 from hub.editorial.web.rows import CostRow, CostRows, DeadlineRow, DeadlineRows, Rows
 from hub.errors import DomainError
+from hub.pages import faults
 from hub.people.gate import staff_only, user_of
 
 
@@ -104,7 +105,12 @@ def _refused(
             sheet.form.add_error(None, f"{lines.label(place)}: {sentence}")
         return _page(request, own, sheet, status=refused.status)
     fresh = mine.service(request, own.pk)
-    theirs = _against_typed(fresh, sheet) if _is_change(refused) else []
+    theirs: list[Difference] = []
+    if _is_change(refused):
+        theirs = _against_typed(fresh, sheet)
+        refused.way_forward = _(
+            "Your text stands below still. Compare, and keep it again if it is right."
+        )
     return _page(request, fresh, sheet, refused=refused, theirs=theirs, status=refused.status)
 
 
@@ -135,7 +141,10 @@ def _page(
         "found": found,
         "costs": sheet.costs,
         "deadlines": sheet.deadlines,
-        "wrong_rows": _wrong(sheet.costs) + _wrong(sheet.deadlines),
+        "wrong_rows": [
+            *_wrong(sheet.costs, _("Amount %(number)s")),
+            *_wrong(sheet.deadlines, _("Deadline %(number)s")),
+        ],
         "refused": refused,
         "theirs": theirs or [],
         "seen": _seen(request, own, refused),
@@ -168,14 +177,14 @@ def _pairs(
     return made
 
 
-def _wrong(formset: Rows) -> list[tuple[str, str]]:
-    """(id of the field, sentence) of what is wrong in the rows."""
+def _wrong(formset: Rows, row_name: str) -> list[tuple[str, str]]:
+    """(id of the field, sentence) of what is wrong; `row_name` leaves a place for the number."""
     if not formset.is_bound:
         return []
     whole = [(str(formset.prefix), str(told)) for told in formset.non_form_errors()]
     return whole + [
-        (field.id_for_label, f"{field.label}: {field.errors[0]}")
-        for form in formset.forms
+        (field.id_for_label, f"{row_name % {'number': number}}. {faults.told(field)}")
+        for number, form in enumerate(formset.forms, 1)
         for field in form
         if field.errors
     ]

@@ -18,6 +18,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, get_language_info
 
+from hub.catalogue import amounts
+from hub.catalogue.models import Cost
+from hub.pages import faults
+
 register = template.Library()
 
 
@@ -129,6 +133,19 @@ def as_lines(body: str) -> Lines:
         items=[line.removeprefix("-").strip() for line in lines],
         is_list=all(line.startswith("-") for line in lines),
     )
+
+
+@register.filter
+def in_euros(cost: Cost) -> str:
+    """“Paspoort: € 83,87”, or that it is free; Dutch where there is no other label."""
+    english = cost.label_en if get_language() != "nl" else ""
+    return amounts.in_words(english or cost.label_nl, cost.amount)
+
+
+@register.filter
+def fault(bound: BoundField) -> str:
+    """What is wrong with a field, told with its name; empty where nothing is."""
+    return faults.told(bound)
 
 
 @register.filter
