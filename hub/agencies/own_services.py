@@ -37,7 +37,7 @@ from scheduling.api.idempotency import Once, once
 TAG = "own services"
 
 
-BESIDE = ("slug", "base", "publish_at")  # what is no part of the document
+BESIDE = ("slug", "base", "publish_at", "document")  # what is no part of the document
 
 
 def of_document(name: str) -> str:

@@ -12,7 +12,7 @@ from scheduling.planning.models import Professional
 OF_PEOPLE = (CapabilityKind.SKILL, CapabilityKind.LANGUAGE)
 
 
-class Choices(forms.ModelMultipleChoiceField):
+class Choices(forms.ModelMultipleChoiceField[Capability]):
     def label_from_instance(self, obj: Capability) -> str:
         return named(obj)
 

@@ -20,7 +20,8 @@ from scheduling.conversations.models import (
 )
 from scheduling.conversations.refusals import Answered, TakesNone
 from tests.agenda.conftest import member
-from tests.conversations.conftest import CANARY, SENT, Talk, actor_of, hand_over
+from tests.conversations.conftest import SENT, Talk, actor_of, hand_over
+from tests.conversations.desk import CANARY
 from tests.town import NOW
 
 DAY = timedelta(days=1)

@@ -30,7 +30,8 @@ from scheduling.conversations.refusals import (
 )
 from scheduling.conversations.steps import Plan
 from tests.agenda.conftest import member
-from tests.conversations.conftest import CANARY, TEXT, Talk, actor_of, finish, fresh, write
+from tests.conversations.conftest import TEXT, Talk, actor_of, finish, fresh, write
+from tests.conversations.desk import CANARY
 from tests.town import NOW, TUESDAY_NINE
 
 DAY = timedelta(days=1)

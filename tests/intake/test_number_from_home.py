@@ -174,6 +174,7 @@ def test_the_nearest_line_stands_first_and_says_how_far(hall: Town) -> None:
     shown = visitor.get(f"{near}/iemand").content.decode()
     assert re.findall(r'name="point" value="([\w-]+)"', shown) == [HALL]
     assert re.search(r"0,\d km", shown)
+    assert far[0].service_point
     assert far[0].service_point.name not in shown
     take(visitor, near.rsplit("/", 1)[1])
 

@@ -15,7 +15,7 @@ from scheduling.models import Participant
 from tests import town as towns
 from tests.intake.documents import address, page, question
 from tests.intake.test_files import PDF
-from tests.intake.test_pages import asked_for
+from tests.intake.visitor import asked_for
 from tests.town import Town
 
 WHO = page(

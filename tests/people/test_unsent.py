@@ -9,6 +9,7 @@ from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from hub.people import unsent
 from hub.people.models import User
@@ -53,7 +54,7 @@ def send(client: Client, made: Appointment, **more: Any) -> Any:
 
 def log_in(client: Client, user: User, goal: str) -> Any:
     client.post(LOGIN, {"username": user.email, "password": PASSWORD, "next": goal})
-    device = user.totpdevice_set.get()
+    device = TOTPDevice.objects.get(user=user)
     device.throttle_reset()
     device.last_t = -1
     device.save()
