@@ -23,8 +23,8 @@ def pytest_configure() -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if once.is_told_by_one_run(item):
-            item.add_marker("once")
+        if marker := once.marker_of(item):
+            item.add_marker(marker)
 
 
 @pytest.fixture(scope="session")

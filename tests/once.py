@@ -1,4 +1,4 @@
-"""Which tests say the same on every database, so that `make test` runs them on PostgreSQL alone.
+"""Which tests say the same on every database, so that `make test` runs them on one of the two.
 
 What can differ runs on both: booking and its races, the line, locks, constraints, masks, searches,
 statements of our own, the API of all that, and whatever commits (decision 0060). So does all that
@@ -9,7 +9,11 @@ import pytest
 
 from tests.apart import ROOT
 
-# The beginnings of paths below tests/, and why one database tells it.
+# The beginnings of paths below tests/, and why one database tells it: PostgreSQL, for what asks
+# the database for something. Whose each page is, is asked on SQLite, so pages are opened on both.
+EMBEDDED: dict[str, str] = {
+    "isolation/": "who may see what is decided above the database",
+}
 ONCE: dict[str, str] = {
     "agenda/": "pages of staff; what they do is tried in scheduling, queue and waitlist",
     "agencies/test_access": "who may see what is decided above the database",
@@ -46,7 +50,6 @@ ONCE: dict[str, str] = {
     "intake/test_misfits": "words of a refusal",
     "intake/test_pages": "pages; what is kept of answers is tried beside it",
     "intake/test_reuse": "pages; what is kept of answers is tried beside it",
-    "isolation/": "who may see what is decided above the database",
     "journeys/test_editing": "pages of editors; running is tried beside it",
     "journeys/test_pages": "pages; running is tried beside it",
     "journeys/test_templates": "words of a refusal",
@@ -67,9 +70,13 @@ COMMITS = {"transactional_db", "live_server"}
 REAL = ("browser", "concurrency", "postgres")  # servers and processes of their own
 
 
-def is_told_by_one_run(item: pytest.Item) -> bool:
+def marker_of(item: pytest.Item) -> str:
+    """`once` for PostgreSQL alone, `embedded` for SQLite alone, and nothing for both."""
     path = item.path.relative_to(BELOW).as_posix()
-    return path.startswith(tuple(ONCE)) and not _commits(item)
+    for marker, named in (("once", ONCE), ("embedded", EMBEDDED)):
+        if path.startswith(tuple(named)) and not _commits(item):
+            return marker
+    return ""
 
 
 def _commits(item: pytest.Item) -> bool:

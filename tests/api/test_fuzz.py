@@ -87,9 +87,8 @@ def _one_connection(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connection, "close_if_unusable_or_obsolete", lambda: None)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def description() -> Any:
-    """Making it takes longer than a test with it."""
     return schemathesis.openapi.from_wsgi(f"{BASE}/openapi.json", get_wsgi_application())
 
 

@@ -14,15 +14,17 @@ from tests import town as towns
 
 def test_all_that_runs_once_is_there() -> None:
     files = [path.relative_to(once.BELOW).as_posix() for path in once.BELOW.rglob("test_*.py")]
-    assert [one for one in once.ONCE if not any(file.startswith(one) for file in files)] == []
+    named = {**once.ONCE, **once.EMBEDDED}
+    assert [one for one in named if not any(file.startswith(one) for file in files)] == []
 
 
 def test_only_what_is_named_runs_once(
     request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert not once.is_told_by_one_run(request.node)
-    monkeypatch.setattr(once, "ONCE", {"tools/": "to try it"})
-    assert once.is_told_by_one_run(request.node)
+    assert once.marker_of(request.node) == ""
+    for marker, named in (("embedded", "EMBEDDED"), ("once", "ONCE")):
+        monkeypatch.setattr(once, named, {"tools/": "to try it"})
+        assert once.marker_of(request.node) == marker
 
 
 @pytest.mark.parametrize(
@@ -41,7 +43,7 @@ def test_what_commits_runs_on_both(
     request.node.add_marker(marker)
     if marker.name == "usefixtures":  # too late to make it
         monkeypatch.setattr(request.node, "fixturenames", list(marker.args))
-    assert not once.is_told_by_one_run(request.node)
+    assert once.marker_of(request.node) == ""
 
 
 @pytest.mark.django_db(transaction=True)
@@ -49,7 +51,7 @@ def test_a_test_that_commits_leaves_an_empty_database() -> None:
     kept = {ContentType: ContentType.objects.count(), Permission: Permission.objects.count()}
     towns.build()
     empty.take_back()
-    assert {model: model.objects.count() for model in kept} == kept
+    assert {model: model._default_manager.count() for model in kept} == kept
     assert all(kept.values())
     full = {one._meta.db_table for one in apps.get_models() if one._default_manager.exists()}
     assert full == empty.BY_MIGRATING
