@@ -11,7 +11,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from scheduling.video import seats
-from scheduling.video.models import Seat
+from scheduling.video.models import Seat, SeatRole
 from tests.video.rooms import (
     NOW,
     Room,
@@ -90,7 +90,7 @@ async def test_a_seat_that_was_given_up_opens_nothing_and_others_see_who_left() 
 
 async def test_nobody_gives_up_the_seat_of_who_was_invited_and_no_refusal_is_undone() -> None:
     room = await sync_to_async(made)()
-    token = await sync_to_async(seats.invite)(room.appointment, role="interpreter", now=NOW)
+    token = await sync_to_async(seats.invite)(room.appointment, role=SeatRole.INTERPRETER, now=NOW)
     await Seat.objects.filter(role="guest").aupdate(state="refused")
     for one in (token, room.guest):
         await sync_to_async(Client().post)(f"/videogesprek/kamer/{one}")
