@@ -126,7 +126,7 @@ class RoomConsumer(Deeds, AsyncWebsocketConsumer):  # type: ignore[misc]
         await self._changed()
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
-        if not self.room:
+        if not self.room or self.ending:  # what comes until it is closed is not even logged
             return
         size = len(text_data or "") + len(bytes_data or b"")
         if not self.allowance.takes(size, now=time.monotonic()):
