@@ -113,7 +113,7 @@ def test_who_is_not_books_nothing_and_is_told_why(
     assert "Voor deze afspraak logt u eerst in" in refused.text
     assert not Appointment.objects.filter(state__in=[State.HELD, State.CONFIRMED]).exists()
     assert not Mine.objects.exists()
-    assert ("De manier waarop u inlogde" in refused.text) == (who == "less sure")
+    assert ("De manier waarop u bent ingelogd" in refused.text) == (who == "less sure")
 
 
 def test_where_no_log_in_works_there_is_a_person_to_call(
