@@ -50,7 +50,7 @@ class NoneWithThisCode(DomainError):
 
 
 class TooManyCodes(DomainError):
-    code = "too_many_codes"
+    code = "too_many_appointment_codes"
     status = 429
     sentence = _("You have tried many codes just now.")
     way_forward = _("Try again in an hour. The citizen can look themselves when it is.")

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from hub.errors import DomainError, Invalid, NotFound
 
 
-class UnknownPlace(NotFound):
+class UnknownBranch(NotFound):
     code = "unknown_branch"
     sentence = _("There is no such place.")
 

@@ -11,7 +11,7 @@ from hub.clients.models import Client
 from locations import bookable
 from locations.models import Channel, Offering, ServicePoint
 from scheduling.facades import ids
-from scheduling.facades.errors import UnknownPlace, UnknownService
+from scheduling.facades.errors import UnknownBranch, UnknownService
 
 CHANNELS = (Channel.IN_PERSON, Channel.VIDEO_POINT)  # the first that a point has
 MOST_SERVICES = 5
@@ -31,11 +31,11 @@ def points(client: Client, *, now: datetime) -> QuerySet[ServicePoint]:
 
 
 def point(client: Client, text: str, *, now: datetime) -> ServicePoint:
-    """Raises UnknownPlace, for missing and for another's alike."""
+    """Raises UnknownBranch, for missing and for another's alike."""
     number = ids.read(ids.POINT, text)
     found = points(client, now=now).filter(pk=number).first() if number else None
     if found is None:
-        raise UnknownPlace
+        raise UnknownBranch
     return found
 
 

@@ -35,7 +35,7 @@ def visit_of(
     client: Client, place: str, asked: Sequence[tuple[str, int]], *, now: datetime
 ) -> Visit:
     """`asked` are services, each with how many come or how many things they need. Raises
-    UnknownPlace, UnknownService, WrongNumber."""
+    UnknownBranch, UnknownService, WrongNumber."""
     at = known.point(client, place, now=now)
     amounts = dict(asked)
     found = known.chosen(client, at, list(amounts), now=now)

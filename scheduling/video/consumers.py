@@ -16,6 +16,7 @@ from urllib.parse import parse_qs
 
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
+from django.db import DatabaseError
 from django.utils import timezone
 
 from scheduling.video import doors, protocol, register, relay, roster, seats
@@ -212,8 +213,13 @@ class RoomConsumer(Deeds, AsyncWebsocketConsumer):  # type: ignore[misc]
         return 0 if is_open else OVER
 
     async def room_changed(self, event: dict[str, Any]) -> None:
-        """Each reads for itself what it may see now."""
-        await register.read({self.room})
+        """Each reads for itself what it may see now. Where that fails no message is passed on, and
+        the reading of the next second ends whom it must."""
+        try:
+            await register.read({self.room})
+        except DatabaseError:
+            logger.exception("A room could not be read")
+            return
         circle = await self._circle()
         if circle is not None:
             await self._tell("people", self._people(circle))

@@ -6,6 +6,7 @@ from typing import Any
 from hub.catalogue import document, stored
 from hub.catalogue import publishing as services
 from hub.catalogue.importing import planning as importing
+from hub.catalogue.importing.items import Item
 from hub.intake import filling
 from hub.intake import publishing as questions
 from hub.intake.changing import digest
@@ -93,7 +94,8 @@ def written(town: Town) -> dict[str, Any]:
     said = document.to_json(stored.read(service))
     services.save_draft(service=service, raw=said, now=NOW, reason=SIGN)
     services.publish(service=service, now=NOW)
+    unread = Item(f"los-{SIGN}", None, line=2, problems={"titel": SIGN})
     planned = importing.plan(
-        organisation=town.municipality, items=[], name=f"{SIGN}.csv", format="csv", now=NOW
+        organisation=town.municipality, items=[unread], name=f"{SIGN}.csv", format="csv", now=NOW
     )
     return {"import": planned.pk}

@@ -104,7 +104,7 @@ def test_the_place_in_line_is_told(desk: Counter, full: list[Appointment]) -> No
         ({}, "Kies er minstens één."),
         (ALL | {"first_day": "2027-01-01"}, "niet na uw afspraak"),
         (ALL | {"first_day": "morgen"}, "datum"),
-        (ALL | {"weekdays": ["<b>"]}, "lt;b"),
+        (ALL | {"weekdays": ["<b>"]}, "een van de mogelijkheden."),
         (ALL | {"parts": ["\0"]}, ""),
     ],
 )

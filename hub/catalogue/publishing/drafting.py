@@ -43,9 +43,12 @@ def begin(
 ) -> ServiceVersion:
     """A service that nobody sees yet, with its first draft. Raises BadService, SlugTaken,
     NotABase."""
-    said = document.to_json(document.read(raw))
+    read = document.read(raw)
     if base and (base.base_id or base.status != ServiceStatus.PUBLISHED):
         raise NotABase
+    if base:
+        read = document.read(_with_facts_of(base, raw))
+    said = document.to_json(read)
     with transaction.atomic():
         try:
             with transaction.atomic():
@@ -73,7 +76,7 @@ def save_draft(
     document.read(raw)
     with transaction.atomic():
         owner = locked(service)
-        said = document.to_json(document.read(_with_facts_of_base(owner, raw)))
+        said = document.to_json(document.read(_with_facts_of(owner.base, raw)))
         must_be_as_seen(owner, seen)
         draft = opened(owner)
         if draft and draft.state != VersionState.DRAFT:
@@ -98,12 +101,12 @@ def _kept(
     return draft
 
 
-def _with_facts_of_base(owner: Service, raw: dict[str, Any]) -> dict[str, Any]:
+def _with_facts_of(base: Service | None, raw: dict[str, Any]) -> dict[str, Any]:
     """What a variant does not say about for whom it is, its base says: no value stands for "as the
     base", so it is copied, and hub.catalogue.bases tells when the base changes."""
-    if owner.base is None:
+    if base is None:
         return raw
-    says = document.to_json(stored.read(owner.base))
+    says = document.to_json(stored.read(base))
     return {name: says[name] for name in INHERITED} | raw
 
 

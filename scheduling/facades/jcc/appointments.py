@@ -101,7 +101,7 @@ class QrCode(JccDoor):
 
 
 def visit_in(door: JccDoor, body: dict[str, Any]) -> Visit:
-    """Raises UnknownPlace, UnknownService, WrongNumber."""
+    """Raises UnknownBranch, UnknownService, WrongNumber."""
     rows = body.get("activityList")
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise UnknownService

@@ -33,7 +33,7 @@ class Activities(JccDoor):
         return answer(written.activities(found))
 
     def place(self, request: Request) -> ServicePoint | None:
-        """Raises UnknownPlace."""
+        """Raises UnknownBranch."""
         text = request.query_params.get("locationId", "")
         return known.point(self.client, text, now=timezone.now()) if text else None
 

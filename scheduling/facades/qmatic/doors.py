@@ -29,7 +29,7 @@ class QmaticDoor(doors.Door):
         return doors.answer(body, status, {**headers, **for_programs})
 
     def visit(self, branch: str, matrix: str) -> Visit:
-        """Raises UnknownPlace, UnknownService, WrongNumber."""
+        """Raises UnknownBranch, UnknownService, WrongNumber."""
         asked = read_matrix(matrix)
         try:
             return visit_at(self, branch, services_of(asked), persons_of(asked))
