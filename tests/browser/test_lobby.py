@@ -68,7 +68,7 @@ def test_all_is_tried_and_one_goes_on_by_keyboard_alone(
 NO_CAMERA = (
     # flags of the browser, what is said, what helps
     (["--use-fake-device-for-media-stream"], "De browser mag uw camera niet gebruiken.", "slotje"),
-    (["--use-fake-ui-for-media-stream"], "Wij vinden geen camera.", "Zit alles in de computer"),
+    (["--use-fake-ui-for-media-stream"], "We vinden geen camera.", "Zit alles in de computer"),
 )
 
 

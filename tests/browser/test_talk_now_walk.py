@@ -103,7 +103,7 @@ def test_from_the_booth(cameras: Browser, hub: Hub) -> None:
     page.get_by_role("button", name="Gesprek verlaten").last.press("Enter")
     expect(page.get_by_role("heading", name="U bent niet in het gesprek")).to_be_visible()
     look(page, citizen, "booth-ended")
-    page.get_by_role("link", name="Wis dit scherm").press("Enter")
+    page.get_by_role("button", name="Wis dit scherm").press("Enter")
     expect(page.get_by_role("heading", name="Welkom. Waarvoor komt u?")).to_be_visible()
     assert [*staff.wrong, *citizen.wrong] == []
     for person in (staff, citizen):

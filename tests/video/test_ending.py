@@ -66,8 +66,19 @@ def test_what_is_left_is_free_in_the_truth_and_in_the_masks_and_is_on_record(
     assert Event.objects.filter(verb="appointment.ended").count() == 1
 
 
-@pytest.mark.parametrize("minutes", (-30, 0, 26, 45))
-def test_before_the_start_and_at_the_end_there_is_nothing_to_give_back(
+@pytest.mark.parametrize("minutes", (-14, -5, 0, 2))
+def test_what_is_over_before_it_began_keeps_five_minutes(
+    town: Town, own: VideoPolicy, minutes: int
+) -> None:
+    appointment = book(town.pension_video)
+    now = START + timedelta(minutes=minutes)
+    ended = booking.end_now(appointment=appointment, now=now, actor=STAFF)
+    assert ended.ends_at == START + timedelta(minutes=5)
+    assert {one.ends_at for one in Allocation.objects.all()} == {ended.ends_at}
+
+
+@pytest.mark.parametrize("minutes", (-30, 26, 45))
+def test_long_before_the_start_and_at_the_end_there_is_nothing_to_give_back(
     town: Town, own: VideoPolicy, minutes: int
 ) -> None:
     appointment = book(town.pension_video)
