@@ -77,11 +77,11 @@ def room(request: HttpRequest, seat: str) -> HttpResponse:
     """The hub's own room, for whom a seat was made: the citizen, or who was invited. POST leaves
     for good, as at a screen that is for the next one."""
     now, taken = timezone.now(), seats.opened_by(seat)
+    if taken is None or taken.state == SeatState.REFUSED:
+        return _secret(render(request, "video/room.html", {"over": True}, status=410))
     if request.method == "POST":
         seats.give_up(seat)
         return _secret(HttpResponse(status=204))
-    if taken is None or taken.state == SeatState.REFUSED:
-        return _secret(render(request, "video/room.html", {"over": True}, status=410))
     policy = doors.policy_of(taken.appointment)
     state = doors.door_of(taken.appointment, policy, now=now, made_for=taken.starts_at)
     if state != Door.OPEN:
