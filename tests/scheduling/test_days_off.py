@@ -12,6 +12,7 @@ from scheduling import masks
 from scheduling.models import CoverMask
 from scheduling.planning import occurrences, readmodel, roster, timetable
 from scheduling.planning.models import Shift, ShiftChange
+from tests.agenda.conftest import member
 from tests.town import Town
 
 NOW = datetime(2026, 11, 2, 8, tzinfo=UTC)
@@ -80,3 +81,10 @@ def test_the_coming_dates_say_that_it_is_a_day_off(town: Town) -> None:
     roster.change_occurrence(change=alone, now=NOW, actor_id=None)
     listed = {some.date: some for some in occurrences.coming(shift, today=NOW.date())}
     assert not listed[CHRISTMAS].holiday
+
+
+@pytest.mark.django_db
+def test_who_plans_reads_what_a_holiday_does(town: Town) -> None:
+    planner = member("Piet", "planner", town.municipality)
+    page = planner.client.get("/medewerker/agenda/stadhuis-leeuwarden/planning/feestdagen/")
+    assert "Ook wie op afstand werkt is vrij" in page.text
