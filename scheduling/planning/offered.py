@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from hub.audit import trail
 from hub.catalogue.models import Capability, Organisation, OrganisationGroup, Service
 from hub.errors import DomainError, Invalid, Text
-from locations.models import Need, Offering, ServicePoint
+from locations.models import AgreementState, Need, Offering, ServicePoint
 from scheduling.grid import SLICE_MINUTES
 from scheduling.models import Allocation
 from scheduling.planning import kept
@@ -52,6 +52,16 @@ class NeedInUse(DomainError):
     status = 409
     sentence = _("There are appointments that were booked with this need.")
     way_forward = _("Keep it among the needs, or end this offering.")
+
+
+class AgreedByBoth(DomainError):
+    code = "agreed_by_both"
+    status = 409
+    sentence = _("You agreed on this with the organisation whose point it is.")
+    way_forward = _("End the agreement, and ask for another one.")
+
+
+AGREED_ON = ("base_minutes", "step_minutes", "active")  # beside the needs
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +110,10 @@ def change(
     actor_id: int | None = None,
 ) -> Offering:
     """What is booked stays as long as it was booked for. `needs` takes the place of all: those
-    that stay the same keep their row. Raises Invalid by field, NeedInUse."""
+    that stay the same keep their row. Raises Invalid by field, NeedInUse, AgreedByBoth."""
     _check(rules, needs or [])
     with transaction.atomic():
+        _must_be_as_agreed(offering, rules, needs)
         held = {name: value for name, value in rules.items() if name in kept.BOUNDS}
         if held:
             wanted = replace(kept.of(offering), **held)
@@ -117,6 +128,17 @@ def change(
         told = sorted(rules) + (["needs"] if needs is not None else [])
         _record("offering.changed", offering, now, actor_id, told)
     return offering
+
+
+def _must_be_as_agreed(
+    offering: Offering, rules: Mapping[str, Any], needs: Sequence[Wanted] | None
+) -> None:
+    """At another's point one side alone changes nothing of what both said yes to."""
+    changed = [n for n in AGREED_ON if n in rules and rules[n] != getattr(offering, n)]
+    if needs is not None:
+        changed.append("needs")
+    if changed and offering.agreements.filter(state=AgreementState.AGREED).exists():
+        raise AgreedByBoth(fields=dict.fromkeys(changed, AgreedByBoth.sentence))
 
 
 def _check(rules: Mapping[str, Any], needs: Sequence[Wanted]) -> None:

@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from hub.audit.models import Event
-from locations.models import Closure, Need, Offering, Resource, ServicePoint
+from locations.models import Agreement, Closure, Need, Offering, Resource, ServicePoint
 from scheduling.models import Allocation
 from scheduling.planning import stranded
 from scheduling.planning.models import Shift
@@ -189,6 +189,32 @@ def test_an_offering_changes_and_keeps_what_was_booked(town: Town, agency: Agenc
     ended = agency.patch(path, {"active": False}, if_match=same.body["etag"])
     assert agency.api.get(f"/offerings/{town.passport.pk}").status == 404
     assert ended.body["active"] is False
+
+
+def test_what_both_sides_agreed_on_one_does_not_change_alone(town: Town, agency: Agency) -> None:
+    path = f"/offerings/{town.passport.pk}"
+    agreed = Agreement.objects.create(
+        service=town.passport.service,
+        host=town.library,
+        asked_by="provider",
+        state="agreed",
+        channels=["in_person"],
+        minutes=20,
+        place="desk",
+        asked_at=NOW,
+        answered_at=NOW,
+    )
+    agreed.offerings.add(town.passport)
+    shown = agency.get(path).body
+    for alone in ({"baseMinutes": 60}, {"active": False}, {"needs": [{"kind": "desk"}]}):
+        refused = agency.patch(path, alone, if_match=shown["etag"])
+        assert (refused.status, refused.body["code"]) == (409, "agreed_by_both")
+    assert agency.get(path).body == shown
+    kept = {"baseMinutes": shown["baseMinutes"], "horizonDays": 30}
+    assert agency.patch(path, kept, if_match=shown["etag"]).status == 200
+    Agreement.objects.update(state="ended", ends_at=NOW)
+    shown = agency.get(path).body
+    assert agency.patch(path, {"baseMinutes": 60}, if_match=shown["etag"]).status == 200
 
 
 @pytest.mark.parametrize(
