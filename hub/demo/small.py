@@ -70,9 +70,7 @@ def window_of(now: datetime, days: int) -> Interval:
 
 def _load_points(owners: dict[str, Organisation], rng: Random) -> list[ServicePoint]:
     points = [network.load_point(row, owners[row["organisation"]]) for row in content.points()]
-    network.close_on_holidays(
-        [owners[slug] for slug in {r["organisation"] for r in content.points()}]
-    )
+    network.close_on_holidays(list(owners.values()))
     for point in points:
         network.load_counter_staff(point, rng)
     return points
