@@ -1,6 +1,7 @@
 """Offerings and their needs, as the organisation of the service says: the only writer outside the
 demo. What is kept of them, notice and horizon are written by kept."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -135,7 +136,7 @@ def _must_be_as_agreed(
 ) -> None:
     """At another's point one side alone changes nothing of what both said yes to."""
     changed = [n for n in AGREED_ON if n in rules and rules[n] != getattr(offering, n)]
-    if needs is not None:
+    if needs is not None and Counter(needs) != Counter(of(row) for row in offering.needs.all()):
         changed.append("needs")
     if changed and offering.agreements.filter(state=AgreementState.AGREED).exists():
         raise AgreedByBoth(fields=dict.fromkeys(changed, AgreedByBoth.sentence))

@@ -140,9 +140,13 @@ def _start(offering: Offering, session: DeskSession, now: datetime) -> datetime:
     free = line.free_starts(offering, [session], now=now)
     possible = free.get(session.professional.resource_id, [])
     open_now = [start for start in possible if start - OPENS_BEFORE <= now]
-    if not open_now:
-        raise NotFreeNow
-    return max(open_now)
+    if open_now:
+        return max(open_now)
+    if possible:
+        told = _("You can begin at %(time)s: then you are free long enough.")
+        opens = (min(possible) - OPENS_BEFORE).astimezone(line.zone_of(offering))
+        raise NotFreeNow(way_forward=told % {"time": f"{opens:%H:%M}"})
+    raise NotFreeNow
 
 
 def _end(request: TalkRequest, state: TalkState, appointment: Appointment | None = None) -> None:

@@ -117,7 +117,7 @@ def free_starts(
     offering: Offering, sessions: Sequence[DeskSession], *, now: datetime
 ) -> Mapping[int, list[datetime]]:
     """By professional (as a resource) the starts of today; one that began a moment ago counts."""
-    day = local_day(now.astimezone(zone := _zone(offering)).date(), zone)
+    day = local_day(now.astimezone(zone := zone_of(offering)).date(), zone)
     window = Interval(now - timedelta(minutes=offering.step_minutes), day.end)
     answer = availability.find_visit(
         items=[Item(offering)], window=window, now=now, asker=Asker.STAFF
@@ -176,5 +176,5 @@ def _at_work(offering: Offering, now: datetime) -> list[DeskSession]:
     return [some for some in remote if not is_old(some, now) and can_talk(some, offering)]
 
 
-def _zone(offering: Offering) -> ZoneInfo:
+def zone_of(offering: Offering) -> ZoneInfo:
     return ZoneInfo(availability.zone_of(offering))

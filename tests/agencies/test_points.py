@@ -210,7 +210,7 @@ def test_what_both_sides_agreed_on_one_does_not_change_alone(town: Town, agency:
         refused = agency.patch(path, alone, if_match=shown["etag"])
         assert (refused.status, refused.body["code"]) == (409, "agreed_by_both")
     assert agency.get(path).body == shown
-    kept = {"baseMinutes": shown["baseMinutes"], "horizonDays": 30}
+    kept = {name: shown[name] for name in ("baseMinutes", "needs")} | {"horizonDays": 30}
     assert agency.patch(path, kept, if_match=shown["etag"]).status == 200
     Agreement.objects.update(state="ended", ends_at=NOW)
     shown = agency.get(path).body

@@ -30,8 +30,9 @@ def test_who_ends_early_takes_the_next_one_at_once(town: Town, fatima: Staff) ->
     first = asking.take(session=session, now=SOON, actor=actor(fatima))
     second = wants(town, OMAR, SOON + timedelta(seconds=1))
     soon = SOON + timedelta(minutes=4)  # 09:07
-    with pytest.raises(asking.NotFreeNow):
+    with pytest.raises(asking.NotFreeNow) as told:
         asking.take(session=session, now=soon, actor=actor(fatima))
+    assert "U kunt beginnen om 09:20" in str(told.value)  # the door of 09:30
     ended = booking.end_now(appointment=first, now=soon, actor=actor(fatima))
     assert ended.ends_at == START + timedelta(minutes=10)
     made = asking.take(session=session, now=soon, actor=actor(fatima))

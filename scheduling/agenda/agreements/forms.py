@@ -17,6 +17,7 @@ from hub.catalogue.models import (
 )
 from hub.catalogue.published import text_of
 from hub.catalogue.texts import published
+from locations.agreements import askable
 from locations.agreements.terms import AT_A_POINT, PLACES, Terms
 from locations.models import Agreement, Channel, ResourceKind, ServicePoint
 
@@ -97,7 +98,9 @@ class OpenForm(TermsForm):
     )
 
     def __init__(self, *args: Any, host: Organisation, now: datetime, **more: Any) -> None:
-        super().__init__(*args, services=_of_others(host, now), **more)
+        asked = askable.services_for(host, now=now)
+        services = asked.order_by("organisation__kind", "organisation__name", "slug")
+        super().__init__(*args, services=services, **more)
         _set_points(self, host)
 
 
@@ -122,7 +125,7 @@ class InviteForm(TermsForm):
         super().__init__(*args, services=mine, **more)
         field = self.fields["hosts"]
         assert isinstance(field, forms.ModelMultipleChoiceField)  # noqa: S101
-        field.queryset = _with_points(provider)
+        field.queryset = askable.hosts_for(provider).order_by("kind", "name")
 
     def invited(self) -> Iterable[Organisation]:
         if self.cleaned_data["who"] == CHOSEN:
@@ -164,20 +167,6 @@ class EndForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-
-
-def _of_others(host: Organisation, now: datetime) -> QuerySet[Service]:
-    """National texts, and services of agencies."""
-    kinds = (OrganisationKind.NATIONAL, OrganisationKind.AGENCY)
-    found = published(now).filter(organisation__kind__in=kinds).exclude(organisation=host)
-    return found.order_by("organisation__kind", "organisation__name", "slug")
-
-
-def _with_points(provider: Organisation) -> QuerySet[Organisation]:
-    kinds = (OrganisationKind.LIBRARY, OrganisationKind.MUNICIPALITY)
-    active = ServicePoint.objects.filter(active=True).values("organisation")
-    found = Organisation.objects.filter(kind__in=kinds, pk__in=active).exclude(pk=provider.pk)
-    return found.order_by("kind", "name")
 
 
 def _set_points(form: forms.Form, host: Organisation) -> None:
