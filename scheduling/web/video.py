@@ -29,7 +29,8 @@ GONE = {Door.OVER, Door.CANCELLED, Door.MOVED, Door.NONE}
 def door(request: HttpRequest, token: str) -> HttpResponse:
     link = links.opened_by(token)
     if link is None:
-        raise Http404
+        unknown = {"door": "unknown"}
+        return _secret(render(request, "video/door.html", unknown, status=404))
     now = timezone.now()
     if request.method != "POST":
         return _page(request, link, now)

@@ -191,6 +191,10 @@ def test_a_wrong_link_was_never_there_and_a_video_link_changes_nothing(
     assert len(token) * 6 >= 128
     for path in (f"/videogesprek/{token}x", f"/afspraak/{token}", f"/afspraak/{token}/afzeggen"):
         assert Client().get(path).status_code == 404
+    for answer in (Client().get(f"/videogesprek/{token}x"), Client().post("/videogesprek/niets")):
+        assert answer.status_code == 404
+        assert "Gebruik de link uit ons laatste bericht" in answer.text
+        assert answer["Cache-Control"] == "no-store"
 
 
 def test_the_own_room_may_use_the_camera_and_ends_with_the_appointment(
