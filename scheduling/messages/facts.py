@@ -28,6 +28,7 @@ class Facts:
     link: str  # the manage link of this one message
     reason: str = ""  # why staff cancelled
     by_video: bool = False  # a link to the video call follows
+    at_home: bool = False  # nobody goes anywhere: by video or phone
 
 
 def facts_of(appointment: Appointment, *, name: str, link: str) -> Facts:
@@ -44,17 +45,19 @@ def facts_about(
     by_service = versions.texts_then(said, appointment.language)
     found = [by_service[one.service.pk] for one in said]
     wall = appointment.starts_at.astimezone(ZoneInfo(appointment.zone))
+    own_place = own_places.of(appointment)
     return Facts(
         name=name,
         day=day_of(wall),
         time=date_format(wall, "H:i"),
-        place=_place(appointment),
+        place=_place(appointment, own_place),
         reference=readable(appointment.reference),
         service=", ".join(text.title for text in found),
         bring=tuple(dict.fromkeys(line for text in found for line in text.bring_list)),
         link=link,
         reason=appointment.cancel_reason,
         by_video=by_video,
+        at_home=appointment.service_point is None and not own_place,
     )
 
 
@@ -62,9 +65,9 @@ def day_of(wall: datetime) -> str:
     return date_format(wall, "l j F")
 
 
-def _place(appointment: Appointment) -> str:
-    if own := own_places.of(appointment):
-        return own
+def _place(appointment: Appointment, own_place: str) -> str:
+    if own_place:
+        return own_place
     point = appointment.service_point
     if point is None:
         return str(appointment.get_channel_display())

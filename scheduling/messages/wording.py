@@ -17,7 +17,7 @@ def booked(facts: Facts) -> Letter:
         lead=_("Your appointment is made. See you then."),
         short=_("Your appointment: %(day)s at %(time)s, %(place)s. Code %(code)s.") % _short(facts),
         facts=(*_when_and_where(facts), *_link_follows(facts)),
-        list_title=_("What to bring") if facts.bring else "",
+        list_title=_list_title(facts),
         items=facts.bring,
         action=Action(_("See, change or cancel"), facts.link),
         closing=_keep_to_yourself(),
@@ -98,7 +98,7 @@ def reminder(facts: Facts) -> Letter:
         lead=_("Your appointment is coming up."),
         short=_("Reminder: %(day)s at %(time)s, %(place)s. Code %(code)s.") % _short(facts),
         facts=_when_and_where(facts),
-        list_title=_("What to bring") if facts.bring else "",
+        list_title=_list_title(facts),
         items=facts.bring,
         action=Action(_("See, change or cancel"), facts.link),
         closing=_("Do you want no more reminders? You can stop them there too."),
@@ -214,6 +214,12 @@ def feedback(facts: Facts) -> Letter:
         short=_("Did we help you well? Tell us: %(link)s") % {"link": facts.link},
         action=Action(_("Tell us"), facts.link),
     )
+
+
+def _list_title(facts: Facts) -> str:
+    if not facts.bring:
+        return ""
+    return _("Have this at hand") if facts.at_home else _("What to bring")
 
 
 def _greeting(facts: Facts) -> str:

@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from django.template.loader import render_to_string
 from django.utils import translation
 
+from hub.catalogue.models import ServiceText
 from hub.notifications.models import Message
 from hub.notifications.unwritten import written
 from scheduling import booking
@@ -12,6 +14,7 @@ from scheduling.booking import Actor, Contact
 from scheduling.messages.models import MessagePolicy
 from scheduling.models import Appointment
 from scheduling.reference import readable
+from scheduling.web.card import card_of
 from tests.town import NOW, TUESDAY_NINE, Town
 
 STAFF = Actor(kind="staff", origin="agenda")
@@ -128,3 +131,26 @@ def test_a_confirmation_says_what_was_true_when_it_was_made(town: Town) -> None:
     assert "SEQUENCE:0" in again.alternative
     assert "SEQUENCE:1" in Message.objects.get(kind="moved").alternative
     assert Message.objects.get(kind="booked").text == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "heading"),
+    [
+        ("passport", "Wat neemt u mee?", "Dit neemt u mee"),
+        ("pension_video", "Leg dit klaar", "Leg dit klaar"),
+        ("pension_phone", "Leg dit klaar", "Leg dit klaar"),
+    ],
+)
+def test_who_stays_at_home_brings_nothing_along(
+    town: Town, name: str, said: str, heading: str
+) -> None:
+    ServiceText.objects.filter(language="nl").update(bring="- Een brief")
+    held = booking.hold(offering=getattr(town, name), start=TUESDAY_NINE, now=NOW)
+    who = Contact(name="Sanne", email="sanne@example.nl")
+    made = booking.confirm(appointment=held.appointment, contact=who, now=NOW, token=held.token)
+    message = written(Message.objects.get(kind="booked"))
+    shown = render_to_string("scheduling/_prepare.html", {"card": card_of(made)})
+    titles = {"Wat neemt u mee?", "Leg dit klaar"}
+    assert [one for one in titles if one in message.text] == [said]
+    assert f"<h2>{heading}</h2>" in shown
+    assert "Een brief" in shown
